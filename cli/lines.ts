@@ -1,0 +1,81 @@
+/** A line of standard input, or what is left of one that cannot be sent. */
+export interface Line {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly text: string;
+  /** "\r\n" if the line ended so, else "\n": what is printed for it ends the same way. */
+  readonly ending: "\n" | "\r\n";
+  /** Whether bytes that are no UTF-8 were replaced by U+FFFD. */
+  readonly repaired: boolean;
+  /** How long the line is, in bytes, if that is more than {@linkcode MOST_LINE_BYTES}; its text is empty then. */
+  readonly tooLong?: number;
+}
+
+/** A longer line is no message but a file that lost its line ends. */
+export const MOST_LINE_BYTES = 65_536;
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/**
+ * The lines of a stream of bytes, in groups of at most `most`. A group ends where the stream has no more to give at the
+ * moment, so that a line typed by hand is answered at once. Only one group and one line are held in memory.
+ */
+export async function* lineGroups(stream: ReadableStream<Uint8Array>, most: number): AsyncGenerator<Line[]> {
+  let number = 0;
+  let group: Line[] = [];
+  const pending = new PendingLine();
+  for await (const chunk of stream) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      pending.append(chunk.subarray(start, end));
+      group.push(pending.take(++number));
+      start = end + 1;
+      if (group.length === most) {
+        yield group;
+        group = [];
+      }
+    }
+    pending.append(chunk.subarray(start));
+    if (group.length > 0) yield group;
+    group = [];
+  }
+  if (pending.length > 0) yield [pending.take(++number)];
+}
+
+/** The bytes of a line that has not ended yet; no more than the limit of them. */
+class PendingLine {
+  #parts: Uint8Array[] = [];
+  length = 0;
+
+  append(bytes: Uint8Array): void {
+    this.length += bytes.length;
+    if (this.length > MOST_LINE_BYTES + 1) this.#parts = [];
+    else if (bytes.length > 0) this.#parts.push(bytes.slice());
+  }
+
+  take(number: number): Line {
+    const bytes = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of this.#parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    const length = this.length;
+    this.#parts = [];
+    this.length = 0;
+    const crlf = bytes.at(-1) === RETURN;
+    const ending = crlf ? "\r\n" : "\n";
+    if (length - Number(crlf) > MOST_LINE_BYTES) return { number, text: "", ending, repaired: false, tooLong: length };
+    const content = crlf ? bytes.subarray(0, -1) : bytes;
+    try {
+      return { number, text: decode(content, true), ending, repaired: false };
+    } catch {
+      return { number, text: decode(content, false), ending, repaired: true };
+    }
+  }
+}
+
+function decode(bytes: Uint8Array, fatal: boolean): string {
+  return new TextDecoder("utf-8", { fatal, ignoreBOM: true }).decode(bytes);
+}

@@ -1,0 +1,3 @@
+import { program } from "./cli/program.ts";
+
+if (import.meta.main) Deno.exit(await program(Deno.args));

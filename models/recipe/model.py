@@ -1,0 +1,199 @@
+"""The semantic codec: a Hugging Face language model, a rate adapter and what joins them.
+
+Shapes: B messages, T tokens (one slot on the air belongs to each token), d features, M the most channel uses a token may
+have, so 2M real coordinates a token.  Token t sends its first `coordinates[b, t]` ones (nested rates).
+Power: the mean power of a complex channel use is 1 over a message.  SNR: Es/N0 per channel use; noise N0/2 per real dimension.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from transformers import AutoModel, BartConfig, BartModel, GPT2Config, GPT2Model
+
+BOS, PAD, EOS = 0, 1, 2
+SNR_KNEE = 10.0  # above this linear SNR the matched filter stops gaining weight: other words' codes are the noise then
+BIT_SNR_MOST = 10.0  # a soft bit more reliable than this (an LLR of 20) counts as this reliable
+
+
+@dataclass
+class CodecConfig:
+    kind: str = "bart"
+    vocabulary: int = 8192
+    d: int = 256
+    heads: int = 4
+    feed_forward: int = 1024
+    tx_layers: int = 2
+    rx_layers: int = 4
+    max_uses: int = 12
+    max_tokens: int = 96
+    init: str = ""  # a folder of a pre-trained Hugging Face checkpoint; its sizes replace those above
+
+
+class Condition(nn.Module):
+    """What an end knows of the link, as a vector: [..., inputs] -> [..., outputs]."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(inputs, 64), nn.GELU(), nn.Linear(64, outputs))
+
+    def forward(self, *known):
+        return self.net(torch.stack(known, -1))
+
+
+class Bart(nn.Module):
+    """Encoder-decoder: the transmitter is the encoder, the receiver the decoder, which attends to the whole memory."""
+
+    def __init__(self, c: CodecConfig):
+        super().__init__()
+        self.lm = AutoModel.from_pretrained(c.init, attn_implementation="eager") if c.init else BartModel(BartConfig(
+            vocab_size=c.vocabulary, d_model=c.d, encoder_layers=c.tx_layers, decoder_layers=c.rx_layers,
+            encoder_attention_heads=c.heads, decoder_attention_heads=c.heads, encoder_ffn_dim=c.feed_forward,
+            decoder_ffn_dim=c.feed_forward, max_position_embeddings=c.max_tokens, dropout=0, attention_dropout=0,
+            activation_dropout=0, bos_token_id=BOS, pad_token_id=PAD, eos_token_id=EOS, decoder_start_token_id=BOS,
+            scale_embedding=True))
+        if not c.init:
+            nn.init.normal_(self.lm.shared.weight, std=c.d ** -0.5)
+        self.embedding = self.lm.shared
+        self.embed_scale = math.sqrt(self.lm.config.d_model) if self.lm.config.scale_embedding else 1.0
+
+    @staticmethod
+    def sizes(hf):
+        return dict(vocabulary=hf.vocab_size, d=hf.d_model, heads=hf.encoder_attention_heads, feed_forward=hf.encoder_ffn_dim,
+                    tx_layers=hf.encoder_layers, rx_layers=hf.decoder_layers, max_tokens=hf.max_position_embeddings)
+
+    def encode(self, x, mask):
+        return self.lm.encoder(inputs_embeds=x, attention_mask=mask.long()).last_hidden_state
+
+    def decode(self, x, memory, mask):
+        return self.lm.decoder(inputs_embeds=x + memory, encoder_hidden_states=memory, encoder_attention_mask=mask.long(),
+                               use_cache=False).last_hidden_state
+
+
+class Gpt2(nn.Module):
+    """Decoder-only: the transmitter is the first blocks of the network that the receiver runs whole."""
+
+    def __init__(self, c: CodecConfig):
+        super().__init__()
+        self.lm = AutoModel.from_pretrained(c.init, attn_implementation="eager") if c.init else GPT2Model(GPT2Config(
+            vocab_size=c.vocabulary, n_embd=c.d, n_layer=c.tx_layers + c.rx_layers, n_head=c.heads, n_inner=c.feed_forward,
+            n_positions=c.max_tokens, resid_pdrop=0, embd_pdrop=0, attn_pdrop=0, bos_token_id=BOS, eos_token_id=EOS))
+        self.tx_layers = c.tx_layers
+        if not c.init:
+            nn.init.normal_(self.lm.wte.weight, std=c.d ** -0.5)
+        self.embedding = self.lm.wte
+        self.embed_scale = 1.0 if c.init else math.sqrt(c.d)
+
+    @staticmethod
+    def sizes(hf):
+        return dict(vocabulary=hf.vocab_size, d=hf.n_embd, heads=hf.n_head, feed_forward=hf.n_inner or 4 * hf.n_embd,
+                    tx_layers=hf.n_layer // 3, rx_layers=hf.n_layer - hf.n_layer // 3, max_tokens=hf.n_positions)
+
+    def encode(self, x, mask):
+        x = x + self.lm.wpe.weight[: x.shape[1]]
+        for block in self.lm.h[: self.tx_layers]:
+            out = block(x)
+            x = out[0] if isinstance(out, tuple) else out
+        return x
+
+    def decode(self, x, memory, mask):
+        return self.lm(inputs_embeds=x + memory, use_cache=False).last_hidden_state
+
+
+KINDS = {"bart": Bart, "gpt2": Gpt2}
+
+
+class RateAdapter(nn.Module):
+    """Features [B,T,d] <-> 2M real coordinates a token, and the matched filter that starts as the transmitter's transpose."""
+
+    def __init__(self, d, max_uses):
+        super().__init__()
+        width = 2 * max_uses
+        self.width = width
+        self.tx = nn.Linear(d, width, bias=False)
+        nn.init.orthogonal_(self.tx.weight)
+        self.rx = nn.Linear(width, d, bias=False)
+        self.matched = nn.Linear(width, d, bias=False)
+        for receiver in (self.rx, self.matched):
+            receiver.weight.data.copy_(self.tx.weight.data.t())
+        self.tx_condition = Condition(3, d)
+        self.rx_condition = Condition(4, d)
+        self.gain = Condition(4, 1)
+        self.neighbours = nn.Conv1d(d, d, 5, padding=2)  # evidence of the tokens around, for a receiver that cannot look ahead
+        nn.init.zeros_(self.neighbours.weight)
+        nn.init.zeros_(self.neighbours.bias)
+        self.position = nn.Embedding(1, d)  # replaced by the codec, which knows the length
+        self.norm = nn.LayerNorm(d)
+
+    def transmit(self, features, coordinates, bit):
+        """Features -> channel input x [B,T,2M], unit mean power a use in analog mode, +-1/sqrt(2) a coordinate in bit mode."""
+        sent = (torch.arange(self.width, device=features.device) < coordinates[..., None]).to(features.dtype)
+        z = self.tx(features) * sent
+        power = 2 * (z * z).sum((1, 2)) / sent.sum((1, 2)).clamp(min=1)
+        analog = z / torch.sqrt(power + 1e-6)[:, None, None]
+        soft = analog.clamp(-1, 1)
+        hard = (torch.where(z >= 0, 1.0, -1.0) * sent) * math.sqrt(0.5)
+        straight_through = hard + (soft - soft.detach())
+        return torch.where(bit[:, None, None] > 0.5, straight_through, analog)
+
+    def receive(self, y, snr, mask, bit):
+        """Equalised observations y and their effective SNRs [B,T,2M] -> memory [B,T,d] and matched-filter evidence [B,T,d].
+
+        SNR 0 means not sent, or lost.  In bit mode y = sign(LLR)/sqrt(2) and snr = |LLR|/2, positive meaning x > 0.
+        """
+        as_bit = bit[:, None, None]
+        snr = torch.where(as_bit > 0.5, snr.clamp(max=BIT_SNR_MOST), snr.clamp(max=1000.0)) * mask[..., None]
+        slope = y * snr  # the log-likelihood of a coordinate c is 2 * slope * c
+        soft = torch.where(as_bit > 0.5, torch.tanh(slope * math.sqrt(2)) * math.sqrt(0.5), slope / (1 + snr))
+        heard = (snr > 0).to(snr.dtype)
+        token_heard = heard.sum(-1)
+        token_snr = snr.sum(-1) / token_heard.clamp(min=1)
+        message_snr = (snr.sum((1, 2)) / heard.sum((1, 2)).clamp(min=1))[:, None]
+        decibel = lambda g: torch.log10(g.clamp(0.03, 1000.0))
+        known = (decibel(message_snr).expand_as(token_snr), decibel(token_snr), token_heard / self.width, bit[:, None].expand_as(token_snr))
+        evidence = self.matched(slope / (1 + message_snr[..., None] / SNR_KNEE)) * F.softplus(self.gain(*known) + 0.54)
+        heard_features = self.rx(soft) * 4
+        around = self.neighbours((heard_features * mask[..., None]).transpose(1, 2)).transpose(1, 2)
+        memory = self.norm(heard_features + around + self.position.weight[: y.shape[1]] + self.rx_condition(*known))
+        return memory, evidence
+
+
+class SemanticCodec(nn.Module):
+    def __init__(self, config: CodecConfig):
+        super().__init__()
+        backbone = KINDS[config.kind]
+        if config.init:
+            hf = AutoModel.from_pretrained(config.init).config
+            config = CodecConfig(**{**asdict(config), **backbone.sizes(hf)})
+        self.config = config
+        self.backbone = backbone(config)
+        self.embedding = self.backbone.embedding
+        self.adapter = RateAdapter(config.d, config.max_uses)
+        self.adapter.position = nn.Embedding(config.max_tokens, config.d)
+        nn.init.normal_(self.adapter.position.weight, std=0.02)
+        self.tx_norm = nn.LayerNorm(config.d)
+        self.register_buffer("code_scale", 1 / self.embedding.weight.detach().std())
+        self.output_bias = nn.Parameter(torch.zeros(config.vocabulary))
+
+    def embed(self, ids):
+        return F.embedding(ids, self.embedding.weight) * self.backbone.embed_scale
+
+    def features(self, ids, mask, coordinates, snr_db, bit):
+        """Tokens [B,T] -> features [B,T,d]. The transmitter knows the mean SNR, the rate and the mode; a bit link hides its SNR."""
+        rate = coordinates.sum(1) / mask.sum(1).clamp(min=1) / self.adapter.width
+        snr = torch.where(bit > 0.5, torch.ones_like(snr_db), snr_db / 10)
+        known = self.adapter.tx_condition(snr, rate, bit)[:, None]
+        hidden = self.backbone.encode(self.embed(ids) + known, mask)
+        return self.tx_norm(hidden) + F.embedding(ids, self.embedding.weight) * self.code_scale
+
+    def transmit(self, ids, mask, coordinates, snr_db, bit):
+        return self.adapter.transmit(self.features(ids, mask, coordinates, snr_db, bit), coordinates, bit)
+
+    def hidden(self, memory, evidence, previous, mask):
+        """Memory, evidence and the guessed tokens shifted right -> what the tied output embedding turns into logits."""
+        return self.backbone.decode(self.embed(previous), memory, mask) + evidence * self.code_scale
+
+    def logits(self, hidden):
+        return F.linear(hidden, self.embedding.weight, self.output_bias)

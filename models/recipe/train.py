@@ -1,0 +1,263 @@
+"""Train a codec.   python train.py --data WORK --out RUN --kind bart --hours 2.5     (run again to resume)
+
+Every sentence draws its own link: SNR -6..20 dB, 1..12 uses a token, one of several channels, or bit mode with 4..24 bits a
+token and soft bits of random reliability.  The learning rate follows the time trained (warm-up, then a half cosine to
+zero at --hours), so that a busy machine changes how much is learnt and not the schedule.  RUN/state.pt is the newest
+state, RUN/log.jsonl the loss and the validation figures.
+"""
+
+import argparse
+import json
+import math
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from model import BOS, PAD, CodecConfig, SemanticCodec
+
+VALIDATION = [("analog", 6, s) for s in (0, 3, 6, 9, 18)] + [("analog", 3, 9), ("analog", 12, 0), ("bits", 8, 20), ("bits", 10, 20), ("bits", 12, 20)]
+
+
+class Sentences:
+    def __init__(self, path):
+        with np.load(path) as file:
+            self.ids, ends = file["ids"], file["ends"]
+        self.starts, self.ends = np.concatenate([[0], ends[:-1]]), ends
+
+    def __len__(self):
+        return len(self.ends)
+
+    def __getitem__(self, i):
+        return self.ids[self.starts[i]:self.ends[i]]
+
+
+def pad(batch):
+    ids = np.full((len(batch), max(map(len, batch))), PAD, np.int64)
+    for row, sentence in zip(ids, batch):
+        row[:len(sentence)] = sentence
+    return torch.from_numpy(ids)
+
+
+def batches(sentences, rng, tokens, longest):
+    """Endless batches of sentences of similar length; one in ten is several sentences joined, so that long messages are known too."""
+    while True:
+        pool = []
+        for _ in range(6000):
+            sentence = sentences[rng.integers(len(sentences))]
+            while rng.random() < 0.1 and len(sentence) < longest:
+                sentence = np.concatenate([sentence, sentences[rng.integers(len(sentences))]])
+            pool.append(sentence[:longest])
+        pool = sorted((s for s in pool if len(s)), key=len)
+        groups, group = [], []
+        for sentence in pool:
+            if group and len(sentence) * (len(group) + 1) > tokens:
+                groups.append(group)
+                group = []
+            group.append(sentence)
+        groups.append(group)
+        rng.shuffle(groups)
+        for group in groups:
+            yield pad(group)
+
+
+def spread(rate, length):
+    """A real number of units a token -> whole units [B,T] whose running sum is the rounded-down running rate."""
+    edges = torch.floor(rate[:, None] * torch.arange(length + 1) + 1e-4)
+    return edges[:, 1:] - edges[:, :-1]
+
+
+def draw_link(ids, width):
+    """A random link a sentence -> (coordinates, snr_db, snr of every coordinate, bit)."""
+    rows, length = ids.shape
+    bit = (torch.rand(rows) < 0.28).float()
+    uses = torch.where(torch.rand(rows) < 0.35, torch.full((rows,), 6.0), 1 + torch.rand(rows) * (width / 2 - 1))
+    bits = torch.where(torch.rand(rows) < 0.5, 6 + torch.rand(rows) * 8, 4 + torch.rand(rows) * (width - 4))
+    coordinates = torch.where(bit[:, None] > 0.5, spread(bits, length), 2 * spread(uses, length)) * (ids != PAD)
+    snr_db = torch.rand(rows) * 26 - 6
+    mean = 10 ** (snr_db / 10)
+    clean = (bit > 0.5) & (torch.rand(rows) < 0.6)
+    mean = torch.where(clean, torch.full_like(mean, 100.0), mean)
+    kind = torch.rand(rows)
+    per_use = -torch.log(torch.rand(rows, length, width // 2)).repeat_interleave(2, -1)
+    per_message = -torch.log(torch.rand(rows))[:, None, None]
+    lost = (torch.rand(rows, length, width // 2) < 0.3 * torch.rand(rows, 1, 1)).repeat_interleave(2, -1)
+    gain = torch.ones(rows, length, width)
+    gain = torch.where((kind > 0.55)[:, None, None], per_message, gain)
+    gain = torch.where((kind > 0.67)[:, None, None], per_use, gain)
+    gain = torch.where((kind > 0.88)[:, None, None], (~lost).float(), gain)
+    gain = torch.where(clean[:, None, None], torch.ones(()), gain)
+    sent = torch.arange(width) < coordinates[..., None]
+    return coordinates, snr_db, mean[:, None, None] * gain * sent, bit
+
+
+def observe(x, snr, bit, noise):
+    """What the receiver's adapter is given: the equalised coordinate and its SNR; in bit mode the same facts as an LLR."""
+    y = (x + noise / torch.sqrt(2 * snr.clamp(min=1e-4))) * (snr > 0)
+    half_llr = math.sqrt(2) * snr * y
+    as_bit = bit[:, None, None] > 0.5
+    return torch.where(as_bit, torch.where(half_llr >= 0, 1.0, -1.0) * math.sqrt(0.5), y), torch.where(as_bit, half_llr.abs(), snr)
+
+
+class VocabularyLoss(torch.autograd.Function):
+    """Mean cross entropy of a tied output embedding, its gradient made at once and chunk by chunk: twice as fast here as the
+    library's, whose logits of a whole batch (80 MB) leave the cache three times."""
+
+    @staticmethod
+    def forward(ctx, hidden, weight, bias, target, chunk=256):
+        gradient = torch.empty_like(hidden), torch.zeros_like(weight), torch.zeros_like(bias)
+        loss, right, count = 0.0, 0, len(target)
+        for h, t, gh in zip(hidden.split(chunk), target.split(chunk), gradient[0].split(chunk)):
+            p = torch.addmm(bias, h, weight.t())
+            most, guess = p.max(-1, keepdim=True)
+            right += (guess[:, 0] == t).sum().item()
+            loss -= (p.gather(1, t[:, None]) - most).sum().item()
+            total = p.sub_(most).exp_().sum(-1, keepdim=True)
+            loss += total.log().sum().item()
+            p.div_(total)
+            p.scatter_add_(1, t[:, None], torch.full((len(t), 1), -1.0))
+            p.div_(count)
+            torch.mm(p, weight, out=gh)
+            gradient[1].addmm_(p.t(), h)
+            gradient[2].add_(p.sum(0))
+        ctx.save_for_backward(*gradient)
+        return torch.tensor(loss / count), torch.tensor(right / count)
+
+    @staticmethod
+    def backward(ctx, scale, _):
+        return tuple(scale * g for g in ctx.saved_tensors) + (None, None)
+
+
+def loss_of(codec, ids, previous, coordinates, snr_db, snr, bit, noise):
+    """Mean cross entropy of the tokens, and how many the most likely token gets right (both over what is no padding)."""
+    mask = (ids != PAD).float()
+    x = codec.transmit(ids, mask, coordinates, snr_db, bit)
+    y, snr = observe(x, snr, bit, noise)
+    memory, evidence = codec.adapter.receive(y, snr, mask, bit)
+    hidden = codec.hidden(memory, evidence, previous, mask)[ids != PAD]
+    return VocabularyLoss.apply(hidden, codec.embedding.weight, codec.output_bias, ids[ids != PAD])
+
+
+def shift(ids):
+    return F.pad(ids[:, :-1], (1, 0), value=BOS)
+
+
+def training_batch(ids, codec_config):
+    """Adds the link, the receiver's imperfect guesses and, where the link has room to spare, tokens that no language model expects."""
+    width = 2 * codec_config.max_uses
+    coordinates, snr_db, snr, bit = draw_link(ids, width)
+    capacity = torch.log2(1 + snr).sum((1, 2)) / 2 / (ids != PAD).sum(1)
+    scramble = (torch.rand(ids.shape[0]) < 0.12) & (capacity > 18)
+    random_ids = torch.randint(4, codec_config.vocabulary, ids.shape)
+    ids = torch.where((torch.rand(ids.shape) < 0.25) & scramble[:, None] & (ids != PAD), random_ids, ids)
+    wrong = torch.rand(ids.shape) < 0.12 * torch.rand(ids.shape[0], 1)
+    previous = shift(torch.where(wrong, torch.randint(4, codec_config.vocabulary, ids.shape), ids))
+    return ids, previous, coordinates, snr_db, snr, bit, torch.randn(snr.shape)
+
+
+@torch.no_grad()
+def validate(codec, sentences, longest):
+    """Teacher-forced token accuracy at fixed links, on sentences that training never sees."""
+    generator = torch.get_rng_state()
+    torch.manual_seed(0)
+    width, figures = 2 * codec.config.max_uses, {}
+    chosen = sorted((sentences[i][:longest] for i in range(192)), key=len)
+    for mode, rate, snr_db in VALIDATION:
+        right = total = 0
+        for start in range(0, len(chosen), 64):
+            ids = pad(chosen[start:start + 64])
+            rows, bit = ids.shape[0], torch.full((ids.shape[0],), float(mode == "bits"))
+            coordinates = spread(torch.full((rows,), float(rate)), ids.shape[1]) * (ids != PAD) * (1 if mode == "bits" else 2)
+            snr = 10 ** (snr_db / 10) * (torch.arange(width) < coordinates[..., None])
+            _, accuracy = loss_of(codec, ids, shift(ids), coordinates, torch.full((rows,), float(snr_db)), snr, bit, torch.randn(snr.shape))
+            right, total = right + accuracy.item() * (ids != PAD).sum().item(), total + (ids != PAD).sum().item()
+        figures[f"{mode}-{rate}@{snr_db}"] = round(right / total, 4)
+    torch.set_rng_state(generator)
+    return figures
+
+
+def save(path, state):
+    torch.save(state, path.with_suffix(".new"))
+    os.replace(path.with_suffix(".new"), path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the folder that prepare.py wrote")
+    parser.add_argument("--out", type=Path, required=True, help="the run's folder")
+    parser.add_argument("--kind", choices=["bart", "gpt2"], default="bart")
+    parser.add_argument("--init", default="", help="a folder with a pre-trained Hugging Face checkpoint to start from")
+    parser.add_argument("--from-state", type=Path, help="another run's state.pt to start the weights from")
+    parser.add_argument("--hours", type=float, default=2.5, help="when the learning rate reaches zero and training ends")
+    parser.add_argument("--lr", type=float, default=1.2e-3)
+    parser.add_argument("--batch-tokens", type=int, default=2400)
+    parser.add_argument("--save-minutes", type=float, default=5)
+    parser.add_argument("--validate-minutes", type=float, default=15)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+
+    codec = SemanticCodec(CodecConfig(kind=args.kind, init=args.init))
+    decayed = [p for p in codec.parameters() if p.ndim >= 2]
+    others = [p for p in codec.parameters() if p.ndim < 2]
+    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}], lr=args.lr, betas=(0.9, 0.98), fused=True)
+    step, seconds, seen = 0, 0.0, 0
+    state_path = args.out / "state.pt"
+    start_from = state_path if state_path.exists() else args.from_state
+    if start_from:
+        state = torch.load(start_from, weights_only=False)
+        codec.load_state_dict(state["codec"])
+        seen = state["tokens"]
+        if start_from == state_path:
+            optimizer.load_state_dict(state["optimizer"])
+            step, seconds = state["step"], state["seconds"]
+    torch.manual_seed(1000 + step)
+    rng = np.random.default_rng(1000 + step)
+    train, valid = Sentences(args.data / "train.npz"), Sentences(args.data / "europarl.valid.npz")
+    log = open(args.out / "log.jsonl", "a", buffering=1)
+    print(f"{sum(p.numel() for p in codec.parameters())} parameters, from step {step}, {seconds / 3600:.2f} of {args.hours} h", flush=True)
+
+    def snapshot():
+        save(state_path, {"codec": codec.state_dict(), "optimizer": optimizer.state_dict(), "config": asdict(codec.config),
+                          "step": step, "seconds": seconds, "tokens": seen})
+
+    stream, last, recent = batches(train, rng, args.batch_tokens, codec.config.max_tokens), time.monotonic(), []
+    saved = validated = seconds
+    while seconds < args.hours * 3600:
+        ids, *link = training_batch(next(stream), codec.config)
+        done = seconds / (args.hours * 3600)
+        rate = args.lr * min(1, (step + 1) / 300) * 0.5 * (1 + math.cos(math.pi * min(1, done)))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        loss, accuracy = loss_of(codec, ids, *link)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(codec.parameters(), 1.0)
+        if torch.isfinite(norm):
+            optimizer.step()
+        step, seen = step + 1, seen + int((ids != PAD).sum())
+        recent.append((loss.item(), accuracy.item()))
+        now = time.monotonic()
+        seconds, last = seconds + now - last, now
+        if len(recent) == 100:
+            row = {"step": step, "minutes": round(seconds / 60, 1), "tokens": seen, "lr": round(rate, 6),
+                   "loss": round(sum(r[0] for r in recent) / 100, 4), "accuracy": round(sum(r[1] for r in recent) / 100, 4)}
+            recent = []
+            if seconds - validated > args.validate_minutes * 60:
+                validated = seconds
+                row["validation"] = validate(codec, valid, codec.config.max_tokens)
+                last = time.monotonic()
+            log.write(json.dumps(row) + "\n")
+            print(row, flush=True)
+        if seconds - saved > args.save_minutes * 60:
+            saved = seconds
+            snapshot()
+    snapshot()
+    print("done", validate(codec, valid, codec.config.max_tokens), flush=True)
+
+
+if __name__ == "__main__":
+    main()

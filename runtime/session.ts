@@ -1,0 +1,78 @@
+import type * as Ort from "onnxruntime-node";
+
+/** A tensor as ONNX Runtime holds it; [dispose]{@linkcode Ort.Tensor.dispose} is not needed for tensors in CPU memory. */
+export type Tensor = Ort.Tensor;
+
+let loading: Promise<typeof Ort> | undefined;
+
+/**
+ * Loads ONNX Runtime, once. It is not imported at the top of a file because its library reads
+ * `ORT_DISABLE_TELEMETRY` when it is loaded, and it sends telemetry unless that is set.
+ */
+function runtime(): Promise<typeof Ort> {
+  loading ??= (() => {
+    Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
+    return import("onnxruntime-node").then((module) => module.default as unknown as typeof Ort);
+  })();
+  return loading;
+}
+
+/** An ONNX graph that is ready to run. Release it with `using` or {@linkcode Session.dispose}. */
+export class Session implements AsyncDisposable {
+  readonly #tensor: typeof Ort.Tensor;
+  readonly #session: Ort.InferenceSession;
+
+  private constructor(tensor: typeof Ort.Tensor, session: Ort.InferenceSession) {
+    this.#tensor = tensor;
+    this.#session = session;
+  }
+
+  /**
+   * @param graph The bytes of an ONNX model whose external data all lies in `weights.bin`.
+   * @param weights The bytes of that file. The runtime is given bytes, never a path named by a model.
+   * @param threads How many threads one run may use.
+   */
+  static async open(graph: Uint8Array, weights: Uint8Array, threads: number): Promise<Session> {
+    const ort = await runtime();
+    const session = await ort.InferenceSession.create(graph, {
+      externalData: [{ path: "weights.bin", data: weights }],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    });
+    return new Session(ort.Tensor, session);
+  }
+
+  /** A float32 tensor of the given shape over `data`. */
+  float(data: Float32Array, shape: readonly number[]): Tensor {
+    return new this.#tensor("float32", data, shape);
+  }
+
+  /** An int64 tensor of the given shape from whole numbers. */
+  integers(data: Int32Array, shape: readonly number[]): Tensor {
+    return new this.#tensor("int64", BigInt64Array.from(data, BigInt), shape);
+  }
+
+  /** Runs the graph. It blocks the event loop: parallel work takes a worker each. */
+  run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+    return this.#session.run(inputs);
+  }
+
+  dispose(): Promise<void> {
+    return this.#session.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+}
+
+/** The values of a float32 tensor, without a copy. */
+export function floats(tensor: Tensor): Float32Array {
+  return tensor.data as Float32Array;
+}
+
+/** The values of an int64 tensor that are known to fit an int32. */
+export function integers(tensor: Tensor): Int32Array {
+  return Int32Array.from(tensor.data as BigInt64Array, Number);
+}
