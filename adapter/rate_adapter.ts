@@ -57,7 +57,7 @@ export class RateAdapter implements AsyncDisposable {
   }
 
   /**
-   * Observations to what a decoder takes: `memory` and `evidence` [B,T,d] and a first `guess` [B,T].
+   * Observations to what a decoder takes: `memory` [B,T,d], `evidence` [B,T,d+2M] and a first `guess` [B,T].
    * @param observations B rows over the coordinates that {@linkcode RateAdapter.transmit} sent.
    */
   async receive(

@@ -1,5 +1,4 @@
-import { UsageError } from "../errors.ts";
-import { nearest } from "../suggest.ts";
+import { unknownName } from "../suggest.ts";
 import { awgn } from "./awgn.ts";
 import type { Random } from "./random.ts";
 
@@ -39,7 +38,5 @@ export function knownChannels(): readonly Channel[] {
 export function channelNamed(name: string): Channel {
   const found = channels.find((channel) => channel.name === name);
   if (found) return found;
-  const names = channels.map((channel) => channel.name);
-  const near = nearest(name, names);
-  throw new UsageError(`Unknown channel ${JSON.stringify(name)}${near ? `: did you mean ${near}?` : ""} (known: ${names.join(", ")})`);
+  throw unknownName("channel", name, channels.map((channel) => channel.name));
 }

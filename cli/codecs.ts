@@ -5,6 +5,7 @@ import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import { bundledCodecs, type CodecFolder, readCodecFolder } from "../codec/folder.ts";
 import { EXIT, SemcomError } from "../errors.ts";
+import { examples } from "./help.ts";
 import { asLine, note, print } from "./terminal.ts";
 
 const json = option("--json", { description: message`Print JSON.` });
@@ -24,10 +25,7 @@ export const codecsCommand = command(
   ),
   {
     brief: message`List, show and verify codecs.`,
-    footer: message`Examples:
-  semcom codecs list
-  semcom codecs show bart-mini
-  semcom codecs verify ./my-codec`,
+    footer: examples("semcom codecs list", "semcom codecs show bart-mini", "semcom codecs verify ./my-codec"),
   },
 );
 
@@ -77,7 +75,11 @@ export async function verifyCodecs(options: { readonly codec: string | undefined
   for (const codec of options.codec === undefined ? await bundledCodecs() : [options.codec]) {
     try {
       const folder = await readCodecFolder(codec);
-      print(`${asLine(codec, true)}  ok  ${folder.files.size + 1} files  ${mebibytes(folder)} MiB  sha256 ${folder.sha256}\n`);
+      print(
+        `${asLine(codec, true)}  ok  ${folder.files.size + 1} files  ${
+          mebibytes(folder)
+        } MiB  sha256 ${folder.sha256}\n`,
+      );
     } catch (error) {
       if (!(error instanceof SemcomError)) throw error;
       note(`semcom: error: ${asLine(error.message, true)}\n`);

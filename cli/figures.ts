@@ -12,7 +12,11 @@ export interface Row {
 
 const COLUMNS: readonly { readonly title: string; readonly width: number; cell(row: Row): string }[] = [
   { title: "#", width: 5, cell: (row) => row.label },
-  { title: "exact", width: 7, cell: ({ figures: { exact } }) => exact === 1 ? "yes" : exact === 0 ? "no" : exact.toFixed(3) },
+  {
+    title: "exact",
+    width: 7,
+    cell: ({ figures: { exact } }) => exact === 1 ? "yes" : exact === 0 ? "no" : exact.toFixed(3),
+  },
   { title: "BLEU-1", width: 8, cell: (row) => row.figures.bleu1.toFixed(3) },
   { title: "BLEU-4", width: 8, cell: (row) => row.figures.bleu4.toFixed(3) },
   { title: "WER", width: 7, cell: (row) => row.figures.word_error_rate.toFixed(3) },

@@ -50,7 +50,7 @@ function parse(args: readonly string[]) {
     help: { command: true, option: true, onShow: done },
     version: { option: true, value: deno.version, onShow: done },
     completion: { command: { names: ["completions"] }, onShow: done },
-    showDefault: true,
+    showDefault: { prefix: " (default: ", suffix: ")" },
     termWidth: "auto",
     aboveError: "none",
     colors: useColours(),

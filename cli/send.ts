@@ -3,12 +3,15 @@ import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, integer, string } from "@optique/core/valueparser";
-import { EXIT, RefusedError } from "../errors.ts";
-import { FidelityTotals } from "../fidelity/fidelity.ts";
+import { EXIT, RefusedError, type SemcomError } from "../errors.ts";
+import { type FidelityFigures, FidelityTotals } from "../fidelity/fidelity.ts";
 import { words as wordsOf } from "../fidelity/words.ts";
+import { Digital } from "../link/digital.ts";
 import { DEFAULTS, Link, type LinkSettings, type Reception } from "../link/link.ts";
+import { examples } from "./help.ts";
 import { figuresHeader, figuresRow } from "./figures.ts";
 import { Interruption } from "./interruption.ts";
+import { ratio } from "./ratio.ts";
 import { type Line, lineGroups, MOST_LINE_BYTES } from "./lines.ts";
 import { asLine, asLines, note, print } from "./terminal.ts";
 
@@ -20,24 +23,81 @@ export const sendCommand = command(
   "send",
   object({
     command: constant("send"),
-    texts: multiple(argument(string({ metavar: "TEXT" }), { description: message`A message. Without any, each line of standard input is one.` })),
-    codec: withDefault(option("--codec", string({ metavar: "NAME|FOLDER" }), { description: message`Semantic codec: a bundled one (see ${"semcom codecs list"}) or a codec folder.` }), DEFAULTS.codec),
-    snr: withDefault(option("--snr", float({ metavar: "DB" }), { description: message`Mean Es/N0 per complex channel use, in dB.` }), DEFAULTS.snrDb),
-    channel: withDefault(option("--channel", string({ metavar: "NAME" }), { description: message`Channel: awgn.` }), DEFAULTS.channel),
-    rate: optional(option("--rate", float({ metavar: "USES" }), { description: message`Channel uses per token, 1 to 12, any real number (default: 6).` })),
-    budget: optional(option("--budget", integer({ metavar: "USES" }), { description: message`Channel uses of each whole message, met exactly, instead of a rate.` })),
-    seed: withDefault(option("--seed", integer({ metavar: "N" }), { description: message`Noise depends on this and on the message's number alone.` }), DEFAULTS.seed),
-    threads: optional(option("--threads", integer({ metavar: "N", min: 1 }), { description: message`Threads of the language model (default: all cores).` })),
-    json: option("--json", { description: message`Print one JSON object a message on standard output instead of text.` }),
+    texts: multiple(
+      argument(string({ metavar: "TEXT" }), {
+        description: message`A message. Without any, each line of standard input is one.`,
+      }),
+    ),
+    codec: withDefault(
+      option("--codec", string({ metavar: "NAME|FOLDER" }), {
+        description: message`Semantic codec: a bundled one (see ${"semcom codecs list"}) or a codec folder.`,
+      }),
+      DEFAULTS.codec,
+    ),
+    snr: withDefault(
+      option("--snr", float({ metavar: "DB" }), { description: message`Mean Es/N0 per complex channel use, in dB.` }),
+      DEFAULTS.snrDb,
+    ),
+    channel: withDefault(
+      option("--channel", string({ metavar: "NAME" }), { description: message`Channel: awgn.` }),
+      DEFAULTS.channel,
+    ),
+    rate: optional(
+      option("--rate", float({ metavar: "USES" }), {
+        description: message`Channel uses per token, 1 to 12, any real number (default: 6).`,
+      }),
+    ),
+    budget: optional(
+      option("--budget", integer({ metavar: "USES" }), {
+        description: message`Channel uses of each whole message, met exactly, instead of a rate.`,
+      }),
+    ),
+    channelCode: optional(
+      option("--channel-code", string({ metavar: "NAME" }), {
+        description:
+          message`Channel code: none, repetition, convolutional, polar or ldpc. This or any of the next three makes the link digital.`,
+      }),
+    ),
+    codeRate: optional(
+      option("--code-rate", ratio(), {
+        description: message`Information bits per coded bit, such as 1/2 (default: 1/2).`,
+      }),
+    ),
+    modulation: optional(
+      option("--modulation", string({ metavar: "NAME" }), {
+        description: message`Modulation: bpsk, qpsk, 16qam, 64qam or 256qam (default: qpsk).`,
+      }),
+    ),
+    bits: optional(
+      option("--bits", float({ metavar: "BITS" }), {
+        description: message`Information bits per token on a digital link, instead of a rate.`,
+      }),
+    ),
+    seed: withDefault(
+      option("--seed", integer({ metavar: "N" }), {
+        description: message`Noise depends on this and on the message's number alone.`,
+      }),
+      DEFAULTS.seed,
+    ),
+    threads: optional(
+      option("--threads", integer({ metavar: "N", min: 1 }), {
+        description: message`Threads of the language model (default: all cores).`,
+      }),
+    ),
+    json: option("--json", {
+      description: message`Print one JSON object a message on standard output instead of text.`,
+    }),
     quiet: option("-q", "--quiet", { description: message`No figures on standard error.` }),
   }),
   {
     brief: message`Send text over a simulated channel and print what arrives.`,
-    description: message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error.`,
-    footer: message`Examples:
-  semcom send "The committee meets at noon." --snr 5
-  semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt
-  semcom send --json < notes.txt | jq .bleu4`,
+    description:
+      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error.`,
+    footer: examples(
+      'semcom send "The committee meets at noon." --snr 5',
+      "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
+      "semcom send --json < notes.txt | jq .bleu4",
+    ),
   },
 );
 
@@ -49,6 +109,10 @@ export interface SendOptions {
   readonly channel: string;
   readonly rate: number | undefined;
   readonly budget: number | undefined;
+  readonly channelCode: string | undefined;
+  readonly codeRate: number | undefined;
+  readonly modulation: string | undefined;
+  readonly bits: number | undefined;
   readonly seed: number;
   readonly threads: number | undefined;
   readonly json: boolean;
@@ -62,33 +126,30 @@ export async function send(options: SendOptions): Promise<number> {
   const report = new Report(link, options);
   const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
-  const groups = fromInput ? lineGroups(interruption.guard(Deno.stdin.readable), GROUP) : [argumentLines(options.texts)];
+  const groups = fromInput
+    ? lineGroups(interruption.guard(Deno.stdin.readable), GROUP)
+    : [argumentLines(options.texts)];
   for await (const lines of groups) {
     if (interruption.requested) break;
     const sendable = lines.filter((line) => line.tooLong === undefined);
-    const receptions = await link.send(sendable.map(({ number, text }) => ({ index: number, text })));
+    const outcomes = await link.send(sendable.map(({ number, text }) => ({ index: number, text })));
     let next = 0;
     for (const line of lines) {
-      if (line.tooLong === undefined) report.received(line, receptions[next++]!, fromInput);
-      else report.refused(line);
+      const outcome = line.tooLong === undefined ? outcomes[next++]! : { error: tooLong(line) };
+      if ("error" in outcome) report.undelivered(line, outcome.error);
+      else report.received(line, outcome, fromInput);
     }
   }
   report.end();
   return interruption.requested ? Interruption.exitCode : report.exitCode;
 }
 
-function settingsOf(options: SendOptions): LinkSettings {
-  const { codec, channel, snr, rate, budget, seed, threads } = options;
-  return {
-    codec,
-    channel,
-    snrDb: snr,
-    seed,
-    ...rate !== undefined && { rate },
-    ...budget !== undefined && { budget },
-    ...threads !== undefined && { threads },
-  };
+function settingsOf({ codec, channel, snr, seed, ...rest }: SendOptions): LinkSettings {
+  const given = Object.fromEntries(OPTIONAL.map((key) => [key, rest[key]]).filter(([, value]) => value !== undefined));
+  return { codec, channel, snrDb: snr, seed, ...given };
 }
+
+const OPTIONAL = ["rate", "budget", "threads", "channelCode", "codeRate", "modulation", "bits"] as const;
 
 function argumentLines(texts: readonly string[]): Line[] {
   return texts.map((text, i): Line => {
@@ -113,7 +174,9 @@ class Report {
   }
 
   received(line: Line, reception: Reception, fromInput: boolean): void {
-    if (line.repaired) note(`semcom: warning: line ${line.number} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`);
+    if (line.repaired) {
+      note(`semcom: warning: line ${line.number} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`);
+    }
     const figures = this.#totals.add({
       reference: reception.text,
       hypothesis: reception.reconstruction,
@@ -129,7 +192,9 @@ class Report {
     if (this.options.json) {
       print(`${JSON.stringify(record(this.link, reception, figures, words))}\n`);
     } else {
-      const shown = fromInput ? asLine(reception.reconstruction, this.#terminal) : asLines(reception.reconstruction, this.#terminal);
+      const shown = fromInput
+        ? asLine(reception.reconstruction, this.#terminal)
+        : asLines(reception.reconstruction, this.#terminal);
       print(shown + line.ending);
     }
     if (this.options.quiet) return;
@@ -138,13 +203,10 @@ class Report {
   }
 
   /** A message that is not sent leaves an empty line, so that line N of the output still belongs to line N of the input. */
-  refused(line: Line): void {
-    const error = new RefusedError(
-      `Cannot send line ${line.number}: it has ${line.tooLong} bytes, and a message may have ${MOST_LINE_BYTES}; put line breaks in`,
-    );
-    this.exitCode = error.exitCode;
-    note(`semcom: error: ${error.message}\n`);
-    print(this.options.json ? `${JSON.stringify({ schema: 1, index: line.number, error: error.message })}\n` : line.ending);
+  undelivered(line: Line, { message, exitCode }: SemcomError): void {
+    this.exitCode = exitCode;
+    note(`semcom: error: Cannot send line ${line.number}: ${message}\n`);
+    print(this.options.json ? `${JSON.stringify({ schema: 1, index: line.number, error: message })}\n` : line.ending);
   }
 
   end(): void {
@@ -161,28 +223,52 @@ class Report {
   }
 }
 
-function describe({ settings, folder }: Link): string {
-  const load = settings.budget !== undefined ? `${settings.budget} uses/message` : `${settings.rate ?? DEFAULTS.rate} uses/token`;
-  return `${folder.manifest.name}, analog, ${settings.channel}, ${settings.snrDb} dB Es/N0, ${load}, seed ${settings.seed}`;
+function tooLong(line: Line): RefusedError {
+  return new RefusedError(
+    `it has ${line.tooLong} bytes, and a message may have ${MOST_LINE_BYTES}: put line breaks in`,
+  );
 }
 
-function record(link: Link, reception: Reception, figures: ReturnType<FidelityTotals["figures"]>, words: number) {
-  const { settings, folder } = link;
-  const { sentIds, channelUses } = reception;
+/** The effective settings in one line. */
+function describe({ settings, folder, air }: Link): string {
+  const load = settings.budget !== undefined
+    ? `${settings.budget} uses/message`
+    : settings.bits !== undefined
+    ? `${settings.bits} bits/token`
+    : `${settings.rate ?? DEFAULTS.rate} uses/token`;
+  const how = air instanceof Digital
+    ? `digital (${air.settings.family.name} ${+air.settings.codeRate.toFixed(4)}, ${air.settings.modulation.name})`
+    : "analog";
+  return `${folder.manifest.name}, ${how}, ${settings.channel}, ${settings.snrDb} dB Es/N0, ${load}, seed ${settings.seed}`;
+}
+
+function record({ settings, folder, air }: Link, reception: Reception, figures: FidelityFigures, words: number) {
+  const { sentIds, channelUses, bits, blocks, blockErrors } = reception;
+  const tokens = sentIds.length;
   return {
     schema: 1,
     index: reception.index,
     text: reception.text,
     reconstruction: reception.reconstruction,
     codec: folder.manifest.name,
-    link: "analog",
+    link: air.name,
     channel: settings.channel,
     snr_db: settings.snrDb,
-    rate: sentIds.length > 0 ? channelUses / sentIds.length : 0,
-    tokens: sentIds.length,
+    rate: tokens > 0 ? channelUses / tokens : 0,
+    tokens,
     words,
     channel_uses: channelUses,
     uses_per_word: words > 0 ? channelUses / words : 0,
+    ...air instanceof Digital && {
+      channel_code: air.settings.family.name,
+      code_rate: air.settings.codeRate,
+      modulation: air.settings.modulation.name,
+      bits_per_token: tokens > 0 ? bits / tokens : 0,
+      // Of information bits: Es/N0 shared among the bits of a use. An empty message has none.
+      ...bits > 0 && { eb_n0_db: settings.snrDb - 10 * Math.log10(bits / channelUses) },
+      blocks,
+      block_errors: blockErrors,
+    },
     ...figures,
     confidence: reception.confidence,
     passes: reception.passes,

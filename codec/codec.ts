@@ -42,7 +42,8 @@ export class SemanticCodec implements AsyncDisposable {
     const lengths = segments.map((ids) => ids.length);
     const width = Math.max(...lengths);
     const shape = [segments.length, width];
-    const each = (value: number) => this.encoder.float(new Float32Array(segments.length).fill(value), [segments.length]);
+    const each = (value: number) =>
+      this.encoder.float(new Float32Array(segments.length).fill(value), [segments.length]);
     const { features } = await this.encoder.run({
       ids: this.encoder.integers(padded(segments, width, this.manifest.pad, Int32Array), shape),
       mask: this.encoder.float(maskOf(lengths, width), shape),

@@ -5,7 +5,7 @@ import { floats, integers, type Session, type Tensor } from "../runtime/session.
 export interface Evidence {
   /** [B,T,d]: what was heard, as the language model reads it. */
   readonly memory: Tensor;
-  /** [B,T,d]: the matched filter's output, added before the output embedding. */
+  /** [B,T,d+2M]: the matched filter's output and the energy weights, added before the output embedding. */
   readonly evidence: Tensor;
   /** [B,T]: the token that the matched filter alone finds most likely. */
   readonly guess: Tensor;
@@ -46,7 +46,7 @@ export async function decodeFixedPoint(
   lengths: readonly number[],
   bos: number,
 ): Promise<Decoded[]> {
-  const [, width, d] = heard.memory.dims as [number, number, number];
+  const width = heard.memory.dims[1]!;
   const guess = integers(heard.guess);
   const rows = lengths.map((length, i): Row => ({
     ids: guess.slice(i * width, i * width + length),
@@ -59,8 +59,8 @@ export async function decodeFixedPoint(
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const active = batch.rows.filter((row) => row.changing);
     if (active.length === 0) break;
-    if (active.length < batch.rows.length) batch = keep(batch, active, d);
-    await onePass(decoder, batch, d, bos);
+    if (active.length < batch.rows.length) batch = keep(batch, active);
+    await onePass(decoder, batch, bos);
   }
   return rows.map(({ ids, probability, passes, changing }) => ({ ids, probability, passes, settled: !changing }));
 }
@@ -72,7 +72,7 @@ interface ActiveBatch {
   readonly evidence: Float32Array;
 }
 
-async function onePass(decoder: Session, batch: ActiveBatch, d: number, bos: number): Promise<void> {
+async function onePass(decoder: Session, batch: ActiveBatch, bos: number): Promise<void> {
   const { rows, width } = batch;
   const previous = new Int32Array(rows.length * width).fill(bos);
   const positions: number[] = [];
@@ -82,8 +82,8 @@ async function onePass(decoder: Session, batch: ActiveBatch, d: number, bos: num
   });
   const mask = maskOf(rows.map((row) => row.ids.length), width);
   const output = await decoder.run({
-    memory: decoder.float(batch.memory, [rows.length, width, d]),
-    evidence: decoder.float(batch.evidence, [rows.length, width, d]),
+    memory: decoder.float(batch.memory, [rows.length, width, batch.memory.length / (rows.length * width)]),
+    evidence: decoder.float(batch.evidence, [rows.length, width, batch.evidence.length / (rows.length * width)]),
     previous: decoder.integers(previous, [rows.length, width]),
     mask: decoder.float(mask, [rows.length, width]),
     positions: decoder.integers(Int32Array.from(positions), [positions.length]),
@@ -109,13 +109,16 @@ function replaceGuess(row: Row, token: Int32Array, probability: Float32Array): v
   row.changing = row.settled < row.ids.length;
 }
 
-function keep(batch: ActiveBatch, active: readonly Row[], d: number): ActiveBatch {
+/** The part of a batch that belongs to the active rows, cut to the longest of them. */
+function keep(batch: ActiveBatch, active: readonly Row[]): ActiveBatch {
   const width = Math.max(...active.map((row) => row.ids.length));
   const gather = (source: Float32Array) => {
-    const kept = new Float32Array(active.length * width * d);
+    const stride = source.length / batch.rows.length;
+    const kept = new Float32Array(active.length * width * (stride / batch.width));
+    const size = kept.length / active.length;
     active.forEach((row, i) => {
-      const from = batch.rows.indexOf(row) * batch.width * d;
-      kept.set(source.subarray(from, from + width * d), i * width * d);
+      const from = batch.rows.indexOf(row) * stride;
+      kept.set(source.subarray(from, from + size), i * size);
     });
     return kept;
   };

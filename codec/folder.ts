@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { RefusedError, UsageError } from "../errors.ts";
-import { nearest } from "../suggest.ts";
+import { RefusedError } from "../errors.ts";
+import { unknownName } from "../suggest.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
 /** Where the codecs that come with semcom lie: beside the program, or inside the compiled one. */
@@ -46,7 +46,9 @@ export async function readCodecFolder(codec: string): Promise<CodecFolder> {
   for (const [name, entry] of Object.entries(manifest.files)) {
     const bytes = await readPlainFile(codec, folder, name, entry.bytes);
     if (await sha256(bytes) !== entry.sha256) {
-      throw new RefusedError(`Cannot use the codec ${codec}: ${name} is damaged: its SHA-256 is not the one in codec.json`);
+      throw new RefusedError(
+        `Cannot use the codec ${codec}: ${name} is damaged: its SHA-256 is not the one in codec.json`,
+      );
     }
     files.set(name, bytes);
   }
@@ -56,13 +58,15 @@ export async function readCodecFolder(codec: string): Promise<CodecFolder> {
 async function folderUrl(codec: string, bundled: readonly string[]): Promise<URL> {
   if (await isFolder(codec)) return pathToFileURL(`${codec}/`);
   if (/[\\/]|^\./.test(codec)) throw new RefusedError(`Cannot open the codec ${codec}: there is no such folder`);
-  const near = nearest(codec, bundled);
-  throw new UsageError(
-    `Unknown codec ${JSON.stringify(codec)}${near ? `: did you mean ${near}?` : ""} (known: ${bundled.join(", ")}; or give a codec folder)`,
-  );
+  throw unknownName("codec", codec, bundled, "; or give a codec folder");
 }
 
-async function readPlainFile(codec: string, folder: URL, name: string, bytes?: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readPlainFile(
+  codec: string,
+  folder: URL,
+  name: string,
+  bytes?: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const url = new URL(name, folder);
   let info: Deno.FileInfo;
   try {
@@ -72,7 +76,9 @@ async function readPlainFile(codec: string, folder: URL, name: string, bytes?: n
   }
   if (!info.isFile) throw new RefusedError(`Cannot use the codec ${codec}: ${name} is not a plain file`);
   if (bytes !== undefined && info.size !== bytes) {
-    throw new RefusedError(`Cannot use the codec ${codec}: ${name} is damaged: it has ${info.size} bytes and codec.json says ${bytes}`);
+    throw new RefusedError(
+      `Cannot use the codec ${codec}: ${name} is damaged: it has ${info.size} bytes and codec.json says ${bytes}`,
+    );
   }
   return await Deno.readFile(url);
 }

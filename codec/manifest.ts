@@ -37,7 +37,14 @@ export interface FileEntry {
 }
 
 /** The files that every codec folder must have. */
-export const REQUIRED = ["tokenizer.json", "encoder.onnx", "adapter_tx.onnx", "adapter_rx.onnx", "decoder.onnx", "weights.bin"];
+export const REQUIRED = [
+  "tokenizer.json",
+  "encoder.onnx",
+  "adapter_tx.onnx",
+  "adapter_rx.onnx",
+  "decoder.onnx",
+  "weights.bin",
+];
 
 /** Nothing in a codec folder may be larger than this. */
 export const MOST_BYTES = 2 ** 31;

@@ -31,7 +31,9 @@ export class Tokenizer implements Disposable {
     const add = (token: string) => {
       const id = vocab[token];
       const bytes = Uint8Array.from(token, (character) => byteOfCharacter.get(character) ?? -1);
-      if (id === undefined) throw new RefusedError(`Cannot read tokenizer.json: its vocabulary lacks the token ${token}`);
+      if (id === undefined) {
+        throw new RefusedError(`Cannot read tokenizer.json: its vocabulary lacks the token ${token}`);
+      }
       ranks.push(`${btoa(String.fromCharCode(...bytes))} ${ranks.length}`);
       idOfRank.push(id);
       bytesOfId[id] = bytes;
@@ -50,10 +52,14 @@ export class Tokenizer implements Disposable {
 
   /** Token ids to text. Ids without bytes (special tokens) vanish; bytes that are no UTF-8 become U+FFFD. */
   decode(ids: Iterable<number>): string {
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    let text = "";
-    for (const id of ids) text += decoder.decode(this.bytes(id), { stream: true });
-    return text + decoder.decode();
+    const parts = Array.from(ids, (id) => this.bytes(id));
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   }
 
   /** The bytes of a token; none for a special one. */

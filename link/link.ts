@@ -1,16 +1,19 @@
-import { allocate } from "../adapter/allocation.ts";
-import { type Observation, RateAdapter } from "../adapter/rate_adapter.ts";
-import { combine, distinctCoordinates, repeat } from "../adapter/repetition.ts";
-import { type Channel, channelNamed } from "../channel/channel.ts";
+import { RateAdapter } from "../adapter/rate_adapter.ts";
+import { channelNamed } from "../channel/channel.ts";
+import { codeFamily } from "../channel/coding/registry.ts";
+import { modulation } from "../channel/modulation/modulation.ts";
 import { Random } from "../channel/random.ts";
 import { SemanticCodec } from "../codec/codec.ts";
 import type { Decoded } from "../codec/decode.ts";
 import { type CodecFolder, readCodecFolder } from "../codec/folder.ts";
 import { split } from "../codec/split.ts";
-import { UsageError } from "../errors.ts";
+import { SemcomError, UsageError } from "../errors.ts";
+import type { AirInterface, Heard, Plan } from "./air_interface.ts";
+import { Analog } from "./analog.ts";
 import { batchesOf } from "./batches.ts";
+import { Digital } from "./digital.ts";
 
-/** How a link is set up. */
+/** How a link is set up. Any of `channelCode`, `codeRate`, `modulation` and `bits` makes it digital. */
 export interface LinkSettings {
   /** A bundled codec's name or the path of a codec folder. */
   readonly codec: string;
@@ -26,6 +29,14 @@ export interface LinkSettings {
   readonly seed: number;
   /** Threads of a run of the language model; all cores by default. */
   readonly threads?: number;
+  /** The channel code's family, "ldpc" by default. */
+  readonly channelCode?: string;
+  /** Information bits per coded bit, above 0 and at most 1; 1/2 by default, and 1 without a code. */
+  readonly codeRate?: number;
+  /** The modulation's name, "qpsk" by default. */
+  readonly modulation?: string;
+  /** Information bits per token, at most twice the codec's most uses; takes the place of `rate`. */
+  readonly bits?: number;
 }
 
 /** The settings of {@linkcode LinkSettings} that have a usual value. */
@@ -47,6 +58,10 @@ export interface Reception extends Message {
   readonly receivedIds: Int32Array;
   /** Complex channel uses. */
   readonly channelUses: number;
+  /** Information bits, blocks of the channel code, and blocks that failed its check: 0 on an analog link. */
+  readonly bits: number;
+  readonly blocks: number;
+  readonly blockErrors: number;
   /** Decoder passes of the segment that took the most; 0 for an empty message. */
   readonly passes: number;
   /** Geometric mean of the receiver's probabilities of its tokens; 1 for an empty message. */
@@ -55,23 +70,36 @@ export interface Reception extends Message {
   readonly ms: number;
 }
 
+/** A message that the link has no legal way to send. */
+export interface Undelivered extends Message {
+  readonly error: SemcomError;
+}
+
 /** One stretch of a message that fits the codec. */
 interface Segment {
   readonly ids: Int32Array;
-  readonly uses: Int32Array;
   readonly coordinates: Int32Array;
 }
 
+/** A message that is ready to be sent. */
+interface Prepared {
+  readonly message: Message;
+  readonly ids: Int32Array;
+  readonly plan: Plan;
+  readonly segments: readonly Segment[];
+}
+
 /**
- * Text over a channel and back: the one object that composes a semantic codec, its rate adapter and a channel.
- * The receiver knows how many tokens a message has, and the effective SNR of every use.
+ * Text over a channel and back: the one object that composes a semantic codec, its rate adapter, on a digital link a
+ * channel code and a modulation, and a channel. The receiver knows how many tokens a message has, and the effective
+ * SNR of every use.
  */
 export class Link implements AsyncDisposable {
   private constructor(
     readonly settings: LinkSettings,
     readonly folder: CodecFolder,
-    readonly channel: Channel,
-    readonly codec: SemanticCodec,
+    readonly air: AirInterface,
+    private readonly codec: SemanticCodec,
     private readonly adapter: RateAdapter,
   ) {}
 
@@ -81,87 +109,117 @@ export class Link implements AsyncDisposable {
    * @throws {RefusedError} for a codec folder that is damaged.
    */
   static async open(settings: LinkSettings): Promise<Link> {
-    const channel = channelNamed(settings.channel);
     checkRange("SNR", settings.snrDb, ...SNR_RANGE, "dB");
-    const folder = await readCodecFolder(settings.codec);
-    const { max_uses } = folder.manifest;
-    if (settings.rate !== undefined) checkRange("rate", settings.rate, 1, max_uses, "uses a token");
-    if (settings.budget !== undefined && !(Number.isInteger(settings.budget) && settings.budget >= 1)) {
-      throw new UsageError(`The budget is ${settings.budget} uses, and must be a whole number of at least 1`);
-    }
     if (!Number.isInteger(settings.seed) || settings.seed < 0 || settings.seed > Number.MAX_SAFE_INTEGER) {
       throw new UsageError(`The seed is ${settings.seed}, and must be a whole number from 0 to 2^53 - 1`);
     }
+    channelNamed(settings.channel); // before the codec is read: what is quick to refuse is refused first
+    const folder = await readCodecFolder(settings.codec);
+    const air = airInterface(settings, folder.manifest.max_uses);
     const threads = settings.threads ?? navigator.hardwareConcurrency;
     const codec = await SemanticCodec.open(folder, threads);
-    return new Link(settings, folder, channel, codec, await RateAdapter.open(folder.files, max_uses, threads));
+    return new Link(
+      settings,
+      folder,
+      air,
+      codec,
+      await RateAdapter.open(folder.files, folder.manifest.max_uses, threads),
+    );
   }
 
-  /** Sends messages and returns what arrived, in the same order. Messages sent together share batches; results do not depend on it. */
-  async send(messages: readonly Message[]): Promise<Reception[]> {
+  /**
+   * Sends messages and returns what arrived, in the same order. Messages sent together share batches; what arrives does
+   * not depend on it.
+   */
+  async send(messages: readonly Message[]): Promise<(Reception | Undelivered)[]> {
     const start = performance.now();
-    const prepared = messages.map((message) => this.#prepare(message));
-    const segments = prepared.flatMap((message) => message.segments);
-    const decoded = await this.#overTheAir(prepared, segments);
-    const perToken = (performance.now() - start) / Math.max(1, segments.reduce((sum, s) => sum + s.ids.length, 0));
-    return prepared.map(({ message, ids, segments }) => this.#reception(message, ids, segments, decoded, perToken));
+    const outcomes = messages.map((message) => this.#prepare(message));
+    const prepared = outcomes.filter((outcome) => "plan" in outcome);
+    const features = await this.#transmit(prepared.flatMap(({ segments }) => segments));
+    const heard = new Map<Segment, Heard>();
+    const heardOf = new Map(prepared.map((one) => [one.message, this.#overTheAir(one, features, heard)]));
+    const decoded = await this.#receive([...heard.keys()], heard);
+    const tokens = prepared.reduce((sum, { ids }) => sum + ids.length, 0);
+    const msPerToken = (performance.now() - start) / Math.max(1, tokens);
+    return outcomes.map((outcome) =>
+      "plan" in outcome ? this.#reception(outcome, heardOf.get(outcome.message)!, decoded, msPerToken) : outcome
+    );
   }
 
-  #prepare(message: Message): { message: Message; ids: Int32Array; segments: Segment[] } {
+  #prepare(message: Message): Prepared | Undelivered {
     const { tokenizer, manifest } = this.codec;
     const ids = tokenizer.encode(message.text);
-    const uses = allocate(this.settings.budget ?? Math.round((this.settings.rate ?? DEFAULTS.rate) * ids.length), ids.length);
-    let at = 0;
-    const segments = split(message.text, ids, tokenizer, manifest.max_tokens).map((part): Segment => {
-      const own = uses.subarray(at, at += part.length);
-      return { ids: part, uses: own, coordinates: distinctCoordinates(own, this.adapter.width) };
-    });
-    return { message, ids, segments };
+    try {
+      const plan = this.air.plan(ids.length);
+      let at = 0;
+      const segments = split(message.text, ids, tokenizer, manifest.max_tokens).map((part): Segment => ({
+        ids: part,
+        coordinates: plan.coordinates.subarray(at, at += part.length),
+      }));
+      return { message, ids, plan, segments };
+    } catch (error) {
+      if (error instanceof SemcomError) return { ...message, error };
+      throw error;
+    }
   }
 
-  async #overTheAir(
-    messages: readonly { message: Message; segments: readonly Segment[] }[],
-    segments: readonly Segment[],
-  ): Promise<Map<Segment, Decoded>> {
-    const { width } = this.adapter;
+  async #transmit(segments: readonly Segment[]): Promise<Map<Segment, Float32Array>> {
     const sent = new Map<Segment, Float32Array>();
+    const bits = this.air.name === "digital";
     for (const batch of batchesOf(segments)) {
       const coordinates = batch.map((segment) => segment.coordinates);
-      const features = await this.codec.encode(batch.map((segment) => segment.ids), coordinates, this.settings.snrDb, false);
-      const x = await this.adapter.transmit(features, coordinates, false);
-      batch.forEach((segment, i) => sent.set(segment, repeat(x[i]!, segment.uses, width)));
+      const features = await this.codec.encode(
+        batch.map((segment) => segment.ids),
+        coordinates,
+        this.settings.snrDb,
+        bits,
+      );
+      const x = await this.adapter.transmit(features, coordinates, bits);
+      batch.forEach((segment, i) => sent.set(segment, x[i]!));
     }
-    const heard = new Map<Segment, Observation>();
-    for (const { message, segments } of messages) {
-      const output = this.#transmit(segments.map((segment) => sent.get(segment)!), message.index);
-      segments.forEach((segment, i) => heard.set(segment, combine(output[i]!, segment.uses, width)));
+    return sent;
+  }
+
+  /** A message meets its channel as one block, whatever segments the codec needed. */
+  #overTheAir(
+    { message, plan, segments }: Prepared,
+    sent: Map<Segment, Float32Array>,
+    heard: Map<Segment, Heard>,
+  ): Heard {
+    const x = new Float32Array(plan.coordinates.reduce((sum, count) => sum + count, 0));
+    let at = 0;
+    for (const segment of segments) {
+      x.set(sent.get(segment)!, at);
+      at += sent.get(segment)!.length;
     }
+    const whole = this.air.transmit(x, plan, new Random(this.settings.seed, message.index));
+    at = 0;
+    for (const segment of segments) {
+      const { length } = sent.get(segment)!;
+      heard.set(segment, { ...whole, y: whole.y.subarray(at, at + length), snr: whole.snr.subarray(at, at + length) });
+      at += length;
+    }
+    return whole;
+  }
+
+  async #receive(segments: readonly Segment[], heard: Map<Segment, Heard>): Promise<Map<Segment, Decoded>> {
     const decoded = new Map<Segment, Decoded>();
     for (const batch of batchesOf(segments)) {
-      const evidence = await this.adapter.receive(batch.map((s) => heard.get(s)!), batch.map((s) => s.coordinates), false);
+      const observations = batch.map((segment) => heard.get(segment)!);
+      const evidence = await this.adapter.receive(
+        observations,
+        batch.map((s) => s.coordinates),
+        this.air.name === "digital",
+      );
       const rows = await this.codec.decode(evidence, batch.map((s) => s.ids.length));
       batch.forEach((segment, i) => decoded.set(segment, rows[i]!));
     }
     return decoded;
   }
 
-  /** A message meets its channel as one block, whatever segments the codec needed. */
-  #transmit(parts: readonly Float32Array[], index: number): Observation[] {
-    const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    const { y, snr } = this.channel.transmit(whole, 10 ** (this.settings.snrDb / 10), new Random(this.settings.seed, index));
-    at = 0;
-    return parts.map(({ length }) => ({ y: y.subarray(at, at + length), snr: snr.subarray(at, at += length) }));
-  }
-
   #reception(
-    message: Message,
-    sentIds: Int32Array,
-    segments: readonly Segment[],
+    { message, ids, plan, segments }: Prepared,
+    { blocks, blockErrors }: Heard,
     decoded: ReadonlyMap<Segment, Decoded>,
     msPerToken: number,
   ): Reception {
@@ -171,12 +229,15 @@ export class Link implements AsyncDisposable {
     return {
       ...message,
       reconstruction: this.codec.tokenizer.decode(receivedIds),
-      sentIds,
+      sentIds: ids,
       receivedIds,
-      channelUses: segments.reduce((sum, segment) => segment.uses.reduce((s, count) => s + count, sum), 0),
+      channelUses: plan.uses,
+      bits: this.air.name === "digital" ? plan.coordinates.reduce((sum, count) => sum + count, 0) : 0,
+      blocks,
+      blockErrors,
       passes: Math.max(0, ...parts.map((part) => part.passes)),
       confidence: Math.exp(logarithms / Math.max(1, receivedIds.length)),
-      ms: msPerToken * sentIds.length,
+      ms: msPerToken * ids.length,
     };
   }
 
@@ -184,6 +245,42 @@ export class Link implements AsyncDisposable {
     await this.codec[Symbol.asyncDispose]();
     await this.adapter[Symbol.asyncDispose]();
   }
+}
+
+function airInterface(settings: LinkSettings, mostUses: number): AirInterface {
+  const { rate = DEFAULTS.rate, budget, bits } = settings;
+  checkRange("rate", rate, 1, mostUses, "uses a token");
+  if (budget !== undefined && !(Number.isInteger(budget) && budget >= 1)) {
+    throw new UsageError(`The budget is ${budget} uses, and must be a whole number of at least 1`);
+  }
+  const usesOf = (tokens: number) => budget ?? Math.round(rate * tokens);
+  const channel = channelNamed(settings.channel);
+  const snr = 10 ** (settings.snrDb / 10);
+  const width = 2 * mostUses;
+  const digital = [settings.channelCode, settings.codeRate, settings.modulation, bits].some((value) =>
+    value !== undefined
+  );
+  if (!digital) return new Analog(channel, snr, width, usesOf);
+
+  const family = codeFamily(settings.channelCode ?? "ldpc");
+  const codeRate = settings.codeRate ?? (family.name === "none" ? 1 : 0.5);
+  if (!(codeRate > 0 && codeRate <= 1)) {
+    throw new UsageError(`The code rate is ${codeRate}, and must be above 0 and at most 1`);
+  }
+  if (family.name === "none" && codeRate !== 1) {
+    throw new UsageError(`The code rate is ${codeRate}, and must be 1 without a channel code`);
+  }
+  if (bits !== undefined) checkRange("number of bits", bits, 1, width, "a token");
+  if (bits !== undefined && budget !== undefined) {
+    throw new UsageError("Both bits a token and a budget are given, and either decides: leave one out");
+  }
+  const digitalSettings = {
+    family,
+    codeRate,
+    modulation: modulation(settings.modulation ?? "qpsk"),
+    ...bits !== undefined && { bits },
+  };
+  return new Digital(digitalSettings, channel, snr, width, usesOf);
 }
 
 function checkRange(what: string, value: number, least: number, most: number, unit: string): void {

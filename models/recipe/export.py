@@ -56,8 +56,8 @@ class AdapterRx(nn.Module):
         self.codec = codec
 
     def forward(self, y, snr, mask, bit):
-        memory, evidence = self.codec.adapter.receive(y, snr, mask, bit)
-        return memory, evidence, self.codec.logits(evidence * self.codec.code_scale).argmax(-1)
+        memory, evidence = self.codec.receive(y, snr, mask, bit)
+        return memory, evidence, self.codec.logits(evidence).argmax(-1)
 
 
 class Decoder(nn.Module):

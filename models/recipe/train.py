@@ -43,14 +43,31 @@ def pad(batch):
     return torch.from_numpy(ids)
 
 
-def batches(sentences, rng, tokens, longest):
-    """Endless batches of sentences of similar length; one in ten is several sentences joined, so that long messages are known too."""
+class Joiner:
+    """Puts sentences one behind the other as the tokenizer would have cut the joined text: with a space, mostly, or line breaks."""
+
+    def __init__(self, tokenizer_json):
+        vocabulary = json.loads(tokenizer_json.read_text())["model"]["vocab"]
+        self.space, self.newline = vocabulary["Ġ"], vocabulary["Ċ"]
+        self.after_space = {i: vocabulary[f"Ġ{token}"] for token, i in vocabulary.items() if f"Ġ{token}" in vocabulary}
+
+    def __call__(self, first, second, rng):
+        kind = rng.random()
+        if kind < 0.3:
+            return np.concatenate([first, [self.newline] * rng.integers(1, 3), second])
+        if second[0] in self.after_space:
+            return np.concatenate([first, [self.after_space[second[0]]], second[1:]])
+        return np.concatenate([first, [self.space], second])
+
+
+def batches(sentences, join, rng, tokens, longest):
+    """Endless batches of sentences of similar length; one in eight is several sentences joined, so that long messages are known too."""
     while True:
         pool = []
         for _ in range(6000):
             sentence = sentences[rng.integers(len(sentences))]
-            while rng.random() < 0.1 and len(sentence) < longest:
-                sentence = np.concatenate([sentence, sentences[rng.integers(len(sentences))]])
+            while rng.random() < 0.12 and 0 < len(sentence) < longest:
+                sentence = join(sentence, sentences[rng.integers(len(sentences))], rng)
             pool.append(sentence[:longest])
         pool = sorted((s for s in pool if len(s)), key=len)
         groups, group = [], []
@@ -137,9 +154,9 @@ def loss_of(codec, ids, previous, coordinates, snr_db, snr, bit, noise):
     mask = (ids != PAD).float()
     x = codec.transmit(ids, mask, coordinates, snr_db, bit)
     y, snr = observe(x, snr, bit, noise)
-    memory, evidence = codec.adapter.receive(y, snr, mask, bit)
+    memory, evidence = codec.receive(y, snr, mask, bit)
     hidden = codec.hidden(memory, evidence, previous, mask)[ids != PAD]
-    return VocabularyLoss.apply(hidden, codec.embedding.weight, codec.output_bias, ids[ids != PAD])
+    return VocabularyLoss.apply(hidden, codec.output_embedding(), codec.output_bias, ids[ids != PAD])
 
 
 def shift(ids):
@@ -224,7 +241,7 @@ def main():
         save(state_path, {"codec": codec.state_dict(), "optimizer": optimizer.state_dict(), "config": asdict(codec.config),
                           "step": step, "seconds": seconds, "tokens": seen})
 
-    stream, last, recent = batches(train, rng, args.batch_tokens, codec.config.max_tokens), time.monotonic(), []
+    stream, last, recent = batches(train, Joiner(args.data / "tokenizer.json"), rng, args.batch_tokens, codec.config.max_tokens), time.monotonic(), []
     saved = validated = seconds
     while seconds < args.hours * 3600:
         ids, *link = training_batch(next(stream), codec.config)

@@ -1,0 +1,30 @@
+/**
+ * A binary block code: `k` information bits to `n` coded bits and back.
+ *
+ * Bits are 0 or 1 in a Uint8Array. A log-likelihood ratio (LLR) is ln P(bit = 0) / P(bit = 1): positive means bit 0.
+ * An instance may keep working memory, so it must not be shared between workers.
+ */
+export interface ChannelCode {
+  /** The family's name: "polar", "ldpc", ... */
+  readonly name: string;
+  /** Information bits in a block. */
+  readonly k: number;
+  /** Coded bits in a block. */
+  readonly n: number;
+  /** Fills `coded` (length n, exactly) from `information` (length k, exactly). */
+  encode(information: Uint8Array, coded: Uint8Array): void;
+  /**
+   * Fills `soft` (k output LLRs) from `llr` (n channel LLRs), both with the same sign convention.
+   * Returns whether the code's own check (CRC, parity) passed: true where it has none.
+   */
+  decode(llr: Float32Array, soft: Float32Array): boolean;
+}
+
+/** A family of codes, from which a link takes the code for its block. */
+export interface CodeFamily {
+  readonly name: string;
+  /** One line: what it is and where it is defined. */
+  readonly describe: string;
+  /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
+  create(k: number, n: number): ChannelCode;
+}

@@ -1,0 +1,69 @@
+import type { ChannelCode, CodeFamily } from "./code.ts";
+import { LdpcDecoder } from "./ldpc_decode.ts";
+import { LdpcEncoder } from "./ldpc_encode.ts";
+import { layOut, type LdpcLayout, MAX_INFORMATION_BITS, minimumCodedBits } from "./ldpc_layout.ts";
+import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
+
+/**
+ * The LDPC code of 3GPP TS 38.212 for one block, decoded by layered normalised min-sum in at most 20 iterations.
+ *
+ * Legal are 1 <= k <= 8448 and n >= max(k, 2Z) + Z, where Z is the lifting size, which follows from k: n >= 75 for
+ * k = 64, n >= 8832 for k = 8448. Beyond the end of the circular buffer bits are sent again and their LLRs added.
+ *
+ * The soft output is the a posteriori LLR of min-sum, in steps of 1/1024; a bit of which nothing arrived has 0, and
+ * its block fails the check. Two things of the standard are left to the link: no CRC is added, and there is no bit
+ * interleaver (section 5.4.2.2), which for one bit a symbol is the identity.
+ *
+ * Measured, QPSK on AWGN: block error rate 1e-3 at Eb/N0 = 3.85 dB for k = 64, n = 128 and at 2.06 dB for k = 500,
+ * n = 1000.
+ *
+ * @example
+ * ```ts
+ * import { ldpc } from "./ldpc.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const code = ldpc.create(64, 128);
+ * const information = Uint8Array.from({ length: code.k }, (_, i) => i % 3 === 0 ? 1 : 0);
+ * const coded = new Uint8Array(code.n);
+ * code.encode(information, coded);
+ *
+ * const soft = new Float32Array(code.k);
+ * assert(code.decode(Float32Array.from(coded, (bit) => bit ? -4 : 4), soft));
+ * assert.deepEqual(Uint8Array.from(soft, (llr) => llr < 0 ? 1 : 0), information);
+ * ```
+ */
+export const ldpc: CodeFamily = {
+  name: "ldpc",
+  describe: "LDPC of 3GPP TS 38.212: both base graphs, layered min-sum decoding in at most 20 iterations",
+  create(k: number, n: number): ChannelCode {
+    requireBlock("ldpc", k, n, { maxK: MAX_INFORMATION_BITS, minN: minimumCodedBits });
+    return new Ldpc(layOut(k, n));
+  },
+};
+
+class Ldpc implements ChannelCode {
+  readonly name = "ldpc";
+  readonly k: number;
+  readonly n: number;
+  readonly #layout: LdpcLayout;
+  #encoder: LdpcEncoder | undefined;
+  #decoder: LdpcDecoder | undefined;
+
+  constructor(layout: LdpcLayout) {
+    this.k = layout.k;
+    this.n = layout.n;
+    this.#layout = layout;
+  }
+
+  encode(information: Uint8Array, coded: Uint8Array): void {
+    requireEncode(this, information, coded);
+    this.#encoder ??= new LdpcEncoder(this.#layout);
+    this.#encoder.encode(information, coded);
+  }
+
+  decode(llr: Float32Array, soft: Float32Array): boolean {
+    requireDecode(this, llr, soft);
+    this.#decoder ??= new LdpcDecoder(this.#layout);
+    return this.#decoder.decode(llr, soft);
+  }
+}

@@ -1,0 +1,25 @@
+import type { ChannelCode, CodeFamily } from "./code.ts";
+import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
+
+/** No channel code: the coded bits are the information bits (n = k), the output LLRs are the channel's. */
+export const none: CodeFamily = {
+  name: "none",
+  describe: "no channel code: n = k",
+  create(k: number, n: number): ChannelCode {
+    requireBlock("none", k, n, { minN: (k) => k, maxN: (k) => k });
+    return {
+      name: "none",
+      k,
+      n,
+      encode(information, coded) {
+        requireEncode(this, information, coded);
+        coded.set(information);
+      },
+      decode(llr, soft) {
+        requireDecode(this, llr, soft);
+        soft.set(llr);
+        return true;
+      },
+    };
+  },
+};

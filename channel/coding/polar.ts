@@ -1,0 +1,154 @@
+import type { ChannelCode, CodeFamily } from "./code.ts";
+import { appendCrc, CRC11, crcOf } from "./crc.ts";
+import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
+import { constructPolar, type PolarConstruction } from "./polar_construction.ts";
+import { PolarListDecoder } from "./polar_list.ts";
+import { schedulePolar } from "./polar_schedule.ts";
+import { polarTransform } from "./polar_transform.ts";
+
+const CHECK = CRC11;
+const LIST = 8;
+/** Output LLR of a block that passed its check: 1 in e^8 of its bits was wrong where one block in ten failed (64/128). */
+const SURE = 8;
+/**
+ * What a difference of path metrics is worth as an LLR when all paths are known to be wrong. Measured: at 64/128 and
+ * 200/400 with BLER from 0.1 to 0.6, scaled so the LLRs of failed blocks agree with the share of bits that are wrong.
+ */
+const DOUBT = 0.2;
+
+/**
+ * The polar code of 3GPP TS 38.212 sections 5.3.1 and 5.4.1 as the uplink uses it for long blocks: the k information
+ * bits and an 11-bit CRC (section 5.1) in one mother code of at most 1,024 bits, punctured, shortened or repeated to
+ * any n >= k + 11. No parity-check bits and no interleaving of input or output bits; no segmentation, so k <= 1013.
+ * Decoded by successive cancellation; where the result fails the CRC, again with a list of 8, of which the likeliest
+ * path that passes wins (adaptive list decoding: the block error rate is that of list 8 to within a few per cent, at a fraction of the work).
+ *
+ * A list decoder makes hard decisions. Their soft output is:
+ * - the CRC passed: 8 in favour of every bit (but see a block of which nothing arrived);
+ * - it failed on all paths: a fifth of the difference between the best path metrics with the bit at 1 and at 0, where
+ *   a value that no path takes counts as the worst path's metric. The sign is the best path's. At most 8;
+ * - nothing arrived (all LLRs 0): 0, and the check counts as failed although the zero word would pass it.
+ */
+export const polar: CodeFamily = {
+  name: "polar",
+  describe: "CRC-aided polar code of 3GPP TS 38.212 (CRC11, rate matching), list decoding with list 8",
+  create(k: number, n: number): ChannelCode {
+    requireBlock("polar", k, n, { maxK: 1024 - CHECK.length, minN: (k) => k + CHECK.length });
+    return new Polar(k, n);
+  },
+};
+
+class Polar implements ChannelCode {
+  readonly name = "polar";
+  readonly #construction: PolarConstruction;
+  readonly #words: Uint32Array;
+  /** Information and check bits of one path, or of the block to encode. */
+  readonly #block: Uint8Array;
+  #decoder: PolarListDecoder | undefined;
+
+  constructor(readonly k: number, readonly n: number) {
+    this.#construction = constructPolar(k + CHECK.length, n);
+    this.#words = new Uint32Array(this.#construction.length / 32);
+    this.#block = new Uint8Array(k + CHECK.length);
+  }
+
+  encode(information: Uint8Array, coded: Uint8Array): void {
+    requireEncode(this, information, coded);
+    const { information: channels, sent } = this.#construction;
+    const block = this.#block;
+    const words = this.#words;
+    block.set(information);
+    appendCrc(CHECK, block, this.k);
+    words.fill(0);
+    for (let i = 0; i < block.length; i++) words[channels[i]! >>> 5]! |= block[i]! << (channels[i]! & 31);
+    polarTransform(words);
+    for (let i = 0; i < sent.length; i++) coded[i] = (words[sent[i]! >>> 5]! >>> (sent[i]! & 31)) & 1;
+  }
+
+  decode(llr: Float32Array, soft: Float32Array): boolean {
+    requireDecode(this, llr, soft);
+    const { length, information } = this.#construction;
+    const decoder = this.#decoder ??= new PolarListDecoder(length, schedulePolar(length, information), LIST);
+    if (!this.#recover(llr, decoder.input)) {
+      soft.fill(0);
+      return false;
+    }
+    // Most blocks need no list: it is kept for those whose single path fails the CRC (Li, Shen and Tse, 2012).
+    if (decoder.decode(1) === 1 && this.#check(decoder, 0, soft)) return true;
+    const paths = decoder.decode(LIST);
+    // In order of the metrics: each round takes the best path after the last one.
+    for (let round = 0, metric = -1, last = -1; round < paths; round++) {
+      const path = nextBest(decoder, paths, metric, last);
+      if (this.#check(decoder, path, soft)) return true;
+      metric = decoder.metric(path);
+      last = path;
+    }
+    this.#compare(decoder, paths, soft);
+    return false;
+  }
+
+  /** Undoes the rate matching into the LLRs of the mother code; returns whether anything arrived at all. */
+  #recover(llr: Float32Array, mother: Float64Array): boolean {
+    const { sent, known } = this.#construction;
+    let total = 0;
+    mother.fill(0);
+    for (let i = 0; i < sent.length; i++) {
+      mother[sent[i]!]! += llr[i]!;
+      total += Math.abs(llr[i]!);
+    }
+    // A shortened bit is certainly 0: more certain than all the channel can say against it.
+    for (let i = 0; i < known.length; i++) mother[known[i]!] = 1 + total;
+    return total > 0;
+  }
+
+  /** Whether a path passes the CRC; if so, its bits are the output. */
+  #check(decoder: PolarListDecoder, path: number, soft: Float32Array): boolean {
+    this.#read(decoder, path);
+    const block = this.#block;
+    if (crcOf(CHECK, block, block.length) !== 0) return false;
+    for (let i = 0; i < this.k; i++) soft[i] = block[i] ? -SURE : SURE;
+    return true;
+  }
+
+  /** The information and check bits of a path into #block. */
+  #read(decoder: PolarListDecoder, path: number): void {
+    const { information } = this.#construction;
+    const words = this.#words;
+    const block = this.#block;
+    decoder.codeword(path, words);
+    polarTransform(words);
+    for (let i = 0; i < block.length; i++) block[i] = (words[information[i]! >>> 5]! >>> (information[i]! & 31)) & 1;
+  }
+
+  /** Soft output from the metrics of all paths, none of which passed the check. */
+  #compare(decoder: PolarListDecoder, paths: number, soft: Float32Array): void {
+    let worst = 0;
+    for (let path = 0; path < paths; path++) worst = Math.max(worst, decoder.metric(path));
+    const zero = this.#zero ??= new Float64Array(this.k);
+    const one = this.#one ??= new Float64Array(this.k);
+    zero.fill(worst);
+    one.fill(worst);
+    for (let path = 0; path < paths; path++) {
+      this.#read(decoder, path);
+      const metric = decoder.metric(path);
+      for (let i = 0; i < this.k; i++) {
+        const side = this.#block[i] ? one : zero;
+        if (metric < side[i]!) side[i] = metric;
+      }
+    }
+    for (let i = 0; i < this.k; i++) soft[i] = Math.min(SURE, Math.max(-SURE, DOUBT * (one[i]! - zero[i]!)));
+  }
+  #zero: Float64Array | undefined;
+  #one: Float64Array | undefined;
+}
+
+/** The path with the smallest metric after (metric, last) in the order of (metric, number). */
+function nextBest(decoder: PolarListDecoder, paths: number, metric: number, last: number): number {
+  let best = -1;
+  for (let path = 0; path < paths; path++) {
+    const own = decoder.metric(path);
+    if (own < metric || (own === metric && path <= last)) continue;
+    if (best < 0 || own < decoder.metric(best)) best = path;
+  }
+  return best;
+}

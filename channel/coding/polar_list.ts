@@ -1,0 +1,306 @@
+import { NODE, type PolarSchedule } from "./polar_schedule.ts";
+
+/**
+ * Successive-cancellation list decoding of a polar code (Tal and Vardy, 2015) in the LLR domain (Balatsoukas-Stimming
+ * et al., 2015): min-sum updates, a path's metric is the sum of |LLR| over the decisions that go against their LLR.
+ * Nodes of one kind are decided at once (Hashemi et al., 2017), which leaves the list as it would have been bit by bit.
+ *
+ * All paths move in step, so at every stage each path writes into its own slot and a fork copies no data: only
+ * where to find each stage. Decisions are +1 for bit 0 and -1 for bit 1, so that the updates are products.
+ */
+export class PolarListDecoder {
+  readonly #schedule: PolarSchedule;
+  readonly #room: number;
+  /** Paths allowed in the present run, at most #room. */
+  #list = 1;
+  readonly #root: number;
+  /** LLRs by stage: slot p of stage s is at p << s. The root has one slot, the channel's LLRs. */
+  readonly #llrs: Float64Array[] = [];
+  /** Decisions of completed left children (and of the root) by stage, laid out likewise. */
+  readonly #decisions: Float64Array[] = [];
+  /** The slot in which path p finds the LLRs of stage s: at 16 p + s. */
+  readonly #llrSlot: Uint8Array;
+  /** The slot in which path p finds the decisions of stage s: at 16 p + s. */
+  readonly #decisionSlot: Uint8Array;
+  /** Paths alive: 0 to #paths - 1. */
+  #paths = 1;
+  readonly #metric: Float64Array;
+  /** What the other choice of the present fork would cost each path; Infinity once it has been taken or dropped. */
+  readonly #other: Float64Array;
+  /** Which of the node's weakest decisions each path has turned over, a bit each. */
+  readonly #flips: Int32Array;
+  /** The node's weakest LLRs in each slot, weakest first: magnitude and place, #room to a slot. */
+  readonly #weak: Float64Array;
+  readonly #weakAt: Int32Array;
+
+  /** A decoder with room for `list` paths. */
+  constructor(length: number, schedule: PolarSchedule, list: number) {
+    this.#schedule = schedule;
+    this.#room = list;
+    this.#root = Math.log2(length);
+    for (let stage = 0; stage <= this.#root; stage++) {
+      this.#llrs.push(new Float64Array(stage === this.#root ? length : list << stage));
+      this.#decisions.push(new Float64Array(list << stage));
+    }
+    this.#llrSlot = new Uint8Array(16 * list);
+    this.#decisionSlot = new Uint8Array(16 * list);
+    this.#metric = new Float64Array(list);
+    this.#other = new Float64Array(list);
+    this.#flips = new Int32Array(list);
+    this.#weak = new Float64Array(list * list);
+    this.#weakAt = new Int32Array(list * list);
+  }
+
+  /** The LLRs of the mother code's bits: write them here, then decode. */
+  get input(): Float64Array {
+    return this.#llrs[this.#root]!;
+  }
+
+  /**
+   * Decodes `input`, which stays as it is, with at most `list` paths (1: plain successive cancellation). Returns the
+   * number of paths left, numbered from 0 in no order.
+   */
+  decode(list: number): number {
+    const { kind, stage, opens, completes } = this.#schedule;
+    this.#list = list;
+    this.#paths = 1;
+    this.#metric[0] = 0;
+    this.#llrSlot.fill(0);
+    for (let node = 0; node < kind.length; node++) {
+      const at = stage[node]!;
+      this.#descend(opens[node]!, at);
+      switch (kind[node]) {
+        case NODE.zero:
+          this.#decideZero(at);
+          break;
+        case NODE.repetition:
+          this.#decideRepetition(at);
+          break;
+        case NODE.parity:
+          this.#decideWeakest(at, true);
+          break;
+        default:
+          this.#decideWeakest(at, false);
+      }
+      this.#ascend(at, completes[node]!, kind[node]!);
+    }
+    return this.#paths;
+  }
+
+  /** The metric of a path: smaller is likelier, about -ln of its probability but for a constant. */
+  metric(path: number): number {
+    return this.#metric[path]!;
+  }
+
+  /** The codeword of a path, packed 32 bits to a word as polarTransform takes it. */
+  codeword(path: number, words: Uint32Array): void {
+    const decisions = this.#decisions[this.#root]!;
+    let at = path << this.#root;
+    for (let i = 0; i < words.length; i++) {
+      let word = 0;
+      for (let bit = 0; bit < 32; bit++) word |= (decisions[at++]! < 0 ? 1 : 0) << bit;
+      words[i] = word;
+    }
+  }
+
+  /** LLRs from the stage above `top`, where the new node's branch leaves what is known, down to `bottom`. */
+  #descend(top: number, bottom: number): void {
+    const paths = this.#paths;
+    const llrSlot = this.#llrSlot;
+    let stage = top;
+    if (top < this.#root) {
+      const above = this.#llrs[top + 1]!;
+      const here = this.#llrs[top]!;
+      const left = this.#decisions[top]!;
+      for (let p = 0; p < paths; p++) {
+        const from = llrSlot[16 * p + top + 1]! << (top + 1);
+        rightChild(above, from, left, this.#decisionSlot[16 * p + top]! << top, here, p << top, 1 << top);
+        llrSlot[16 * p + top] = p;
+      }
+    }
+    while (--stage >= bottom) {
+      const above = this.#llrs[stage + 1]!;
+      const here = this.#llrs[stage]!;
+      for (let p = 0; p < paths; p++) {
+        leftChild(above, llrSlot[16 * p + stage + 1]! << (stage + 1), here, p << stage, 1 << stage);
+        llrSlot[16 * p + stage] = p;
+      }
+    }
+  }
+
+  #decideZero(stage: number): void {
+    const llrs = this.#llrs[stage]!;
+    for (let p = 0; p < this.#paths; p++) {
+      let against = 0;
+      for (let i = p << stage, end = i + (1 << stage); i < end; i++) {
+        const llr = llrs[i]!;
+        against += Math.abs(llr) - llr;
+      }
+      this.#metric[p]! += against / 2;
+    }
+  }
+
+  #decideRepetition(stage: number): void {
+    const llrs = this.#llrs[stage]!;
+    for (let p = 0; p < this.#paths; p++) {
+      let sum = 0;
+      let magnitude = 0;
+      for (let i = p << stage, end = i + (1 << stage); i < end; i++) {
+        const llr = llrs[i]!;
+        sum += llr;
+        magnitude += Math.abs(llr);
+      }
+      this.#flips[p] = sum < 0 ? 1 : 0;
+      this.#metric[p]! += (magnitude - Math.abs(sum)) / 2;
+      this.#other[p] = this.#metric[p]! + Math.abs(sum);
+    }
+    this.#fork(1);
+  }
+
+  /** A node whose bits are free, or free but for even parity: the list can only differ in its weakest decisions. */
+  #decideWeakest(stage: number, parity: boolean): void {
+    const list = this.#list;
+    const room = this.#room;
+    const weak = this.#weak;
+    const metric = this.#metric;
+    const flips = this.#flips;
+    const length = 1 << stage;
+    const count = Math.min(length, parity ? list : list - 1);
+    for (let p = 0; p < this.#paths; p++) {
+      const odd = this.#findWeakest(stage, p, count);
+      // Parity is restored by turning over the weakest decision, bit 0 of the flips.
+      flips[p] = parity && odd ? 1 : 0;
+      if (parity && odd) metric[p]! += weak[p * room]!;
+    }
+    for (let round = parity ? 1 : 0; round < count; round++) {
+      for (let p = 0; p < this.#paths; p++) {
+        const slot = this.#llrSlot[16 * p + stage]!;
+        let cost = weak[slot * room + round]!;
+        // Turning over one more decision of even parity takes the weakest along, to and fro.
+        if (parity) cost += flips[p]! & 1 ? -weak[slot * room]! : weak[slot * room]!;
+        this.#other[p] = metric[p]! + cost;
+      }
+      // The decisions still to come are stronger: once no path gains by turning one over, none will.
+      if (!this.#fork(parity ? (1 << round) | 1 : 1 << round)) break;
+    }
+  }
+
+  /** Fills the weakest `count` LLRs of a slot, weakest first; returns whether its hard decisions have odd parity. */
+  #findWeakest(stage: number, slot: number, count: number): boolean {
+    const llrs = this.#llrs[stage]!;
+    const weak = this.#weak;
+    const weakAt = this.#weakAt;
+    const first = slot * this.#room;
+    const base = slot << stage;
+    const length = 1 << stage;
+    let odd = 0;
+    let filled = 0;
+    let bar = Infinity;
+    for (let i = 0; i < length; i++) {
+      const llr = llrs[base + i]!;
+      const magnitude = Math.abs(llr);
+      odd ^= llr < 0 ? 1 : 0;
+      if (magnitude >= bar) continue;
+      let j = filled < count ? filled++ : count - 1;
+      while (j > 0 && weak[first + j - 1]! > magnitude) {
+        weak[first + j] = weak[first + j - 1]!;
+        weakAt[first + j] = weakAt[first + j - 1]!;
+        j--;
+      }
+      weak[first + j] = magnitude;
+      weakAt[first + j] = i;
+      if (filled === count) bar = weak[first + count - 1]!;
+    }
+    return odd === 1;
+  }
+
+  /**
+   * Every path may also take its other choice, which turns over the decisions in `mask`: the best of all of them stay.
+   * Returns whether any other choice was taken.
+   */
+  #fork(mask: number): boolean {
+    const list = this.#list;
+    const metric = this.#metric;
+    const other = this.#other;
+    const flips = this.#flips;
+    const before = this.#paths;
+    let taken = false;
+    for (;;) {
+      let from = 0;
+      for (let p = 1; p < before; p++) if (other[p]! < other[from]!) from = p;
+      const cost = other[from]!;
+      if (cost === Infinity) return taken;
+      let to = this.#paths;
+      if (to < list) {
+        this.#paths++;
+      } else {
+        to = 0;
+        for (let p = 1; p < list; p++) if (metric[p]! > metric[to]!) to = p;
+        if (cost >= metric[to]!) return taken;
+        other[to] = Infinity;
+      }
+      other[from] = Infinity;
+      taken = true;
+      metric[to] = cost;
+      flips[to] = flips[from]! ^ mask;
+      for (let stage = 0; stage <= this.#root; stage++) {
+        this.#llrSlot[16 * to + stage] = this.#llrSlot[16 * from + stage]!;
+        this.#decisionSlot[16 * to + stage] = this.#decisionSlot[16 * from + stage]!;
+      }
+    }
+  }
+
+  /** Writes the node's decisions and joins them with those on the left, up to the highest node that ends here. */
+  #ascend(stage: number, top: number, kind: number): void {
+    const target = this.#decisions[top]!;
+    const llrs = this.#llrs[stage]!;
+    const length = 1 << stage;
+    for (let p = 0; p < this.#paths; p++) {
+      const end = (p + 1) << top;
+      const start = end - length;
+      const flips = this.#flips[p]!;
+      if (kind === NODE.zero) {
+        target.fill(1, start, end);
+      } else if (kind === NODE.repetition) {
+        target.fill(flips ? -1 : 1, start, end);
+      } else {
+        const slot = this.#llrSlot[16 * p + stage]!;
+        const base = slot << stage;
+        for (let i = 0; i < length; i++) target[start + i] = llrs[base + i]! < 0 ? -1 : 1;
+        for (let rest = flips, i = slot * this.#room; rest !== 0; rest >>= 1, i++) {
+          if (rest & 1) target[start + this.#weakAt[i]!]! *= -1;
+        }
+      }
+      for (let at = stage; at < top; at++) {
+        join(this.#decisions[at]!, this.#decisionSlot[16 * p + at]! << at, target, end - (2 << at), 1 << at);
+      }
+      this.#decisionSlot[16 * p + top] = p;
+    }
+  }
+}
+
+/** The min-sum check update, sign(x) sign(y) min(|x|, |y|), written without branches. */
+function leftChild(above: Float64Array, from: number, here: Float64Array, to: number, half: number): void {
+  for (let i = 0; i < half; i++) {
+    const x = above[from + i]!;
+    const y = above[from + half + i]!;
+    here[to + i] = (Math.abs(x + y) - Math.abs(x - y)) / 2;
+  }
+}
+
+function rightChild(
+  above: Float64Array,
+  from: number,
+  left: Float64Array,
+  leftFrom: number,
+  here: Float64Array,
+  to: number,
+  half: number,
+): void {
+  for (let i = 0; i < half; i++) here[to + i] = above[from + half + i]! + left[leftFrom + i]! * above[from + i]!;
+}
+
+/** The left half of a parent's decisions from both children's; the right half is in place. */
+function join(left: Float64Array, from: number, parent: Float64Array, to: number, half: number): void {
+  for (let i = 0; i < half; i++) parent[to + i] = left[from + i]! * parent[to + half + i]!;
+}

@@ -1,0 +1,19 @@
+// Python's white space: Unicode's White_Space and the four separators U+001C to U+001F. JavaScript's \s lacks those four
+// and U+0085, and has U+FEFF besides; with it the figures would differ from sacreBLEU's.
+// deno-lint-ignore no-control-regex
+const WHITE_SPACE = /[\p{White_Space}\u001c-\u001f]+/u;
+
+/**
+ * The words of a text, split at white space as Python's `str.split()` does: no word is empty, and a text of white space
+ * alone has none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(words(" by\u00a0meaning,  not by bits\n"), ["by", "meaning,", "not", "by", "bits"]);
+ * ```
+ */
+export function words(text: string): string[] {
+  return text.split(WHITE_SPACE).filter((word) => word !== "");
+}

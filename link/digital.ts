@@ -1,0 +1,125 @@
+import { allocate } from "../adapter/allocation.ts";
+import type { Channel } from "../channel/channel.ts";
+import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import type { Modulation } from "../channel/modulation/modulation.ts";
+import type { Random } from "../channel/random.ts";
+import { UsageError } from "../errors.ts";
+import type { AirInterface, Heard, Plan } from "./air_interface.ts";
+
+/** Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow. */
+const MOST_INFORMATION = 1000;
+
+/** How a digital link is set up. */
+export interface DigitalSettings {
+  readonly family: CodeFamily;
+  /** Information bits per coded bit. */
+  readonly codeRate: number;
+  readonly modulation: Modulation;
+  /** Information bits per token; without it the uses of a message decide. */
+  readonly bits?: number;
+}
+
+interface DigitalPlan extends Plan {
+  readonly codes: readonly ChannelCode[];
+}
+
+/**
+ * Coordinates as bits, through any channel code and modulation: the rate adapter fills exactly the information bits of
+ * the message's blocks. What the decoder says of them (LLRs, positive for bit 0) goes back as soft bits.
+ */
+export class Digital implements AirInterface {
+  readonly name = "digital";
+  readonly #codes = new Map<string, ChannelCode>();
+
+  /**
+   * @param usesOf Channel uses of a message of so many tokens, where `settings.bits` does not decide them.
+   * @param width The most bits of a token.
+   * @param snr Mean Es/N0, linear.
+   */
+  constructor(
+    readonly settings: DigitalSettings,
+    private readonly channel: Channel,
+    private readonly snr: number,
+    private readonly width: number,
+    private readonly usesOf: (tokens: number) => number,
+  ) {}
+
+  plan(tokens: number): DigitalPlan {
+    if (tokens === 0) return { coordinates: new Int32Array(), uses: 0, codes: [] };
+    const { bits, codeRate, modulation } = this.settings;
+    const perUse = modulation.bitsPerSymbol;
+    const uses = bits === undefined
+      ? this.usesOf(tokens)
+      : Math.ceil(Math.round(bits * tokens) / codeRate / perUse - 1e-9);
+    const most = Math.min(Math.floor(uses * perUse * codeRate + 1e-9), this.width * tokens);
+    const information = bits === undefined ? most : Math.min(Math.round(bits * tokens), most);
+    if (information < 1) {
+      const least = Math.ceil(1 / codeRate / perUse);
+      throw new UsageError(
+        `${uses} uses hold no information bit at code rate ${codeRate} with ${modulation.name}: the least is ${least} uses`,
+      );
+    }
+    const blocks = Math.ceil(information / MOST_INFORMATION);
+    const usesOfBlock = allocate(uses, blocks);
+    const codes = Array.from(allocate(information, blocks), (k, block) => this.#code(k, usesOfBlock[block]! * perUse));
+    return { coordinates: allocate(information, tokens), uses, codes };
+  }
+
+  transmit(x: Float32Array, { codes }: DigitalPlan, random: Random): Heard {
+    const heard = { y: new Float32Array(x.length), snr: new Float32Array(x.length) };
+    let blockErrors = 0;
+    let at = 0;
+    const observations = codes.map((code) => {
+      const information = Uint8Array.from(x.subarray(at, at += code.k), (value) => value < 0 ? 1 : 0);
+      const coded = new Uint8Array(code.n);
+      code.encode(information, coded);
+      const symbols = new Float32Array(2 * code.n / this.settings.modulation.bitsPerSymbol);
+      this.settings.modulation.modulate(coded, symbols);
+      return symbols;
+    });
+    // One call for the whole message: a block-fading channel draws one gain for it.
+    const output = this.channel.transmit(concatenate(observations), this.snr, random);
+    const snrOfUse = output.snr.filter((_, i) => i % 2 === 0);
+    let use = 0;
+    at = 0;
+    codes.forEach((code, block) => {
+      const uses = observations[block]!.length / 2;
+      const llr = new Float32Array(code.n);
+      this.settings.modulation.demap(
+        output.y.subarray(2 * use, 2 * (use + uses)),
+        snrOfUse.subarray(use, use + uses),
+        llr,
+        "exact",
+      );
+      const soft = new Float32Array(code.k);
+      if (!code.decode(llr, soft)) blockErrors++;
+      soft.forEach((value, i) => {
+        heard.y[at + i] = Math.sign(value) * Math.SQRT1_2;
+        heard.snr[at + i] = Math.abs(value) / 2;
+      });
+      use += uses;
+      at += code.k;
+    });
+    return { ...heard, blocks: codes.length, blockErrors };
+  }
+
+  #code(k: number, n: number): ChannelCode {
+    const key = `${k},${n}`;
+    let code = this.#codes.get(key);
+    if (code === undefined) {
+      if (this.#codes.size > 500) this.#codes.clear();
+      this.#codes.set(key, code = this.settings.family.create(k, n));
+    }
+    return code;
+  }
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

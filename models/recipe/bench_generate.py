@@ -1,0 +1,103 @@
+"""The other side of bench_receive.ts: the same receiver run by Hugging Face's own generate().   (bench_receive.ts starts it)
+
+python bench_generate.py --run RUN --work FOLDER --threads 2
+
+RUN is a training run of kind bart; its weights are rounded as export.py rounds them, so they are those of the codec folder.
+FOLDER holds what bench_receive.ts wrote: facts.json and the observations y.f32 and snr.f32, sentence after sentence.
+For every line "one" or "batch" on standard input it receives the sentences in that way once and prints
+{"seconds": wall clock, "cpu": processor time, "ids": a list a sentence} as a line.
+
+generate() is given every advantage: greedy, key-value cache for both attentions, no end-of-sentence test, and its inputs
+already padded; it decodes as many tokens as the longest sentence of a batch has, and what is beyond a sentence's end is cut.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from transformers import BartForConditionalGeneration, GenerationConfig
+from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
+
+from export import round_to_half
+from model import BOS, PAD, CodecConfig, SemanticCodec
+
+
+class Receiver(BartForConditionalGeneration):
+    """BART that hears: what generate() calls for each token, with slot t of the air added at step t."""
+
+    def __init__(self, codec):
+        super().__init__(codec.backbone.lm.config)
+        self.model = codec.backbone.lm
+        self.codec = codec
+
+    def forward(self, decoder_input_ids, encoder_outputs, attention_mask, evidence, past_key_values, use_cache=True, **_):
+        memory, at = encoder_outputs.last_hidden_state, past_key_values.get_seq_length()
+        now = slice(at, at + decoder_input_ids.shape[1])
+        hidden = self.model.decoder(
+            inputs_embeds=self.codec.embed(decoder_input_ids) + memory[:, now], encoder_hidden_states=memory,
+            encoder_attention_mask=attention_mask, past_key_values=past_key_values, use_cache=use_cache).last_hidden_state
+        logits = self.codec.logits(hidden + evidence[:, now] * self.codec.code_scale)
+        return Seq2SeqLMOutput(logits=logits, past_key_values=past_key_values)
+
+    def receive(self, y, snr, mask):
+        """Observations of a batch to token ids [B,T], the whole receiving half: the rate adapter, then generate()."""
+        memory, evidence = self.codec.adapter.receive(y, snr, mask, torch.zeros(len(y)))
+        settings = GenerationConfig(max_new_tokens=y.shape[1], do_sample=False, num_beams=1, use_cache=True,
+                                    decoder_start_token_id=BOS, bos_token_id=BOS, pad_token_id=PAD, eos_token_id=None)
+        return self.generate(encoder_outputs=BaseModelOutput(memory), attention_mask=mask.long(), evidence=evidence,
+                             generation_config=settings)[:, 1:]
+
+
+def load(run):
+    state = torch.load(run / "state.pt", weights_only=False)
+    codec = SemanticCodec(CodecConfig(**state["config"]))
+    codec.load_state_dict(state["codec"])
+    round_to_half(codec)
+    return Receiver(codec).eval()
+
+
+def padded_batches(work):
+    """What bench_receive.ts wrote, in its batches -> {"one" or "batch": [(sentences, y, snr, mask)]}."""
+    facts = json.loads((work / "facts.json").read_text())
+    lengths, coordinates, width = np.array(facts["lengths"]), facts["coordinates"], facts["width"]
+    ends = np.cumsum(lengths) * coordinates
+    heard = [np.fromfile(work / f"{name}.f32", np.float32) for name in ("y", "snr")]
+
+    def pad(sentences):
+        shape = (len(sentences), lengths[sentences].max())
+        y, snr, mask = (torch.zeros(*shape, *more) for more in ((width,), (width,), ()))
+        for row, sentence in enumerate(sentences):
+            length, end = lengths[sentence], ends[sentence]
+            for placed, flat in zip((y, snr), heard):
+                placed[row, :length, :coordinates] = torch.from_numpy(flat[end - length * coordinates:end].reshape(length, coordinates))
+            mask[row, :length] = 1
+        return sentences, y, snr, mask
+
+    return {way: [pad(sentences) for sentences in batches] for way, batches in facts["batches"].items()}, lengths
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True, help="the folder that train.py wrote")
+    parser.add_argument("--work", type=Path, required=True, help="the folder that bench_receive.ts filled")
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    receiver = load(args.run)
+    batches, lengths = padded_batches(args.work)
+    for line in sys.stdin:
+        outputs, start, cpu = [], time.perf_counter(), time.process_time()
+        with torch.inference_mode():
+            for sentences, y, snr, mask in batches[line.strip()]:
+                outputs.append((sentences, receiver.receive(y, snr, mask)))
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+        ids = {s: row[:lengths[s]].tolist() for sentences, rows in outputs for s, row in zip(sentences, rows)}
+        print(json.dumps({"seconds": seconds, "cpu": cpu, "ids": [ids[s] for s in sorted(ids)]}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { semcom, semcomCommand } from "./semcom.ts";
+
+const CLEAN = ["send", "--snr", "30"];
+
+Deno.test("send: reconstructions on standard output, figures on standard error", async () => {
+  const { code, stdout, stderr } = await semcom([...CLEAN, "The ferry leaves at six.", "No."]);
+  assert.equal(code, 0);
+  assert.equal(stdout, "The ferry leaves at six.\nNo.\n");
+  const [header, titles, first, second, corpus, rest] = stderr.split("\n");
+  assert.equal(header, "bart-mini, analog, awgn, 30 dB Es/N0, 6 uses/token, seed 1");
+  assert.equal(titles, "    #  exact  BLEU-1  BLEU-4    WER  uses/word  passes    ms");
+  assert.match(first!, /^ {4}1 {4}yes {3}1\.000 {3}1\.000 {2}0\.000/);
+  assert.match(second!, /^ {4}2 {4}yes/);
+  assert.match(corpus!, /^ {2}all {4}yes/);
+  assert.equal(rest, "");
+  assert.ok(stderr.split("\n").every((line) => line.length <= 60));
+});
+
+Deno.test("send: -q leaves standard error empty", async () => {
+  assert.deepEqual(await semcom([...CLEAN, "-q", "No."]), { code: 0, stdout: "No.\n", stderr: "" });
+});
+
+Deno.test("send: each line of standard input is a message, empty lines and line ends stay", async () => {
+  const input = "The ferry leaves at six.\n\nWhere is the station?\r\n   \nNo.";
+  const { code, stdout } = await semcom([...CLEAN, "-q", "--rate", "12"], input);
+  assert.equal(code, 0);
+  assert.equal(stdout, `${input}\n`);
+});
+
+Deno.test("send: no input is no message", async () => {
+  assert.deepEqual(await semcom([...CLEAN, "-q"]), { code: 0, stdout: "", stderr: "" });
+});
+
+Deno.test("send --json: one object a line, numbers are numbers", async () => {
+  const { code, stdout } = await semcom(
+    ["send", "-q", "--json", "--snr", "4", "--rate", "5", "--seed", "7"],
+    "We agree with the report.\n\n",
+  );
+  assert.equal(code, 0);
+  const [message, empty] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const text = ["text", "reconstruction", "codec", "link", "channel"];
+  const numbers = [
+    "schema",
+    "index",
+    "snr_db",
+    "rate",
+    "tokens",
+    "words",
+    "channel_uses",
+    "uses_per_word",
+    "exact",
+    "bleu1",
+    "bleu2",
+    "bleu3",
+    "bleu4",
+    "chrf2",
+    "rouge_l",
+    "word_error_rate",
+    "token_error_rate",
+    "confidence",
+    "passes",
+    "seed",
+    "ms",
+  ];
+  assert.deepEqual(Object.keys(message).sort(), [...text, ...numbers].sort());
+  for (const field of text) assert.equal(typeof message[field], "string", field);
+  for (const field of numbers) assert.equal(typeof message[field], "number", field);
+  assert.equal(message.text, "We agree with the report.");
+  assert.equal(message.words, 5);
+  assert.equal(message.channel_uses, 5 * message.tokens);
+  assert.equal(message.uses_per_word, message.channel_uses / 5);
+  assert.equal(empty.index, 2);
+  assert.equal(empty.channel_uses, 0);
+  assert.equal(empty.exact, 1);
+});
+
+Deno.test("send: the same command gives the same bytes", async () => {
+  const args = ["send", "-q", "--snr", "0", "The committee meets at noon in the small hall."];
+  assert.deepEqual(await semcom(args), await semcom(args));
+});
+
+Deno.test("send: invalid UTF-8 is replaced, with a warning that says where", async () => {
+  const { code, stdout, stderr } = await semcom(
+    [...CLEAN, "-q", "--rate", "12"],
+    Uint8Array.of(0x4e, 0x6f, 0x2e, 0x0a, 0x4e, 0x6f, 0xff, 0x0a),
+  );
+  assert.equal(code, 0);
+  assert.equal(stdout.split("\n")[0], "No.");
+  assert.equal(stderr, "semcom: warning: line 2 is not valid UTF-8: what could not be read was replaced by U+FFFD\n");
+});
+
+Deno.test("send: a line of 10 MB is refused, the other lines are still sent", async () => {
+  const input = `No.\n${"x".repeat(10_000_000)}\nYes.\n`;
+  const { code, stdout, stderr } = await semcom([...CLEAN, "-q"], input);
+  assert.equal(code, 3);
+  assert.equal(stdout, "No.\n\nYes.\n");
+  assert.match(
+    stderr,
+    /^semcom: error: Cannot send line 2: it has 10000000 bytes, and a message may have 65536: put line breaks in\n$/,
+  );
+});
+
+Deno.test("send: what is wrong is said in one line, with the right exit code", async () => {
+  const cases: [string[], number, RegExp][] = [
+    [["--snr", "abc"], 2, /`--snr`: Expected a valid number, but got "abc"/],
+    [["--snr", "200"], 2, /The SNR is 200 dB, and must be from -30 to 60/],
+    [["--rate", "0"], 2, /The rate is 0 uses a token, and must be from 1 to 12/],
+    [["--budget", "1.5"], 2, /`--budget`/],
+    [["--channel", "agwn"], 2, /Unknown channel "agwn": did you mean awgn\? \(known: awgn\)/],
+    [["--codec", "bart-mni"], 2, /Unknown codec "bart-mni": did you mean bart-mini\?/],
+    [["--codec", "./nowhere"], 3, /Cannot open the codec \.\/nowhere: there is no such folder/],
+    [["--chanel", "awgn"], 2, /Unexpected option.*`--chanel`/],
+  ];
+  for (const [args, code, says] of cases) {
+    const run = await semcom(["send", ...args, "text"]);
+    assert.equal(run.code, code, args.join(" "));
+    assert.equal(run.stdout, "");
+    assert.match(run.stderr, /^semcom: error: [^\n]*\n$/);
+    assert.match(run.stderr, says);
+  }
+});
+
+Deno.test("send: a reader that goes away is no error", async () => {
+  const child = semcomCommand(["send", "--snr", "30"], { stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
+  const reader = child.stdout.getReader();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode("No.\n"));
+  assert.equal(new TextDecoder().decode((await reader.read()).value), "No.\n"); // a line typed by hand is answered at once
+  await reader.cancel();
+  await writer.write(new TextEncoder().encode("Yes.\n".repeat(200))).catch(() => {});
+  await writer.close().catch(() => {});
+  const stderr = await new Response(child.stderr).text();
+  assert.equal((await child.status).code, 0);
+  assert.doesNotMatch(stderr, /error/i);
+});
+
+Deno.test(
+  "send: Ctrl-C ends the input; what has arrived is summed up",
+  { ignore: Deno.build.os === "windows" },
+  async () => {
+    const child = semcomCommand(["send", "--snr", "30"], { stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode("No.\nNo.\n"));
+    const reader = child.stdout.getReader();
+    await reader.read();
+    child.kill("SIGINT");
+    const stderr = await new Response(child.stderr).text();
+    assert.equal((await child.status).code, 130);
+    assert.match(stderr, /\n {2}all .*\n$/);
+    await writer.close().catch(() => {});
+    await reader.cancel();
+  },
+);

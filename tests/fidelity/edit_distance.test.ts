@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { editDistance } from "../../fidelity/edit_distance.ts";
+import { sequences } from "./texts.ts";
+
+/** The definition, in exponential time. */
+function byDefinition(a: number[], b: number[]): number {
+  if (a.length === 0 || b.length === 0) return a.length + b.length;
+  if (a[0] === b[0]) return byDefinition(a.slice(1), b.slice(1));
+  return 1 + Math.min(
+    byDefinition(a.slice(1), b.slice(1)),
+    byDefinition(a.slice(1), b),
+    byDefinition(a, b.slice(1)),
+  );
+}
+
+Deno.test("edit distances worked by hand", () => {
+  const distance = (first: string, second: string) => editDistance([...first], [...second]);
+  assert.equal(distance("kitten", "sitting"), 3);
+  assert.equal(distance("saturday", "sunday"), 3);
+  assert.equal(distance("intention", "execution"), 5);
+  assert.equal(distance("abcd", "bcda"), 2);
+  assert.equal(distance("ab", "ba"), 2);
+  assert.equal(distance("", "abc"), 3);
+  assert.equal(distance("", ""), 0);
+});
+
+Deno.test("the edit distance is that of the definition", () => {
+  const short = fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 6 });
+  fc.assert(fc.property(short, short, (a, b) => assert.equal(editDistance(a, b), byDefinition(a, b))));
+});
+
+Deno.test("the edit distance is a metric", () => {
+  fc.assert(fc.property(sequences, sequences, sequences, (a, b, c) => {
+    assert.equal(editDistance(a, a), 0);
+    assert.equal(editDistance(a, b), editDistance(b, a));
+    assert.ok(editDistance(a, c) <= editDistance(a, b) + editDistance(b, c));
+    assert.equal(editDistance(a, b) === 0, `${a}` === `${b}`);
+  }));
+});
+
+Deno.test("the edit distance takes typed arrays", () => {
+  assert.equal(editDistance(Int32Array.of(1, 2, 3), Uint16Array.of(1, 3)), 1);
+});
