@@ -55,7 +55,11 @@ class Receiver {
       const coordinates = allocate(uses * ids.length, ids.length).map((n) => 2 * n);
       const features = await this.codec.encode([ids], [coordinates], snrDb, false);
       const [x] = await this.adapter.transmit(features, [coordinates], false);
-      sentences.push({ ids, coordinates, heard: awgn.transmit(x!, 10 ** (snrDb / 10), new Random(1, sentences.length)) });
+      sentences.push({
+        ids,
+        coordinates,
+        heard: awgn.transmit(x!, 10 ** (snrDb / 10), new Random(1, sentences.length)),
+      });
     }
     return sentences;
   }
@@ -119,7 +123,10 @@ class Generate implements AsyncDisposable {
 function waysOf(sentences: readonly Sentence[]): Batches {
   const indices = sentences.map((_, i) => i);
   const byLength = indices.toSorted((a, b) => sentences[a]!.ids.length - sentences[b]!.ids.length);
-  const batch = Array.from({ length: Math.ceil(indices.length / ROWS) }, (_, i) => byLength.slice(i * ROWS, (i + 1) * ROWS));
+  const batch = Array.from(
+    { length: Math.ceil(indices.length / ROWS) },
+    (_, i) => byLength.slice(i * ROWS, (i + 1) * ROWS),
+  );
   return { one: indices.slice(0, ROWS).map((i) => [i]), batch };
 }
 
@@ -141,7 +148,8 @@ function same(ours: Run, theirs: Run): number {
 }
 
 async function main(): Promise<void> {
-  const text = (value?: string) => value === undefined ? { type: "string" } as const : { type: "string", default: value } as const;
+  const text = (value?: string) =>
+    value === undefined ? { type: "string" } as const : { type: "string", default: value } as const;
   const { values } = parseArgs({
     options: {
       codec: text(),
@@ -178,7 +186,9 @@ async function main(): Promise<void> {
     console.log("                 semcom generate()   ratio      semcom generate()   ratio    same ids   passes");
     for (const way of ["one", "batch"] as const) {
       const rounds: [Run, Run][] = [];
-      for (let i = 0; i <= repeats; i++) rounds.push([await receiver.run(sentences, batches[way]), await generate.run(way)]);
+      for (let i = 0; i <= repeats; i++) {
+        rounds.push([await receiver.run(sentences, batches[way]), await generate.run(way)]);
+      }
       const [ours, theirs] = rounds.shift()!;
       const n = ours.ids.length;
       const wall = [0, 1].map((side) => n / median(rounds.map((r) => r[side]!.seconds))) as [number, number];

@@ -1,0 +1,72 @@
+/**
+ * Measures a codec and writes the figures into its codec.json.
+ *
+ *     deno run -A models/recipe/measure.ts --codec bart-mini --text europarl=europarl.test.txt --text brown=brown.txt
+ *
+ * Corpus figures of the first `--limit` lines of each text (500), AWGN, 6 uses a token, seed 1, at each `--snr`.
+ */
+import { parseArgs } from "node:util";
+import { FidelityTotals } from "../../fidelity/fidelity.ts";
+import { words } from "../../fidelity/words.ts";
+import { DEFAULTS, Link, type LinkSettings } from "../../link/link.ts";
+
+/** Corpus figures of the given lines over the given link. */
+export async function measure(settings: LinkSettings, lines: readonly string[]) {
+  await using link = await Link.open(settings);
+  const totals = new FidelityTotals();
+  let uses = 0, passes = 0, wordCount = 0;
+  for (let at = 0; at < lines.length; at += 64) {
+    const outcomes = await link.send(lines.slice(at, at + 64).map((text, i) => ({ index: at + i + 1, text })));
+    for (const outcome of outcomes) {
+      if ("error" in outcome) throw outcome.error;
+      const { text, reconstruction, sentIds, receivedIds } = outcome;
+      totals.add({
+        reference: text,
+        hypothesis: reconstruction,
+        referenceTokens: sentIds,
+        hypothesisTokens: receivedIds,
+      });
+      uses += outcome.channelUses;
+      passes += outcome.passes;
+      wordCount += words(text).length;
+    }
+  }
+  const round = (value: number) => Math.round(value * 1e4) / 1e4;
+  const { bleu1, bleu4, exact, chrf2, word_error_rate } = totals.figures();
+  return {
+    bleu1: round(bleu1),
+    bleu4: round(bleu4),
+    chrf2: round(chrf2),
+    exact: round(exact),
+    word_error_rate: round(word_error_rate),
+    passes: round(passes / lines.length),
+    uses_per_word: round(uses / wordCount),
+  };
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      codec: { type: "string", default: "bart-mini" },
+      text: { type: "string", multiple: true, default: [] },
+      limit: { type: "string", default: "500" },
+      snr: { type: "string", default: "0,3,6,9,12,18" },
+    },
+  });
+  const figures: Record<string, Record<string, unknown>> = {};
+  for (const [name, file] of values.text.map((text) => text.split("=") as [string, string])) {
+    const lines = Deno.readTextFileSync(file).split("\n").filter((line) => line !== "").slice(0, Number(values.limit));
+    figures[name] = {};
+    for (const snr of values.snr.split(",")) {
+      const row = await measure({ ...DEFAULTS, codec: values.codec, snrDb: Number(snr) }, lines);
+      console.log(name, `${snr} dB`, JSON.stringify(row));
+      figures[name][snr] = row;
+    }
+  }
+  const path = new URL(`../${values.codec}/codec.json`, import.meta.url);
+  const manifest = JSON.parse(Deno.readTextFileSync(path));
+  const conditions =
+    `first ${values.limit} lines of each text, AWGN, ${DEFAULTS.rate} uses a token, seed ${DEFAULTS.seed}; keys are Es/N0 in dB`;
+  const { files, ...rest } = manifest;
+  Deno.writeTextFileSync(path, JSON.stringify({ ...rest, figures: { conditions, ...figures }, files }, null, 2) + "\n");
+}
