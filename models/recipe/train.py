@@ -100,8 +100,10 @@ def draw_link(ids, width):
     clean = (bit > 0.5) & (torch.rand(rows) < 0.6)
     mean = torch.where(clean, torch.full_like(mean, 100.0), mean)
     kind = torch.rand(rows)
-    per_use = -torch.log(torch.rand(rows, length, width // 2)).repeat_interleave(2, -1)
-    per_message = -torch.log(torch.rand(rows))[:, None, None]
+    # A uniform draw can be 0, whose infinite gain times a coordinate that is not sent would be no number.
+    exponential = lambda *shape: -torch.log(torch.rand(*shape).clamp(min=1e-7))
+    per_use = exponential(rows, length, width // 2).repeat_interleave(2, -1)
+    per_message = exponential(rows)[:, None, None]
     lost = (torch.rand(rows, length, width // 2) < 0.3 * torch.rand(rows, 1, 1)).repeat_interleave(2, -1)
     gain = torch.ones(rows, length, width)
     gain = torch.where((kind > 0.55)[:, None, None], per_message, gain)
