@@ -1,11 +1,12 @@
-import type { Channel } from "./channel.ts";
+import type { UseChannelFamily } from "./channel.ts";
+import { linearChannel } from "./linear.ts";
 
-/** Additive white Gaussian noise: y = x + n, n complex normal of variance N0, N0/2 per real dimension. */
-export const awgn: Channel = {
+/** Additive white Gaussian noise: y = x + n, n complex normal of variance N0, N0/2 per real dimension; every gain is 1. */
+export const awgn: UseChannelFamily = {
   name: "awgn",
+  carries: "uses",
   description: "additive white Gaussian noise of variance N0/2 per real dimension",
-  transmit(x, snr, random) {
-    const sigma = Math.sqrt(1 / (2 * snr));
-    return { y: x.map((value) => value + sigma * random.normal()), snr: new Float32Array(x.length).fill(snr) };
-  },
+  source: "C. E. Shannon, A mathematical theory of communication, 1948",
+  parameters: [],
+  create: ({ spec }) => linearChannel(spec, (uses) => new Float64Array(2 * uses).map((_, i) => 1 - i % 2)),
 };

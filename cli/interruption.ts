@@ -1,3 +1,5 @@
+import { RefusedError } from "../errors.ts";
+
 /**
  * Ctrl-C, taken politely: the first one ends the input, so that what was received so far is printed and summed up; a
  * second one ends the program at once.
@@ -17,7 +19,7 @@ export class Interruption implements Disposable {
     Deno.addSignalListener("SIGINT", this.#listener);
   }
 
-  /** The stream, ending where the interruption comes. */
+  /** Standard input, ending where the interruption comes; what goes wrong with it is said in one line. */
   guard(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();
@@ -26,7 +28,9 @@ export class Interruption implements Disposable {
     (async () => {
       for (let next = await reader.read(); !next.done; next = await reader.read()) await writer.write(next.value);
       await writer.close();
-    })().catch((error) => this.requested ? undefined : writer.abort(error).catch(() => {}));
+    })().catch((error) =>
+      writer.abort(new RefusedError(`Cannot read standard input: ${error.message}`)).catch(() => {})
+    );
     return readable;
   }
 

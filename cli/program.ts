@@ -3,6 +3,8 @@ import { runParser } from "@optique/core/facade";
 import { formatMessage, message } from "@optique/core/message";
 import { EXIT, SemcomError } from "../errors.ts";
 import deno from "../deno.json" with { type: "json" };
+import { ber, berCommand } from "./ber.ts";
+import { channelsCommand, listChannels, showChannel } from "./channels.ts";
 import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs.ts";
 import { send, sendCommand } from "./send.ts";
 import { asLine, ClosedPipe, note, print } from "./terminal.ts";
@@ -27,17 +29,23 @@ class Done extends Error {
   }
 }
 
-function dispatch(args: readonly string[]): Promise<number> {
+function dispatch(args: readonly string[]): number | Promise<number> {
   const options = parse(args);
   switch (options.command) {
     case "send":
       return send(options);
+    case "ber":
+      return ber(options);
     case "codecs list":
       return listCodecs(options);
     case "codecs show":
       return showCodec(options);
     case "codecs verify":
       return verifyCodecs(options);
+    case "channels list":
+      return listChannels(options);
+    case "channels show":
+      return showChannel(options);
   }
 }
 
@@ -45,7 +53,7 @@ function parse(args: readonly string[]) {
   const done = (exitCode: number): never => {
     throw new Done(exitCode);
   };
-  return runParser(or(sendCommand, codecsCommand), "semcom", args, {
+  return runParser(or(sendCommand, berCommand, codecsCommand, channelsCommand), "semcom", args, {
     brief: message`Send text over a simulated radio link by meaning rather than by bits.`,
     help: { command: true, option: true, onShow: done },
     version: { option: true, value: deno.version, onShow: done },

@@ -6,6 +6,7 @@ import { float, integer, string } from "@optique/core/valueparser";
 import { EXIT, RefusedError, type SemcomError } from "../errors.ts";
 import { type FidelityFigures, FidelityTotals } from "../fidelity/fidelity.ts";
 import { words as wordsOf } from "../fidelity/words.ts";
+import type { AirInterface } from "../link/air_interface.ts";
 import { Digital } from "../link/digital.ts";
 import { DEFAULTS, Link, type LinkSettings, type Reception } from "../link/link.ts";
 import { examples } from "./help.ts";
@@ -39,7 +40,10 @@ export const sendCommand = command(
       DEFAULTS.snrDb,
     ),
     channel: withDefault(
-      option("--channel", string({ metavar: "NAME" }), { description: message`Channel: awgn.` }),
+      option("--channel", string({ metavar: "NAME" }), {
+        description:
+          message`Channel, with parameters as in ${"rician:k=6,fading=fast"}: awgn, rayleigh, rician, tdl-a to tdl-e, burst or erasure; for the bits of a digital link also bsc or bec (see ${"semcom channels list"}).`,
+      }),
       DEFAULTS.channel,
     ),
     rate: optional(
@@ -97,6 +101,8 @@ export const sendCommand = command(
       'semcom send "The committee meets at noon." --snr 5',
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
       "semcom send --json < notes.txt | jq .bleu4",
+      "semcom send --channel rician:k=3,doppler=0.01 < notes.txt",
+      "semcom send --channel bsc:p=0.02 --channel-code polar --bits 12 < notes.txt",
     ),
   },
 );
@@ -236,10 +242,20 @@ function describe({ settings, folder, air }: Link): string {
     : settings.bits !== undefined
     ? `${settings.bits} bits/token`
     : `${settings.rate ?? DEFAULTS.rate} uses/token`;
-  const how = air instanceof Digital
-    ? `digital (${air.settings.family.name} ${+air.settings.codeRate.toFixed(4)}, ${air.settings.modulation.name})`
-    : "analog";
-  return `${folder.manifest.name}, ${how}, ${settings.channel}, ${settings.snrDb} dB Es/N0, ${load}, seed ${settings.seed}`;
+  const snr = carriesBits(air) ? [] : [`${settings.snrDb} dB Es/N0`];
+  return [folder.manifest.name, transmission(air), air.channel, ...snr, load, `seed ${settings.seed}`].join(", ");
+}
+
+function transmission(air: AirInterface): string {
+  if (!(air instanceof Digital)) return "analog";
+  const { family, codeRate, modulation } = air.settings;
+  const code = `${family.name} ${+codeRate.toFixed(4)}`;
+  return `digital (${modulation === undefined ? code : `${code}, ${modulation.name}`})`;
+}
+
+/** Whether the channel itself carries bits, so that SNR says nothing. */
+function carriesBits(air: AirInterface): boolean {
+  return air instanceof Digital && air.settings.modulation === undefined;
 }
 
 function record({ settings, folder, air }: Link, reception: Reception, figures: FidelityFigures, words: number) {
@@ -252,7 +268,7 @@ function record({ settings, folder, air }: Link, reception: Reception, figures: 
     reconstruction: reception.reconstruction,
     codec: folder.manifest.name,
     link: air.name,
-    channel: settings.channel,
+    channel: air.channel,
     snr_db: settings.snrDb,
     rate: tokens > 0 ? channelUses / tokens : 0,
     tokens,
@@ -262,10 +278,10 @@ function record({ settings, folder, air }: Link, reception: Reception, figures: 
     ...air instanceof Digital && {
       channel_code: air.settings.family.name,
       code_rate: air.settings.codeRate,
-      modulation: air.settings.modulation.name,
+      ...air.settings.modulation && { modulation: air.settings.modulation.name },
       bits_per_token: tokens > 0 ? bits / tokens : 0,
-      // Of information bits: Es/N0 shared among the bits of a use. An empty message has none.
-      ...bits > 0 && { eb_n0_db: settings.snrDb - 10 * Math.log10(bits / channelUses) },
+      // Of information bits: Es/N0 shared among the bits of a use. An empty message has none, nor has a channel for bits.
+      ...bits > 0 && !carriesBits(air) && { eb_n0_db: settings.snrDb - 10 * Math.log10(bits / channelUses) },
       blocks,
       block_errors: blockErrors,
     },

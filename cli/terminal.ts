@@ -1,3 +1,5 @@
+import { RunError } from "../errors.ts";
+
 const encoder = new TextEncoder();
 
 /** Thrown when the reader of standard output has gone, as `head` does: no error, there is just nobody left to write to. */
@@ -5,21 +7,21 @@ export class ClosedPipe extends Error {}
 
 /** Writes results. Everything else goes through {@linkcode note}. */
 export function print(text: string): void {
-  write(Deno.stdout, text);
+  write(Deno.stdout, "standard output", text);
 }
 
 /** Writes to standard error: figures, warnings and errors. */
 export function note(text: string): void {
-  write(Deno.stderr, text);
+  write(Deno.stderr, "standard error", text);
 }
 
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+function write(stream: { writeSync(bytes: Uint8Array): number }, name: string, text: string): void {
   const bytes = encoder.encode(text);
   try {
     for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe();
-    throw error;
+    throw new RunError(`Cannot write to ${name}: ${(error as Error).message}`);
   }
 }
 

@@ -34,7 +34,7 @@ export class Tokenizer implements Disposable {
       if (id === undefined) {
         throw new RefusedError(`Cannot read tokenizer.json: its vocabulary lacks the token ${token}`);
       }
-      ranks.push(`${btoa(String.fromCharCode(...bytes))} ${ranks.length}`);
+      ranks.push(`${bytes.toBase64()} ${ranks.length}`);
       idOfRank.push(id);
       bytesOfId[id] = bytes;
     };

@@ -19,6 +19,8 @@ export interface Heard extends Observation {
 /** How coordinates of a rate adapter get over a channel: as they are, or as bits through a channel code and a modulation. */
 export interface AirInterface {
   readonly name: "analog" | "digital";
+  /** The channel's full spec. */
+  readonly channel: string;
   /**
    * Shares out the uses of a message.
    * @throws {UsageError} naming the nearest legal value, if there is no room for the message's shortest block.

@@ -12,6 +12,7 @@ interface AnalogPlan extends Plan {
 /** Discrete-time analog transmission: two coordinates are the real and imaginary part of one channel use. */
 export class Analog implements AirInterface {
   readonly name = "analog";
+  readonly channel: string;
 
   /**
    * @param usesOf Channel uses of a message of so many tokens.
@@ -19,11 +20,13 @@ export class Analog implements AirInterface {
    * @param snr Mean Es/N0, linear.
    */
   constructor(
-    private readonly channel: Channel,
+    private readonly medium: Channel,
     private readonly snr: number,
     private readonly width: number,
     private readonly usesOf: (tokens: number) => number,
-  ) {}
+  ) {
+    this.channel = medium.name;
+  }
 
   plan(tokens: number): AnalogPlan {
     const uses = tokens > 0 ? this.usesOf(tokens) : 0;
@@ -32,7 +35,7 @@ export class Analog implements AirInterface {
   }
 
   transmit(x: Float32Array, plan: AnalogPlan, random: Random): Heard {
-    const output = this.channel.transmit(repeat(x, plan.perToken, this.width), this.snr, random);
+    const output = this.medium.transmit(repeat(x, plan.perToken, this.width), this.snr, random);
     return { ...combine(output, plan.perToken, this.width), blocks: 0, blockErrors: 0 };
   }
 }

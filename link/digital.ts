@@ -1,5 +1,5 @@
 import { allocate } from "../adapter/allocation.ts";
-import type { Channel } from "../channel/channel.ts";
+import type { BitChannel } from "../channel/bits.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import type { Random } from "../channel/random.ts";
@@ -14,7 +14,8 @@ export interface DigitalSettings {
   readonly family: CodeFamily;
   /** Information bits per coded bit. */
   readonly codeRate: number;
-  readonly modulation: Modulation;
+  /** What carries coded bits as complex uses; none where the channel itself carries bits. */
+  readonly modulation?: Modulation;
   /** Information bits per token; without it the uses of a message decide. */
   readonly bits?: number;
 }
@@ -32,22 +33,23 @@ export class Digital implements AirInterface {
   readonly #codes = new Map<string, ChannelCode>();
 
   /**
-   * @param usesOf Channel uses of a message of so many tokens, where `settings.bits` does not decide them.
+   * @param channel The channel's full spec.
+   * @param carrier What coded bits go over: a channel for bits, or a modulation and a channel for uses.
    * @param width The most bits of a token.
-   * @param snr Mean Es/N0, linear.
+   * @param usesOf Channel uses of a message of so many tokens, where `settings.bits` does not decide them.
    */
   constructor(
     readonly settings: DigitalSettings,
-    private readonly channel: Channel,
-    private readonly snr: number,
+    readonly channel: string,
+    private readonly carrier: BitChannel,
     private readonly width: number,
     private readonly usesOf: (tokens: number) => number,
   ) {}
 
   plan(tokens: number): DigitalPlan {
     if (tokens === 0) return { coordinates: new Int32Array(), uses: 0, codes: [] };
-    const { bits, codeRate, modulation } = this.settings;
-    const perUse = modulation.bitsPerSymbol;
+    const { bits, codeRate } = this.settings;
+    const { bitsPerUse: perUse } = this.carrier;
     const uses = bits === undefined
       ? this.usesOf(tokens)
       : Math.ceil(Math.round(bits * tokens) / codeRate / perUse - 1e-9);
@@ -56,7 +58,7 @@ export class Digital implements AirInterface {
     if (information < 1) {
       const least = Math.ceil(1 / codeRate / perUse);
       throw new UsageError(
-        `${uses} uses hold no information bit at code rate ${codeRate} with ${modulation.name}: the least is ${least} uses`,
+        `${uses} uses hold no information bit at code rate ${codeRate} with ${this.carrier.name}: the least is ${least} uses`,
       );
     }
     const blocks = Math.ceil(information / MOST_INFORMATION);
@@ -67,39 +69,26 @@ export class Digital implements AirInterface {
 
   transmit(x: Float32Array, { codes }: DigitalPlan, random: Random): Heard {
     const heard = { y: new Float32Array(x.length), snr: new Float32Array(x.length) };
-    let blockErrors = 0;
-    let at = 0;
-    const observations = codes.map((code) => {
-      const information = Uint8Array.from(x.subarray(at, at += code.k), (value) => value < 0 ? 1 : 0);
-      const coded = new Uint8Array(code.n);
-      code.encode(information, coded);
-      const symbols = new Float32Array(2 * code.n / this.settings.modulation.bitsPerSymbol);
-      this.settings.modulation.modulate(coded, symbols);
-      return symbols;
-    });
     // One call for the whole message: a block-fading channel draws one gain for it.
-    const output = this.channel.transmit(concatenate(observations), this.snr, random);
-    const snrOfUse = output.snr.filter((_, i) => i % 2 === 0);
-    let use = 0;
-    at = 0;
-    codes.forEach((code, block) => {
-      const uses = observations[block]!.length / 2;
-      const llr = new Float32Array(code.n);
-      this.settings.modulation.demap(
-        output.y.subarray(2 * use, 2 * (use + uses)),
-        snrOfUse.subarray(use, use + uses),
-        llr,
-        "exact",
-      );
+    const sent = new Uint8Array(codes.reduce((sum, { n }) => sum + n, 0));
+    let from = 0;
+    let at = 0;
+    for (const code of codes) {
+      const information = Uint8Array.from(x.subarray(at, at += code.k), (value) => value < 0 ? 1 : 0);
+      code.encode(information, sent.subarray(from, from += code.n));
+    }
+    const llr = this.carrier.transmit(sent, random);
+    let blockErrors = 0;
+    from = at = 0;
+    for (const code of codes) {
       const soft = new Float32Array(code.k);
-      if (!code.decode(llr, soft)) blockErrors++;
+      if (!code.decode(llr.subarray(from, from += code.n), soft)) blockErrors++;
       soft.forEach((value, i) => {
         heard.y[at + i] = Math.sign(value) * Math.SQRT1_2;
         heard.snr[at + i] = Math.abs(value) / 2;
       });
-      use += uses;
       at += code.k;
-    });
+    }
     return { ...heard, blocks: codes.length, blockErrors };
   }
 
@@ -112,14 +101,4 @@ export class Digital implements AirInterface {
     }
     return code;
   }
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

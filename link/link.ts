@@ -1,8 +1,8 @@
 import { RateAdapter } from "../adapter/rate_adapter.ts";
-import { channelNamed } from "../channel/channel.ts";
 import { codeFamily } from "../channel/coding/registry.ts";
 import { modulation } from "../channel/modulation/modulation.ts";
 import { Random } from "../channel/random.ts";
+import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import { SemanticCodec } from "../codec/codec.ts";
 import type { Decoded } from "../codec/decode.ts";
 import { type CodecFolder, readCodecFolder } from "../codec/folder.ts";
@@ -12,12 +12,13 @@ import type { AirInterface, Heard, Plan } from "./air_interface.ts";
 import { Analog } from "./analog.ts";
 import { batchesOf } from "./batches.ts";
 import { Digital } from "./digital.ts";
+import { modulated } from "./modulated.ts";
 
 /** How a link is set up. Any of `channelCode`, `codeRate`, `modulation` and `bits` makes it digital. */
 export interface LinkSettings {
   /** A bundled codec's name or the path of a codec folder. */
   readonly codec: string;
-  /** A channel's name. */
+  /** A channel's name, with parameters as in "rician:k=6,fading=fast". One that carries bits needs a digital link. */
   readonly channel: string;
   /** Mean Es/N0 in dB per complex channel use. */
   readonly snrDb: number;
@@ -33,7 +34,7 @@ export interface LinkSettings {
   readonly channelCode?: string;
   /** Information bits per coded bit, above 0 and at most 1; 1/2 by default, and 1 without a code. */
   readonly codeRate?: number;
-  /** The modulation's name, "qpsk" by default. */
+  /** The modulation's name, "qpsk" by default; none goes with a channel that carries bits. */
   readonly modulation?: string;
   /** Information bits per token, at most twice the codec's most uses; takes the place of `rate`. */
   readonly bits?: number;
@@ -113,7 +114,7 @@ export class Link implements AsyncDisposable {
     if (!Number.isInteger(settings.seed) || settings.seed < 0 || settings.seed > Number.MAX_SAFE_INTEGER) {
       throw new UsageError(`The seed is ${settings.seed}, and must be a whole number from 0 to 2^53 - 1`);
     }
-    channelNamed(settings.channel); // before the codec is read: what is quick to refuse is refused first
+    checkChannel(settings); // before the codec is read: what is quick to refuse is refused first
     const folder = await readCodecFolder(settings.codec);
     const air = airInterface(settings, folder.manifest.max_uses);
     const threads = settings.threads ?? navigator.hardwareConcurrency;
@@ -254,13 +255,9 @@ function airInterface(settings: LinkSettings, mostUses: number): AirInterface {
     throw new UsageError(`The budget is ${budget} uses, and must be a whole number of at least 1`);
   }
   const usesOf = (tokens: number) => budget ?? Math.round(rate * tokens);
-  const channel = channelNamed(settings.channel);
   const snr = 10 ** (settings.snrDb / 10);
   const width = 2 * mostUses;
-  const digital = [settings.channelCode, settings.codeRate, settings.modulation, bits].some((value) =>
-    value !== undefined
-  );
-  if (!digital) return new Analog(channel, snr, width, usesOf);
+  if (!isDigital(settings)) return new Analog(channelFrom(settings.channel), snr, width, usesOf);
 
   const family = codeFamily(settings.channelCode ?? "ldpc");
   const codeRate = settings.codeRate ?? (family.name === "none" ? 1 : 0.5);
@@ -274,13 +271,28 @@ function airInterface(settings: LinkSettings, mostUses: number): AirInterface {
   if (bits !== undefined && budget !== undefined) {
     throw new UsageError("Both bits a token and a budget are given, and either decides: leave one out");
   }
-  const digitalSettings = {
-    family,
-    codeRate,
-    modulation: modulation(settings.modulation ?? "qpsk"),
-    ...bits !== undefined && { bits },
-  };
-  return new Digital(digitalSettings, channel, snr, width, usesOf);
+  const common = { family, codeRate, ...bits !== undefined && { bits } };
+  const bitChannel = bitChannelFrom(settings.channel);
+  if (bitChannel !== undefined) return new Digital(common, bitChannel.name, bitChannel, width, usesOf);
+  const channel = channelFrom(settings.channel);
+  const scheme = modulation(settings.modulation ?? "qpsk");
+  const carrier = modulated(scheme, channel, snr);
+  return new Digital({ ...common, modulation: scheme }, channel.name, carrier, width, usesOf);
+}
+
+function isDigital({ channelCode, codeRate, modulation, bits }: LinkSettings): boolean {
+  return [channelCode, codeRate, modulation, bits].some((value) => value !== undefined);
+}
+
+/** Refuses a channel that is unknown, or that carries bits where the link has none or modulates them. */
+function checkChannel(settings: LinkSettings): void {
+  if (!isDigital(settings)) return void channelFrom(settings.channel);
+  const bitChannel = bitChannelFrom(settings.channel);
+  if (bitChannel !== undefined && settings.modulation !== undefined) {
+    throw new UsageError(
+      `The modulation is ${settings.modulation}, and the channel ${bitChannel.name} carries bits as they are: leave one out`,
+    );
+  }
 }
 
 function checkRange(what: string, value: number, least: number, most: number, unit: string): void {

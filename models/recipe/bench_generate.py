@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from transformers import BartForConditionalGeneration, GenerationConfig
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
@@ -33,6 +34,7 @@ class Receiver(BartForConditionalGeneration):
         super().__init__(codec.backbone.lm.config)
         self.model = codec.backbone.lm
         self.codec = codec
+        self.output_embedding = codec.output_embedding().detach()
 
     def forward(self, decoder_input_ids, encoder_outputs, attention_mask, evidence, past_key_values, use_cache=True, **_):
         memory, at = encoder_outputs.last_hidden_state, past_key_values.get_seq_length()
@@ -40,12 +42,13 @@ class Receiver(BartForConditionalGeneration):
         hidden = self.model.decoder(
             inputs_embeds=self.codec.embed(decoder_input_ids) + memory[:, now], encoder_hidden_states=memory,
             encoder_attention_mask=attention_mask, past_key_values=past_key_values, use_cache=use_cache).last_hidden_state
-        logits = self.codec.logits(hidden + evidence[:, now] * self.codec.code_scale)
+        hidden = evidence[:, now] + F.pad(hidden, (0, self.codec.adapter.width))
+        logits = F.linear(hidden, self.output_embedding, self.codec.output_bias)
         return Seq2SeqLMOutput(logits=logits, past_key_values=past_key_values)
 
     def receive(self, y, snr, mask):
         """Observations of a batch to token ids [B,T], the whole receiving half: the rate adapter, then generate()."""
-        memory, evidence = self.codec.adapter.receive(y, snr, mask, torch.zeros(len(y)))
+        memory, evidence = self.codec.receive(y, snr, mask, torch.zeros(len(y)))
         settings = GenerationConfig(max_new_tokens=y.shape[1], do_sample=False, num_beams=1, use_cache=True,
                                     decoder_start_token_id=BOS, bos_token_id=BOS, pad_token_id=PAD, eos_token_id=None)
         return self.generate(encoder_outputs=BaseModelOutput(memory), attention_mask=mask.long(), evidence=evidence,

@@ -4,138 +4,134 @@
  *     deno run -A models/recipe/bench_receive.ts --codec FOLDER --run RUN --text FILE --python PYTHON
  *
  * FOLDER is the codec that export.py made of the training run RUN (kind bart), FILE has a sentence a line, PYTHON has
- * torch and transformers. The first --count (256) lines that fit a segment are sent over AWGN at --snr (9) dB with --uses (6) channel
- * uses a token; then both sides receive them, from observations to token ids: rate adapter and decoder, fixed-point here,
- * greedy with a key-value cache there. Once a sentence at a time over the first 64, once in batches of 64 of similar
- * length over all. Both run in turn, --repeats (3) times after a warm-up, with --threads (2) each; the medians are
- * printed, and how many sentences both decode to the same ids. Processor time includes threads that wait by spinning.
+ * torch and transformers. The first --count (256) lines that fit a segment are sent over AWGN at --snr (9) dB with
+ * --uses (6) channel uses a token. Then both sides receive them, from observations to token ids: the rate adapter and
+ * the decoder, by fixed-point decoding here, greedy with a key-value cache there (bench_generate.py). First a sentence
+ * at a time, the first 64 of them; then all in batches of 64 of similar length; then in the batches that a link makes,
+ * against generate() in batches of 64, which suit it better. The sides take turns, --repeats (3) times after a warm-up,
+ * with --threads (2) each. Printed are the medians, and how many sentences both decode to the same ids. Processor time
+ * depends less on what else the machine does, but includes threads that wait by spinning.
  */
-import { parseArgs } from "node:util";
 import process from "node:process";
-import { allocate } from "../../adapter/allocation.ts";
+import { parseArgs } from "node:util";
 import { type Observation, RateAdapter } from "../../adapter/rate_adapter.ts";
-import { awgn } from "../../channel/awgn.ts";
 import { Random } from "../../channel/random.ts";
+import { channelFrom } from "../../channel/registry.ts";
 import { SemanticCodec } from "../../codec/codec.ts";
 import { readCodecFolder } from "../../codec/folder.ts";
+import { batchesOf } from "../../link/batches.ts";
 
 /** A sentence on its way: what was sent, and what the receiver is given. */
 interface Sentence {
+  readonly index: number;
   readonly ids: Int32Array;
   readonly coordinates: Int32Array;
   readonly heard: Observation;
 }
 
-/** One way of receiving the sentences: indices into them, batch by batch. */
-type Way = "one" | "batch";
-type Batches = Record<Way, number[][]>;
+type Batches = readonly (readonly Sentence[])[];
 
-/** One measured run of a way. */
+/** All sentences, or some, received once. */
 interface Run {
   readonly seconds: number;
+  /** Seconds of processor time. */
   readonly cpu: number;
   /** Decoded ids in the order of the sentences. */
-  readonly ids: readonly ArrayLike<number>[];
-  /** Decoder passes of each; only semcom has them. */
-  readonly passes?: readonly number[];
+  readonly ids: readonly (readonly number[])[];
 }
 
 const ROWS = 64;
 
-class Receiver {
+class Semcom {
+  /** Decoder passes of each sentence, the last time that it was received. */
+  readonly passes: number[] = [];
+
   constructor(readonly codec: SemanticCodec, readonly adapter: RateAdapter) {}
 
-  /** Sends lines one by one, as the order of the batches is the receiver's affair. */
-  async prepare(lines: readonly string[], count: number, uses: number, snrDb: number): Promise<Sentence[]> {
+  /** Sends the first `count` lines that are one segment. */
+  async send(lines: readonly string[], count: number, uses: number, snrDb: number): Promise<Sentence[]> {
+    const awgn = channelFrom("awgn");
     const sentences: Sentence[] = [];
     for (const line of lines) {
-      if (sentences.length === count) break;
       const ids = this.codec.tokenizer.encode(line);
       if (ids.length === 0 || ids.length > this.codec.manifest.max_tokens) continue;
-      const coordinates = allocate(uses * ids.length, ids.length).map((n) => 2 * n);
+      const index = sentences.length;
+      if (index === count) break;
+      const coordinates = new Int32Array(ids.length).fill(2 * uses);
       const features = await this.codec.encode([ids], [coordinates], snrDb, false);
       const [x] = await this.adapter.transmit(features, [coordinates], false);
-      sentences.push({
-        ids,
-        coordinates,
-        heard: awgn.transmit(x!, 10 ** (snrDb / 10), new Random(1, sentences.length)),
-      });
+      sentences.push({ index, ids, coordinates, heard: awgn.transmit(x!, 10 ** (snrDb / 10), new Random(1, index)) });
     }
     return sentences;
   }
 
-  async run(sentences: readonly Sentence[], batches: readonly number[][]): Promise<Run> {
-    const ids: Int32Array[] = [];
-    const passes: number[] = [];
-    const start = performance.now();
+  async receive(batches: Batches): Promise<Run> {
+    const ids: number[][] = [];
     const cpu = process.cpuUsage();
+    const start = performance.now();
     for (const batch of batches) {
-      const rows = batch.map((i) => sentences[i]!);
-      const evidence = await this.adapter.receive(rows.map((r) => r.heard), rows.map((r) => r.coordinates), false);
-      const decoded = await this.codec.decode(evidence, rows.map((r) => r.ids.length));
+      const evidence = await this.adapter.receive(batch.map((s) => s.heard), batch.map((s) => s.coordinates), false);
+      const decoded = await this.codec.decode(evidence, batch.map((s) => s.ids.length));
       decoded.forEach((row, i) => {
-        ids[batch[i]!] = row.ids;
-        passes[batch[i]!] = row.passes;
+        ids[batch[i]!.index] = [...row.ids];
+        this.passes[batch[i]!.index] = row.passes;
       });
     }
-    const used = process.cpuUsage(cpu);
-    return { seconds: (performance.now() - start) / 1e3, cpu: (used.user + used.system) / 1e6, ids, passes };
+    const seconds = (performance.now() - start) / 1e3;
+    const { user, system } = process.cpuUsage(cpu);
+    return { seconds, cpu: (user + system) / 1e6, ids };
   }
 }
 
-/** bench_generate.py as a process that is asked for a run at a time. */
+/** bench_generate.py as a process that is asked for one run at a time. */
 class Generate implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output: ReadableStreamDefaultReader<string>;
-  #rest = "";
 
-  constructor(python: string, run: string, work: string, threads: number) {
+  constructor(python: string, run: string, work: string, threads: string) {
     const script = new URL("bench_generate.py", import.meta.url).pathname;
-    this.#process = new Deno.Command(python, {
-      args: [script, "--run", run, "--work", work, "--threads", `${threads}`],
-      stdin: "piped",
-      stdout: "piped",
-    }).spawn();
+    const args = [script, "--run", run, "--work", work, "--threads", threads];
+    this.#process = new Deno.Command(python, { args, stdin: "piped", stdout: "piped" }).spawn();
     this.#input = this.#process.stdin.getWriter();
     this.#output = this.#process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  async run(way: Way): Promise<Run> {
+  async receive(way: "one" | "batch"): Promise<Run> {
     await this.#input.write(new TextEncoder().encode(`${way}\n`));
-    while (!this.#rest.includes("\n")) {
+    let line = "";
+    while (!line.endsWith("\n")) {
       const { value, done } = await this.#output.read();
-      if (done) throw new Error("bench_generate.py ended: its message is above");
-      this.#rest += value;
+      if (done) throw new Error("bench_generate.py ended; its own message is above");
+      line += value;
     }
-    const end = this.#rest.indexOf("\n");
-    const line = this.#rest.slice(0, end);
-    this.#rest = this.#rest.slice(end + 1);
     return JSON.parse(line);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#input.close();
+    await this.#input.close().catch(() => {}); // it may have failed already
     await this.#process.status;
   }
 }
 
-function waysOf(sentences: readonly Sentence[]): Batches {
-  const indices = sentences.map((_, i) => i);
-  const byLength = indices.toSorted((a, b) => sentences[a]!.ids.length - sentences[b]!.ids.length);
-  const batch = Array.from(
-    { length: Math.ceil(indices.length / ROWS) },
-    (_, i) => byLength.slice(i * ROWS, (i + 1) * ROWS),
-  );
-  return { one: indices.slice(0, ROWS).map((i) => [i]), batch };
+function rowsByLength(sentences: readonly Sentence[]): Sentence[][] {
+  const sorted = sentences.toSorted((a, b) => a.ids.length - b.ids.length);
+  return Array.from({ length: Math.ceil(sorted.length / ROWS) }, (_, i) => sorted.slice(i * ROWS, (i + 1) * ROWS));
 }
 
-async function exchange(work: string, sentences: readonly Sentence[], batches: Batches, uses: number, width: number) {
-  const facts = { lengths: sentences.map((s) => s.ids.length), coordinates: 2 * uses, width, batches };
+/** Writes what bench_generate.py reads. */
+async function hand(over: readonly Sentence[], one: Batches, batch: Batches, width: number, work: string) {
+  const indices = (batches: Batches) => batches.map((rows) => rows.map((s) => s.index));
+  const facts = {
+    lengths: over.map((s) => s.ids.length),
+    coordinates: over[0]!.coordinates[0],
+    width,
+    batches: { one: indices(one), batch: indices(batch) },
+  };
   await Deno.writeTextFile(`${work}/facts.json`, JSON.stringify(facts));
   for (const what of ["y", "snr"] as const) {
-    const bytes = sentences.flatMap((s) => [...new Uint8Array(s.heard[what].slice().buffer)]);
-    await Deno.writeFile(`${work}/${what}.f32`, Uint8Array.from(bytes));
+    const values = Float32Array.from(over.flatMap((s) => [...s.heard[what]]));
+    await Deno.writeFile(`${work}/${what}.f32`, new Uint8Array(values.buffer));
   }
 }
 
@@ -143,68 +139,67 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-function same(ours: Run, theirs: Run): number {
-  return ours.ids.filter((ids, i) => [...ids as Int32Array].join() === [...theirs.ids[i] as number[]].join()).length;
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-async function main(): Promise<void> {
-  const text = (value?: string) =>
-    value === undefined ? { type: "string" } as const : { type: "string", default: value } as const;
+/** One line of the table: both sides in turn, the first time to warm up. */
+async function compare(name: string, repeats: number, ours: () => Promise<Run>, theirs: () => Promise<Run>) {
+  const pairs: [Run, Run][] = [];
+  for (let i = 0; i <= repeats; i++) pairs.push([await ours(), await theirs()]);
+  const [[first, other]] = pairs.splice(0, 1) as [[Run, Run]];
+  const count = first.ids.length;
+  const same = first.ids.filter((ids, i) => ids.join() === other.ids[i]!.join()).length;
+  const [us, them] = [0, 1].map((side) => ({
+    speed: count / median(pairs.map((pair) => pair[side]!.seconds)),
+    cpu: 1e3 * median(pairs.map((pair) => pair[side]!.cpu)) / count,
+  })) as [{ speed: number; cpu: number }, { speed: number; cpu: number }];
+  const cells = [us.speed, them.speed, us.speed / them.speed, us.cpu, them.cpu, them.cpu / us.cpu];
+  console.log(name.padEnd(16), ...cells.map((value) => value.toFixed(1).padStart(10)), `${same}/${count}`.padStart(10));
+}
+
+if (import.meta.main) {
+  const option = (value: string) => ({ type: "string", default: value }) as const;
   const { values } = parseArgs({
     options: {
-      codec: text(),
-      run: text(),
-      text: text(),
-      python: text("python3"),
-      count: text("256"),
-      snr: text("9"),
-      uses: text("6"),
-      threads: text("2"),
-      repeats: text("3"),
+      codec: option("bart-mini"),
+      run: { type: "string" },
+      text: { type: "string" },
+      python: option("python3"),
+      count: option("256"),
+      snr: option("9"),
+      uses: option("6"),
+      threads: option("2"),
+      repeats: option("3"),
     },
   });
-  const { codec, run, text: file, python } = values as Record<string, string>;
-  if (!codec || !run || !file) throw new Error("Give --codec FOLDER --run RUN --text FILE --python PYTHON");
-  const [count, snrDb, uses, threads, repeats] = [values.count, values.snr, values.uses, values.threads, values.repeats]
-    .map(Number) as [number, number, number, number, number];
-  const folder = await readCodecFolder(codec);
-  await using semantic = await SemanticCodec.open(folder, threads);
-  await using adapter = await RateAdapter.open(folder.files, folder.manifest.max_uses, threads);
-  const receiver = new Receiver(semantic, adapter);
-  const sentences = await receiver.prepare((await Deno.readTextFile(file)).split("\n"), count, uses, snrDb);
-  const batches = waysOf(sentences);
+  if (!values.run || !values.text) throw new Error("Give --run RUN --text FILE (and --codec FOLDER --python PYTHON)");
+  const folder = await readCodecFolder(values.codec);
+  await using codec = await SemanticCodec.open(folder, Number(values.threads));
+  await using adapter = await RateAdapter.open(folder.files, folder.manifest.max_uses, Number(values.threads));
+  const semcom = new Semcom(codec, adapter);
+  const lines = (await Deno.readTextFile(values.text)).split("\n");
+  const sentences = await semcom.send(lines, Number(values.count), Number(values.uses), Number(values.snr));
+  const one = sentences.slice(0, ROWS).map((sentence) => [sentence]);
+  const batch = rowsByLength(sentences);
   const work = await Deno.makeTempDir();
   try {
-    await exchange(work, sentences, batches, uses, adapter.width);
-    await using generate = new Generate(python!, run, work, threads);
-    const tokens = sentences.reduce((sum, s) => sum + s.ids.length, 0);
+    await hand(sentences, one, batch, adapter.width, work);
+    await using generate = new Generate(values.python, values.run, work, values.threads);
+    const tokens = mean(sentences.map((s) => s.ids.length)).toFixed(1);
     console.log(
-      `${sentences.length} sentences of ${(tokens / sentences.length).toFixed(1)} tokens, AWGN ${snrDb} dB, ` +
-        `${uses} uses a token, ${threads} threads each, median of ${repeats}`,
+      `${sentences.length} sentences of ${tokens} tokens, AWGN ${values.snr} dB, ${values.uses} uses a token, ` +
+        `${values.threads} threads a side, median of ${values.repeats}\n`,
     );
-    console.log("                    sentences/s                  CPU ms a sentence");
-    console.log("                 semcom generate()   ratio      semcom generate()   ratio    same ids   passes");
-    for (const way of ["one", "batch"] as const) {
-      const rounds: [Run, Run][] = [];
-      for (let i = 0; i <= repeats; i++) {
-        rounds.push([await receiver.run(sentences, batches[way]), await generate.run(way)]);
-      }
-      const [ours, theirs] = rounds.shift()!;
-      const n = ours.ids.length;
-      const wall = [0, 1].map((side) => n / median(rounds.map((r) => r[side]!.seconds))) as [number, number];
-      const cpu = [0, 1].map((side) => 1e3 * median(rounds.map((r) => r[side]!.cpu)) / n) as [number, number];
-      const cell = (value: number, digits: number, space: number) => value.toFixed(digits).padStart(space);
-      console.log(
-        (way === "one" ? "one at a time" : `batches of ${ROWS}`).padEnd(14) +
-          cell(wall[0], 1, 9) + cell(wall[1], 1, 11) + cell(wall[0] / wall[1], 2, 8) +
-          cell(cpu[0], 1, 12) + cell(cpu[1], 1, 11) + cell(cpu[1] / cpu[0], 2, 8) +
-          `${same(ours, theirs)}/${n}`.padStart(12) +
-          cell(ours.passes!.reduce((sum, p) => sum + p, 0) / n, 2, 9),
-      );
-    }
+    console.log("                                sentences/s             CPU ms a sentence              same");
+    console.log("                     semcom generate()     times     semcom generate()     times    ids");
+    const row = (name: string, batches: Batches, way: "one" | "batch") =>
+      compare(name, Number(values.repeats), () => semcom.receive(batches), () => generate.receive(way));
+    await row("one at a time", one, "one");
+    await row(`batches of ${ROWS}`, batch, "batch");
+    await row("a link's batches", batchesOf(sentences), "batch");
+    console.log(`\n${mean(semcom.passes).toFixed(2)} decoder passes a sentence`);
   } finally {
     await Deno.remove(work, { recursive: true });
   }
 }
-
-if (import.meta.main) await main();

@@ -110,7 +110,7 @@ class RateAdapter(nn.Module):
 
     Of code words c in Gaussian noise the likeliest maximises sum_i snr_i (2 y_i c_i - c_i^2).  The matched filter gives the
     first term.  The second, the code words' energy, matters as much: without it loud code words win (an untrained codec
-    detects 24 % of its tokens at 18 dB, and 99.7 % with it).
+    detects 24 % of its tokens at 18 dB, and 99.7 % with it).  The same holds for bits: they are the signs of code words.
     """
 
     def __init__(self, d, max_uses):
@@ -162,7 +162,7 @@ class RateAdapter(nn.Module):
         knee = 1 + message_snr[..., None] / SNR_KNEE
         gain = F.softplus(self.gain(*known) + 0.54)
         matched = self.matched(slope / knee) * gain
-        energy = snr / knee * gain * 0.3 * torch.sigmoid(self.energy(*known)) * (1 - as_bit)  # bits all have the same energy
+        energy = snr / knee * gain * 0.3 * torch.sigmoid(self.energy(*known))
         heard_features = self.rx(soft) * 4
         around = self.neighbours((heard_features * mask[..., None]).transpose(1, 2)).transpose(1, 2)
         memory = self.norm(heard_features + around + self.position.weight[: y.shape[1]] + self.rx_condition(*known))

@@ -1,6 +1,6 @@
 """Train a codec.   python train.py --data WORK --out RUN --kind bart --hours 2.5     (run again to resume)
 
-Every sentence draws its own link: SNR -6..20 dB, 1..12 uses a token, one of several channels, or bit mode with 4..24 bits a
+Every sentence draws its own link: SNR -6..20 dB (most of them -5..8), 1..12 uses a token, one of several channels, or bit mode with 4..24 bits a
 token and soft bits of random reliability.  The learning rate follows the time trained (warm-up, then a half cosine to
 zero at --hours), so that a busy machine changes how much is learnt and not the schedule.  RUN/state.pt is the newest
 state, RUN/log.jsonl the loss and the validation figures.
@@ -92,10 +92,11 @@ def draw_link(ids, width):
     """A random link a sentence -> (coordinates, snr_db, snr of every coordinate, bit)."""
     rows, length = ids.shape
     bit = (torch.rand(rows) < 0.28).float()
-    uses = torch.where(torch.rand(rows) < 0.35, torch.full((rows,), 6.0), 1 + torch.rand(rows) * (width / 2 - 1))
+    uses = torch.where(torch.rand(rows) < 0.45, torch.full((rows,), 6.0), 1 + torch.rand(rows) * (width / 2 - 1))
     bits = torch.where(torch.rand(rows) < 0.5, 6 + torch.rand(rows) * 8, 4 + torch.rand(rows) * (width - 4))
     coordinates = torch.where(bit[:, None] > 0.5, spread(bits, length), 2 * spread(uses, length)) * (ids != PAD)
-    snr_db = torch.rand(rows) * 26 - 6
+    # Most of them where it is hard: above 9 dB there is soon little left to learn.
+    snr_db = torch.where(torch.rand(rows) < 0.7, torch.rand(rows) * 13 - 5, torch.rand(rows) * 26 - 6)
     mean = 10 ** (snr_db / 10)
     clean = (bit > 0.5) & (torch.rand(rows) < 0.6)
     mean = torch.where(clean, torch.full_like(mean, 100.0), mean)
@@ -170,7 +171,7 @@ def training_batch(ids, codec_config):
     width = 2 * codec_config.max_uses
     coordinates, snr_db, snr, bit = draw_link(ids, width)
     capacity = torch.log2(1 + snr).sum((1, 2)) / 2 / (ids != PAD).sum(1)
-    scramble = (torch.rand(ids.shape[0]) < 0.12) & (capacity > 18)
+    scramble = (torch.rand(ids.shape[0]) < 0.08) & (capacity > 18)
     random_ids = torch.randint(4, codec_config.vocabulary, ids.shape)
     ids = torch.where((torch.rand(ids.shape) < 0.25) & scramble[:, None] & (ids != PAD), random_ids, ids)
     wrong = torch.rand(ids.shape) < 0.12 * torch.rand(ids.shape[0], 1)

@@ -47,3 +47,25 @@ Deno.test("normal: the first four moments are 0, 1, 0 and 3, and neighbours are 
   assert.ok(Math.abs(moments[4]! - 3) < 4 * Math.sqrt(96 / n));
   assert.ok(Math.abs(correlation) < 4 / Math.sqrt(n));
 });
+
+Deno.test("normal: the tails have the weight that they should have", () => {
+  const random = new Random(10);
+  const n = 1_000_000;
+  // Of 1, 2, 3 and 4 standard deviations, on either side.
+  const weights = [0.158655254, 0.022750132, 1.34989803e-3, 3.16712418e-5];
+  const above = weights.map(() => 0);
+  const below = weights.map(() => 0);
+  for (let i = 0; i < n; i++) {
+    const x = random.normal();
+    for (let deviations = 1; deviations <= 4; deviations++) {
+      if (x > deviations) above[deviations - 1]!++;
+      if (x < -deviations) below[deviations - 1]!++;
+    }
+  }
+  weights.forEach((weight, i) => {
+    const sigma = Math.sqrt(n * weight * (1 - weight));
+    for (const count of [above[i]!, below[i]!]) {
+      assert.ok(Math.abs(count - n * weight) < 4 * sigma, `${count} beyond ${i + 1}, not ${n * weight}`);
+    }
+  });
+});

@@ -7,12 +7,18 @@ export interface Run {
 
 const MAIN = new URL("../../main.ts", import.meta.url);
 
-/** The command that is tested: the program's source, or the compiled one that `SEMCOM_BINARY` names. */
-export function semcomCommand(args: readonly string[], options: Deno.CommandOptions = {}): Deno.Command {
+/** The command line that is tested: the program's source, or the compiled one that `SEMCOM_BINARY` names. */
+export function commandLine(args: readonly string[]): { command: string; args: string[] } {
   const binary = Deno.env.get("SEMCOM_BINARY");
   return binary
-    ? new Deno.Command(binary, { args: [...args], ...options })
-    : new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--no-check", MAIN.href, ...args], ...options });
+    ? { command: binary, args: [...args] }
+    : { command: Deno.execPath(), args: ["run", "-A", "--no-check", MAIN.pathname, ...args] };
+}
+
+/** The command that is tested, ready to start. */
+export function semcomCommand(args: readonly string[], options: Deno.CommandOptions = {}): Deno.Command {
+  const line = commandLine(args);
+  return new Deno.Command(line.command, { args: line.args, ...options });
 }
 
 /** Runs `semcom` with the given standard input and waits for its end. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { semcom, semcomCommand } from "./semcom.ts";
+import { commandLine, semcom, semcomCommand } from "./semcom.ts";
 
 const CLEAN = ["send", "--snr", "30"];
 
@@ -107,7 +107,7 @@ Deno.test("send: what is wrong is said in one line, with the right exit code", a
     [["--snr", "200"], 2, /The SNR is 200 dB, and must be from -30 to 60/],
     [["--rate", "0"], 2, /The rate is 0 uses a token, and must be from 1 to 12/],
     [["--budget", "1.5"], 2, /`--budget`/],
-    [["--channel", "agwn"], 2, /Unknown channel "agwn": did you mean awgn\? \(known: awgn\)/],
+    [["--channel", "agwn"], 2, /Unknown channel "agwn": did you mean awgn\? \(known: awgn, rayleigh, /],
     [["--codec", "bart-mni"], 2, /Unknown codec "bart-mni": did you mean bart-mini\?/],
     [["--codec", "./nowhere"], 3, /Cannot open the codec \.\/nowhere: there is no such folder/],
     [["--chanel", "awgn"], 2, /Unexpected option.*`--chanel`/],
@@ -119,6 +119,26 @@ Deno.test("send: what is wrong is said in one line, with the right exit code", a
     assert.match(run.stderr, /^semcom: error: [^\n]*\n$/);
     assert.match(run.stderr, says);
   }
+});
+
+Deno.test("send: input that cannot be read and output that cannot be written are one line each", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  const shell = async (redirection: string) => {
+    const { args, command } = commandLine([...CLEAN, "-q"]);
+    const quoted = [command, ...args].map((word) => `'${word}'`).join(" ");
+    const { code, stderr } = await new Deno.Command("sh", { args: ["-c", `echo No. | ${quoted} ${redirection}`] })
+      .output();
+    return { code, stderr: new TextDecoder().decode(stderr) };
+  };
+  assert.deepEqual(await shell("< /"), {
+    code: 3,
+    stderr: "semcom: error: Cannot read standard input: Is a directory (os error 21)\n",
+  });
+  assert.deepEqual(await shell("> /dev/full"), {
+    code: 4,
+    stderr: "semcom: error: Cannot write to standard output: No space left on device (os error 28)\n",
+  });
 });
 
 Deno.test("send: a reader that goes away is no error", async () => {

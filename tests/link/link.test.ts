@@ -79,6 +79,9 @@ Deno.test("a message longer than the codec takes keeps its white space and its l
 Deno.test("settings that make no sense are usage errors, said in one line", async () => {
   const bad: [Partial<LinkSettings>, RegExp][] = [
     [{ channel: "agwn" }, /did you mean awgn/],
+    [{ channel: "rician:k=99" }, /from -40 to 40/],
+    [{ channel: "bsc" }, /carries bits, and the link is analog/],
+    [{ channel: "bsc", modulation: "qpsk" }, /leave one out/],
     [{ codec: "bert-mini" }, /did you mean bart-mini/],
     [{ snrDb: NaN }, /SNR is NaN/],
     [{ snrDb: 61 }, /from -30 to 60/],

@@ -1,0 +1,40 @@
+import type { Gains } from "./channel.ts";
+import { jakes } from "./jakes.ts";
+import type { ChannelParameter, ChannelParameters } from "./parameters.ts";
+import type { Random } from "./random.ts";
+
+/** How the scattered part of a flat channel changes with time: parameters for {@linkcode scattered}. */
+export const FADING: readonly ChannelParameter[] = [
+  {
+    name: "fading",
+    description: "block: one gain a message; fast: an independent gain a use",
+    default: "block",
+    values: ["block", "fast"],
+  },
+  {
+    name: "doppler",
+    description: "instead of fading: greatest Doppler shift times the duration of a use, with Jakes' spectrum",
+    least: 0,
+    most: 0.5,
+    insteadOf: "fading",
+  },
+];
+
+/** Scattered gains of mean power 1: each use's is complex normal, so that its amplitude is Rayleigh distributed. */
+export function scattered(parameters: ChannelParameters): Gains {
+  if (parameters.has("doppler")) {
+    const doppler = parameters.number("doppler");
+    return (uses, random) => jakes(doppler, uses, random);
+  }
+  return parameters.word("fading") === "fast" ? independent : block;
+}
+
+/** An independent complex normal gain of mean power 1 for every use. */
+export function independent(uses: number, random: Random): Float64Array {
+  return new Float64Array(2 * uses).map(() => Math.SQRT1_2 * random.normal());
+}
+
+function block(uses: number, random: Random): Float64Array {
+  const gain = independent(1, random);
+  return new Float64Array(2 * uses).map((_, i) => gain[i % 2]!);
+}

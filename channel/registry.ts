@@ -1,0 +1,88 @@
+import { UsageError } from "../errors.ts";
+import { unknownName } from "../suggest.ts";
+import { awgn } from "./awgn.ts";
+import { bec, type BitChannel, bsc } from "./bits.ts";
+import { burst } from "./burst.ts";
+import type { Channel, ChannelFamily } from "./channel.ts";
+import { erasure } from "./erasure.ts";
+import { ChannelParameters } from "./parameters.ts";
+import { rayleigh } from "./rayleigh.ts";
+import { rician } from "./rician.ts";
+import { tdl } from "./tdl.ts";
+
+const families = new Map(
+  [awgn, rayleigh, rician, ...tdl, burst, erasure, bsc, bec].map((family): [string, ChannelFamily] => [
+    family.name,
+    family,
+  ]),
+);
+
+/**
+ * Makes a family of channels known by its name, to the library and to the command line alike.
+ * @throws {UsageError} if another family has that name, or if no spec could name it.
+ */
+export function registerChannel(family: ChannelFamily): void {
+  const known = families.get(family.name);
+  if (known !== undefined && known !== family) {
+    throw new UsageError(`Register the channel "${family.name}": another channel has that name`);
+  }
+  for (const name of [family.name, ...family.parameters.map((parameter) => parameter.name)]) {
+    if (/^[a-z][a-z0-9-]*$/.test(name)) continue;
+    throw new UsageError(
+      `Register the channel "${family.name}": the name ${JSON.stringify(name)} is not of a-z, 0-9 and hyphens`,
+    );
+  }
+  families.set(family.name, family);
+}
+
+/** Every known family: the built-in ones first, then those registered, in that order. */
+export function channelFamilies(): ChannelFamily[] {
+  return [...families.values()];
+}
+
+/** The family of that name; a UsageError lists the known ones and suggests the nearest. */
+export function channelFamily(name: string): ChannelFamily {
+  const family = families.get(name.toLowerCase());
+  if (family !== undefined) return family;
+  throw unknownName("channel", name, families.keys());
+}
+
+/**
+ * The channel for complex uses that a spec names: `name` or `name:key=value,key=value`, upper and lower case alike.
+ *
+ * ```ts
+ * import { channelFrom } from "@semcom/semcom";
+ *
+ * console.assert(channelFrom("rician:k=10").name === "rician:k=10,fading=block");
+ * ```
+ * @throws {UsageError} for an unknown name, an unknown parameter, a value out of range, or a channel that carries bits.
+ */
+export function channelFrom(spec: string): Channel {
+  const { family, parameters } = parse(spec);
+  if (family.carries === "uses") return family.create(parameters);
+  throw new UsageError(
+    `The channel ${family.name} carries bits, and the link is analog: make it digital with a channel code, a code rate or bits a token`,
+  );
+}
+
+/**
+ * The channel for bits that a spec names, or undefined where it names one for complex uses.
+ * @throws {UsageError} as {@linkcode channelFrom} does.
+ */
+export function bitChannelFrom(spec: string): BitChannel | undefined {
+  const { family, parameters } = parse(spec);
+  return family.carries === "bits" ? family.create(parameters) : undefined;
+}
+
+function parse(spec: string): { family: ChannelFamily; parameters: ChannelParameters } {
+  const [name, ...rest] = spec.toLowerCase().split(":");
+  const family = channelFamily(name!);
+  const given = rest.length === 0 ? [] : rest.join(":").split(",").map((part): [string, string] => {
+    const [key, value, ...more] = part.split("=");
+    if (value !== undefined && more.length === 0) return [key!, value];
+    throw new UsageError(
+      `Cannot read the channel ${JSON.stringify(spec)} at ${JSON.stringify(part)}: write name:key=value,key=value`,
+    );
+  });
+  return { family, parameters: new ChannelParameters(family, given) };
+}

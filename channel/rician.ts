@@ -1,0 +1,35 @@
+import type { UseChannelFamily } from "./channel.ts";
+import { FADING, scattered } from "./fading.ts";
+import { linearChannel } from "./linear.ts";
+
+/**
+ * Flat Rician fading: a line of sight of power K/(K+1), whose phase is random but constant within a message (no Doppler
+ * shift), and complex normal scattering of power 1/(K+1), so E|h|^2 = 1; noise of variance N0/2 per real dimension.
+ */
+export const rician: UseChannelFamily = {
+  name: "rician",
+  carries: "uses",
+  description: "flat Rician fading of mean power gain 1: a line of sight, constant within a message, and scattering",
+  source: "S. O. Rice, Statistical properties of a sine wave plus random noise, 1948",
+  parameters: [
+    {
+      name: "k",
+      description: "power of the line of sight over that of the scattering, in dB",
+      default: 6,
+      least: -40,
+      most: 40,
+    },
+    ...FADING,
+  ],
+  create: (parameters) => {
+    const ratio = 10 ** (parameters.number("k") / 10);
+    const sight = Math.sqrt(ratio / (ratio + 1));
+    const scattering = Math.sqrt(1 / (ratio + 1));
+    const gains = scattered(parameters);
+    return linearChannel(parameters.spec, (uses, random) => {
+      const phase = 2 * Math.PI * random.uniform();
+      const line = [sight * Math.cos(phase), sight * Math.sin(phase)] as const;
+      return gains(uses, random).map((gain, i) => line[i % 2]! + scattering * gain);
+    });
+  },
+};

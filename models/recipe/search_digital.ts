@@ -1,0 +1,111 @@
+/**
+ * Finds the channel code, code rate and modulation with the best fidelity at each SNR.
+ *
+ *     deno run -A models/recipe/search_digital.ts --text europarl.test.txt
+ *
+ * Stage 1 simulates blocks of a typical sentence and keeps, for each code, what gets through (block error rate at most
+ * 0.1), the densest first. Stage 2 sends `--limit` lines of the text through the best of those and takes the highest
+ * BLEU-1. AWGN, `--rate` uses a token.
+ */
+import { parseArgs } from "node:util";
+import { codeFamily } from "../../channel/coding/registry.ts";
+import { modulation } from "../../channel/modulation/modulation.ts";
+import { channelFrom } from "../../channel/registry.ts";
+import { Random } from "../../channel/random.ts";
+import { UsageError } from "../../errors.ts";
+import { Digital } from "../../link/digital.ts";
+import { DEFAULTS } from "../../link/link.ts";
+import { modulated } from "../../link/modulated.ts";
+import { measure } from "./measure.ts";
+
+const CODES = ["polar", "ldpc", "convolutional"];
+const RATES = [1 / 4, 1 / 3, 2 / 5, 1 / 2, 3 / 5, 2 / 3, 3 / 4, 4 / 5, 5 / 6, 9 / 10];
+const MODULATIONS = ["qpsk", "16qam", "64qam", "256qam"];
+const TOKENS = 28;
+const WIDTH = 24;
+const BLOCKS = 150;
+
+interface Candidate {
+  readonly channelCode: string;
+  readonly codeRate: number;
+  readonly modulation: string;
+  readonly bitsPerUse: number;
+  readonly bler: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    codec: { type: "string", default: DEFAULTS.codec },
+    text: { type: "string" },
+    limit: { type: "string", default: "100" },
+    rate: { type: "string", default: "6" },
+    snr: { type: "string", default: "-3,0,3,6,9,12,15,18" },
+    keep: { type: "string", default: "4" },
+  },
+});
+const rate = Number(values.rate);
+const lines = Deno.readTextFileSync(values.text!).split("\n").filter((line) => line !== "").slice(
+  0,
+  Number(values.limit),
+);
+const rows = [];
+for (const snrDb of values.snr.split(",").map(Number)) rows.push(await best(snrDb));
+console.log(
+  JSON.stringify({ conditions: `AWGN, ${rate} uses a token, ${lines.length} lines, ${values.codec}`, rows }, null, 2),
+);
+
+async function best(snrDb: number) {
+  let winner: Record<string, string | number> | undefined;
+  for (const { bitsPerUse: _, bler, ...candidate } of candidates(snrDb)) {
+    const { bleu1, uses_per_word } = await measure(
+      { ...DEFAULTS, codec: values.codec, snrDb, rate, ...candidate },
+      lines,
+    );
+    console.error(snrDb, candidate, { bler, bleu1, uses_per_word });
+    if (winner === undefined || bleu1 > Number(winner.bleu1)) {
+      winner = { snr_db: snrDb, ...candidate, bler, bleu1, uses_per_word };
+    }
+  }
+  return winner;
+}
+
+/** What gets through at this SNR: for all codes together the densest few, and always the most robust one. */
+function candidates(snrDb: number): Candidate[] {
+  const all = CODES.flatMap((channelCode) =>
+    MODULATIONS.flatMap((name) => RATES.flatMap((codeRate) => block(channelCode, name, codeRate, snrDb)))
+  );
+  const robust = all.toSorted((a, b) => a.bler - b.bler || b.bitsPerUse - a.bitsPerUse)[0]!;
+  const dense = all.filter(({ bler }) => bler <= 0.1)
+    .toSorted((a, b) => b.bitsPerUse * (1 - 3 * b.bler) - a.bitsPerUse * (1 - 3 * a.bler)).slice(
+      0,
+      Number(values.keep),
+    );
+  return dense.length > 0 ? dense : [robust];
+}
+
+/** The block error rate of one combination, or nothing where it has no block of that size, or is far from getting through. */
+function block(channelCode: string, name: string, codeRate: number, snrDb: number): Candidate[] {
+  const bitsPerUse = modulation(name).bitsPerSymbol * codeRate;
+  const capacity = Math.log2(1 + 10 ** (snrDb / 10));
+  if (bitsPerUse > capacity + 0.3 || bitsPerUse < capacity / 4 || bitsPerUse * rate > WIDTH) return [];
+  const settings = { family: codeFamily(channelCode), codeRate, modulation: modulation(name) };
+  const carrier = modulated(settings.modulation, channelFrom("awgn"), 10 ** (snrDb / 10));
+  const air = new Digital(settings, "awgn", carrier, WIDTH, (tokens) => Math.round(rate * tokens));
+  try {
+    const plan = air.plan(TOKENS);
+    let errors = 0;
+    for (let i = 0; i < BLOCKS; i++) {
+      const random = new Random(1, i);
+      const x = new Float32Array(plan.coordinates.reduce((sum, count) => sum + count, 0)).map(() =>
+        random.uniform() < 0.5 ? -1 : 1
+      );
+      const { y } = air.transmit(x, plan, random);
+      errors += Number(y.some((value, j) => value * x[j]! <= 0));
+      if (i === 20 && errors > 10) return [];
+    }
+    return [{ channelCode, codeRate, modulation: name, bitsPerUse, bler: errors / BLOCKS }];
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
+}
