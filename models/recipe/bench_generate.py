@@ -35,6 +35,9 @@ class Receiver(BartForConditionalGeneration):
         self.model = codec.backbone.lm
         self.codec = codec
         self.output_embedding = codec.output_embedding().detach()
+        # In place of BART's own settings, which force an end-of-sentence token as the last one.
+        self.generation_config = GenerationConfig(do_sample=False, num_beams=1, use_cache=True, decoder_start_token_id=BOS,
+                                                  bos_token_id=BOS, pad_token_id=PAD, eos_token_id=None)
 
     def forward(self, decoder_input_ids, encoder_outputs, attention_mask, evidence, past_key_values, use_cache=True, **_):
         memory, at = encoder_outputs.last_hidden_state, past_key_values.get_seq_length()
@@ -49,10 +52,8 @@ class Receiver(BartForConditionalGeneration):
     def receive(self, y, snr, mask):
         """Observations of a batch to token ids [B,T], the whole receiving half: the rate adapter, then generate()."""
         memory, evidence = self.codec.receive(y, snr, mask, torch.zeros(len(y)))
-        settings = GenerationConfig(max_new_tokens=y.shape[1], do_sample=False, num_beams=1, use_cache=True,
-                                    decoder_start_token_id=BOS, bos_token_id=BOS, pad_token_id=PAD, eos_token_id=None)
         return self.generate(encoder_outputs=BaseModelOutput(memory), attention_mask=mask.long(), evidence=evidence,
-                             generation_config=settings)[:, 1:]
+                             max_new_tokens=y.shape[1])[:, 1:]
 
 
 def load(run):
@@ -90,6 +91,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    torch.backends.nnpack.set_flags(False)  # not for every processor, and it warns at each convolution where it is not
     receiver = load(args.run)
     batches, lengths = padded_batches(args.work)
     for line in sys.stdin:
