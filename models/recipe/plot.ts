@@ -7,7 +7,7 @@ import { compile } from "vega-lite";
 const codec = Deno.args[0] ?? "bart-mini";
 const manifest = JSON.parse(Deno.readTextFileSync(new URL(`../${codec}/codec.json`, import.meta.url)));
 const texts: Record<string, string> = {
-  europarl: "Europarl (seen scenario)",
+  europarl: "Europarl",
   brown: "Brown (never seen)",
   books: "books",
   dialogue: "dialogue",
@@ -25,7 +25,7 @@ const values = Object.entries(texts).flatMap(([name, text]) =>
 );
 const { spec } = compile({
   title: { text: `${codec} over AWGN, 6 channel uses a token`, anchor: "start", fontWeight: "normal" },
-  width: 420,
+  width: 240,
   height: 260,
   background: "white",
   data: { values },
@@ -37,9 +37,9 @@ const { spec } = compile({
       title: "Es/N0 per channel use (dB)",
       axis: { values: [0, 3, 6, 9, 12, 15, 18] },
     },
-    y: { field: "value", type: "quantitative", title: "fidelity", scale: { domain: [0, 1] } },
-    color: { field: "text", type: "nominal", title: null },
-    strokeDash: { field: "metric", type: "nominal", title: null },
+    y: { field: "value", type: "quantitative", title: null, scale: { domain: [0, 1] } },
+    color: { field: "text", type: "nominal", title: null, scale: { domain: Object.values(texts) } },
+    column: { field: "metric", type: "nominal", title: null },
   },
 });
 console.log(await new View(parse(spec), { renderer: "none" }).toSVG());
