@@ -48,7 +48,7 @@ class Bart(nn.Module):
 
     def __init__(self, c: CodecConfig):
         super().__init__()
-        self.lm = AutoModel.from_pretrained(c.init, attn_implementation="eager") if c.init else BartModel(BartConfig(
+        self.lm = AutoModel.from_pretrained(c.init) if c.init else BartModel(BartConfig(
             vocab_size=c.vocabulary, d_model=c.d, encoder_layers=c.tx_layers, decoder_layers=c.rx_layers,
             encoder_attention_heads=c.heads, decoder_attention_heads=c.heads, encoder_ffn_dim=c.feed_forward,
             decoder_ffn_dim=c.feed_forward, max_position_embeddings=c.max_tokens, dropout=0, attention_dropout=0,
@@ -77,7 +77,7 @@ class Gpt2(nn.Module):
 
     def __init__(self, c: CodecConfig):
         super().__init__()
-        self.lm = AutoModel.from_pretrained(c.init, attn_implementation="eager") if c.init else GPT2Model(GPT2Config(
+        self.lm = AutoModel.from_pretrained(c.init) if c.init else GPT2Model(GPT2Config(
             vocab_size=c.vocabulary, n_embd=c.d, n_layer=c.tx_layers + c.rx_layers, n_head=c.heads, n_inner=c.feed_forward,
             n_positions=c.max_tokens, resid_pdrop=0, embd_pdrop=0, attn_pdrop=0, bos_token_id=BOS, eos_token_id=EOS))
         self.tx_layers = c.tx_layers

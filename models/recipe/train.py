@@ -94,6 +94,7 @@ def draw_link(ids, width):
     bit = (torch.rand(rows) < 0.28).float()
     uses = torch.where(torch.rand(rows) < 0.45, torch.full((rows,), 6.0), 1 + torch.rand(rows) * (width / 2 - 1))
     bits = torch.where(torch.rand(rows) < 0.5, 6 + torch.rand(rows) * 8, 4 + torch.rand(rows) * (width - 4))
+    uses, bits = uses.clamp(max=width / 2), bits.clamp(max=width)
     coordinates = torch.where(bit[:, None] > 0.5, spread(bits, length), 2 * spread(uses, length)) * (ids != PAD)
     # Most of them where it is hard: above 9 dB there is soon little left to learn.
     snr_db = torch.where(torch.rand(rows) < 0.7, torch.rand(rows) * 13 - 5, torch.rand(rows) * 26 - 6)
