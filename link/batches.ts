@@ -1,6 +1,9 @@
-/** A batch is at most this many rows, and this many tokens with its padding. Larger ones are no faster and take more memory. */
+/**
+ * A batch is at most this many rows, and this many tokens with its padding. Larger ones are slower: without a memory
+ * arena their logits are given back to the system and faulted in again.
+ */
 const MOST_ROWS = 64;
-const MOST_TOKENS = 384;
+const MOST_TOKENS = 256;
 
 /** Groups segments of similar length, so that little of a batch is padding. */
 export function batchesOf<T extends { readonly ids: Int32Array }>(segments: readonly T[]): T[][] {
