@@ -4,10 +4,9 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, integer, string } from "@optique/core/valueparser";
 import { EXIT, RefusedError, type SemcomError } from "../errors.ts";
-import { type FidelityFigures, FidelityTotals } from "../fidelity/fidelity.ts";
+import { carriesBits, messageRecord, transmission } from "../evaluation/record.ts";
+import { FidelityTotals } from "../fidelity/fidelity.ts";
 import { words as wordsOf } from "../fidelity/words.ts";
-import type { AirInterface } from "../link/air_interface.ts";
-import { Digital } from "../link/digital.ts";
 import { DEFAULTS, Link, type LinkSettings, type Reception } from "../link/link.ts";
 import { examples } from "./help.ts";
 import { figuresHeader, figuresRow } from "./figures.ts";
@@ -196,7 +195,7 @@ class Report {
     this.#passes += passes;
     this.#ms += ms;
     if (this.options.json) {
-      print(`${JSON.stringify(record(this.link, reception, figures, words))}\n`);
+      print(`${JSON.stringify(messageRecord(this.link, reception, figures))}\n`);
     } else {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
@@ -244,51 +243,4 @@ function describe({ settings, folder, air }: Link): string {
     : `${settings.rate ?? DEFAULTS.rate} uses/token`;
   const snr = carriesBits(air) ? [] : [`${settings.snrDb} dB Es/N0`];
   return [folder.manifest.name, transmission(air), air.channel, ...snr, load, `seed ${settings.seed}`].join(", ");
-}
-
-function transmission(air: AirInterface): string {
-  if (!(air instanceof Digital)) return "analog";
-  const { family, codeRate, modulation } = air.settings;
-  const code = `${family.name} ${+codeRate.toFixed(4)}`;
-  return `digital (${modulation === undefined ? code : `${code}, ${modulation.name}`})`;
-}
-
-/** Whether the channel itself carries bits, so that SNR says nothing. */
-function carriesBits(air: AirInterface): boolean {
-  return air instanceof Digital && air.settings.modulation === undefined;
-}
-
-function record({ settings, folder, air }: Link, reception: Reception, figures: FidelityFigures, words: number) {
-  const { sentIds, channelUses, bits, blocks, blockErrors } = reception;
-  const tokens = sentIds.length;
-  return {
-    schema: 1,
-    index: reception.index,
-    text: reception.text,
-    reconstruction: reception.reconstruction,
-    codec: folder.manifest.name,
-    link: air.name,
-    channel: air.channel,
-    snr_db: settings.snrDb,
-    rate: tokens > 0 ? channelUses / tokens : 0,
-    tokens,
-    words,
-    channel_uses: channelUses,
-    uses_per_word: words > 0 ? channelUses / words : 0,
-    ...air instanceof Digital && {
-      channel_code: air.settings.family.name,
-      code_rate: air.settings.codeRate,
-      ...air.settings.modulation && { modulation: air.settings.modulation.name },
-      bits_per_token: tokens > 0 ? bits / tokens : 0,
-      // Of information bits: Es/N0 shared among the bits of a use. An empty message has none, nor has a channel for bits.
-      ...bits > 0 && !carriesBits(air) && { eb_n0_db: settings.snrDb - 10 * Math.log10(bits / channelUses) },
-      blocks,
-      block_errors: blockErrors,
-    },
-    ...figures,
-    confidence: reception.confidence,
-    passes: reception.passes,
-    seed: settings.seed,
-    ms: reception.ms,
-  };
 }
