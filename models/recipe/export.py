@@ -56,8 +56,8 @@ class AdapterRx(nn.Module):
         self.codec = codec
 
     def forward(self, y, snr, mask, bit):
-        memory, evidence = self.codec.receive(y, snr, mask, bit)
-        return memory, evidence, self.codec.logits(evidence).argmax(-1)
+        memory, slope, energy = self.codec.adapter.receive(y, snr, mask, bit)
+        return memory, self.codec.evidence(slope, energy), self.codec.evidence_logits(slope, energy).argmax(-1)
 
 
 class Decoder(nn.Module):
@@ -70,8 +70,8 @@ class Decoder(nn.Module):
     def forward(self, memory, evidence, previous, mask, positions):
         hidden = self.codec.hidden(memory, evidence, previous, mask)
         logits = self.codec.logits(hidden.reshape(-1, hidden.shape[-1]).index_select(0, positions))
-        most, token = logits.max(-1)
-        return token, 1 / torch.exp(logits - most[:, None]).sum(-1)
+        probability, token = logits.softmax(-1).max(-1)
+        return token, probability
 
 
 def example(codec, rows=3, length=7):
@@ -177,7 +177,7 @@ def check(codec, folder):
     worst = 0.0
     values = example(codec, rows=2, length=11)
     for name, (module, inputs, outputs) in GRAPHS.items():
-        expected = module(codec)(*(values[i] for i in inputs))
+        expected = module(codec).eval()(*(values[i] for i in inputs))
         expected = expected if isinstance(expected, tuple) else (expected,)
         got = session(folder, name).run(outputs, {i: values[i].numpy() for i in inputs})
         for label, a, b in zip(outputs, expected, got):
@@ -207,7 +207,7 @@ def export_codec(codec, folder):
         values["memory"], values["evidence"], _ = AdapterRx(codec)(*(values[i] for i in GRAPHS["adapter_rx"][1]))
     weights = Weights()
     for name, (module, inputs, outputs) in GRAPHS.items():
-        graph = externalise(export_graph(module(codec), inputs, outputs, values), weights)
+        graph = externalise(export_graph(module(codec).eval(), inputs, outputs, values), weights)
         (folder / f"{name}.onnx").write_bytes(graph.SerializeToString())
     (folder / "weights.bin").write_bytes(weights.data)
     return check(codec, folder)
@@ -241,7 +241,7 @@ def main():
         "training": {
             "sources": ["Europarl v7, English side (no copyright restriction known to its authors)",
                         "public-domain books (classic-books-markdown)", "Schema-Guided Dialogue, training part (CC BY-SA 4.0)"],
-            "tokens": state["tokens"], "steps": state["step"], "hours_on_two_cores": round(state["seconds"] / 3600, 2),
+            "tokens": state["tokens"], "steps": state["step"], "hours": round((state["seconds"] + state.get("earlier", 0)) / 3600, 2),
             "links": "SNR -6..20 dB, 1..12 uses a token, AWGN, block and fast Rayleigh, erasures; bit mode with 4..24 bits a token",
         },
         "files": {p.name: entry(p) for p in sorted(args.out.iterdir()) if p.name != "codec.json"},

@@ -145,7 +145,9 @@ class RateAdapter(nn.Module):
         return torch.where(bit[:, None, None] > 0.5, straight_through, analog)
 
     def receive(self, y, snr, mask, bit):
-        """Equalised observations y and their effective SNRs [B,T,2M] -> memory [B,T,d], matched filter [B,T,d], energy weights [B,T,2M].
+        """Equalised observations y and their effective SNRs [B,T,2M] -> memory [B,T,d], slope and energy weights [B,T,2M].
+
+        What was heard speaks for a token of code word c (its own coordinates) with slope . c - energy . c^2.
 
         SNR 0 means not sent, or lost.  In bit mode y = sign(LLR)/sqrt(2) and snr = |LLR|/2, positive meaning x > 0.
         """
@@ -161,12 +163,11 @@ class RateAdapter(nn.Module):
         known = (decibel(message_snr).expand_as(token_snr), decibel(token_snr), token_heard / self.width, bit[:, None].expand_as(token_snr))
         knee = 1 + message_snr[..., None] / SNR_KNEE
         gain = F.softplus(self.gain(*known) + 0.54)
-        matched = self.matched(slope / knee) * gain
         energy = snr / knee * gain * 0.3 * torch.sigmoid(self.energy(*known))
         heard_features = self.rx(soft) * 4
         around = self.neighbours((heard_features * mask[..., None]).transpose(1, 2)).transpose(1, 2)
         memory = self.norm(heard_features + around + self.position.weight[: y.shape[1]] + self.rx_condition(*known))
-        return memory, matched, energy
+        return memory, slope / knee * gain, energy
 
 
 class SemanticCodec(nn.Module):
@@ -202,17 +203,29 @@ class SemanticCodec(nn.Module):
 
     def receive(self, y, snr, mask, bit):
         """Observations -> memory [B,T,d] for the decoder and evidence [B,T,d+2M] for the output embedding."""
-        memory, matched, energy = self.adapter.receive(y, snr, mask, bit)
-        return memory, torch.cat([matched * self.code_scale, -energy], -1)
+        memory, slope, energy = self.adapter.receive(y, snr, mask, bit)
+        return memory, self.evidence(slope, energy)
+
+    def evidence(self, slope, energy):
+        """What was heard, as an addend to the hidden states [B,T,d+2M]: the matched filter's output beside the energy weights."""
+        return torch.cat([self.adapter.matched(slope) * self.code_scale, -energy], -1)
+
+    def evidence_logits(self, slope, energy):
+        """The logits of the evidence alone, by way of the 2M coordinates instead of the d features."""
+        code = self.code_words()
+        return F.linear(torch.cat([slope, -energy], -1), torch.cat([code, code ** 2], 1), self.output_bias)
+
+    def code_words(self):
+        """Each token's own coordinates, as the receiver expects them: [V,2M]."""
+        return self.embedding.weight @ self.adapter.matched.weight * self.code_scale
 
     def hidden(self, memory, evidence, previous, mask):
         """Memory, evidence and the guessed tokens shifted right -> [B,T,d+2M], which the output embedding turns into logits."""
         return evidence + F.pad(self.backbone.decode(self.embed(previous), memory, mask), (0, self.adapter.width))
 
     def output_embedding(self):
-        """The tied embedding and, beside it, the energy of each token's own code word in each coordinate: [V,d+2M]."""
-        weight = self.embedding.weight
-        return torch.cat([weight, (weight @ self.adapter.matched.weight * self.code_scale) ** 2], 1)
+        """The tied embedding and, beside it, the energy of each token's code word in each coordinate: [V,d+2M]."""
+        return torch.cat([self.embedding.weight, self.code_words() ** 2], 1)
 
     def logits(self, hidden):
         return F.linear(hidden, self.output_embedding(), self.output_bias)
