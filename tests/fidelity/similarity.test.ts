@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { RefusedError } from "../../errors.ts";
+import { Similarity } from "../../fidelity/similarity.ts";
+import vectors from "./similarity_vectors.json" with { type: "json" };
+
+const FOLDER = new URL("../../models/use-lite/", import.meta.url);
+
+/** What the issue allows; float16 weights take half of it. */
+const TOLERANCE = 1e-3;
+
+function close(actual: number, expected: number, message: string, tolerance = TOLERANCE) {
+  assert.ok(Math.abs(actual - expected) < tolerance, `${message}: ${actual} is not ${expected}`);
+}
+
+Deno.test("similarity: embeddings of 200 varied texts are the package's own", async () => {
+  await using similarity = await Similarity.open();
+  const embeddings = await similarity.embed(vectors.map(({ text }) => text));
+  assert.ok(vectors.length >= 200);
+  for (const { text, embedding } of vectors) {
+    embedding.forEach((value, i) => close(embeddings.get(text)![32 * i]!, value, `${JSON.stringify(text)}, ${32 * i}`));
+  }
+});
+
+Deno.test("similarity: cosines of 200 varied texts are the package's own", async () => {
+  await using similarity = await Similarity.open();
+  const pairs = vectors.map(({ text }, i) => ({
+    reference: text,
+    hypothesis: vectors[(i + 1) % vectors.length]!.text,
+  }));
+  const scores = await similarity.score(pairs);
+  vectors.forEach(({ text, next }, i) => {
+    // The package compares white space, too.
+    if (text.trim() === "" || vectors[(i + 1) % vectors.length]!.text.trim() === "") return;
+    close(scores[i]!, next, JSON.stringify(text));
+  });
+});
+
+Deno.test("similarity: the same texts have 1, and symmetric pairs the same", async () => {
+  await using similarity = await Similarity.open();
+  const [a, b] = ["The ferry leaves at six.", "Six o'clock is when the boat leaves."];
+  const [same, there, back] = await similarity.score([
+    { reference: a, hypothesis: a },
+    { reference: a, hypothesis: b },
+    { reference: b, hypothesis: a },
+  ]);
+  assert.equal(same, 1);
+  assert.equal(there, back);
+  assert.ok(there! > 0.5 && there! < 1);
+});
+
+Deno.test("similarity: a text without a word is like another such, and like nothing else", async () => {
+  await using similarity = await Similarity.open();
+  const scores = await similarity.score([
+    { reference: "", hypothesis: "" },
+    { reference: "", hypothesis: " \t" },
+    { reference: "Yes.", hypothesis: "" },
+    { reference: "\u00a0", hypothesis: "Yes." },
+  ]);
+  assert.deepEqual(scores, [1, 1, 0, 0]);
+  assert.deepEqual(await similarity.score([]), []);
+});
+
+Deno.test("similarity: what is beside a pair hardly matters, and the same call has the same figures", async () => {
+  await using similarity = await Similarity.open();
+  const long = "This one is much longer than what stands beside it, so that the others are filled up to its length. ";
+  const pairs = ["Meet me at noon.", "Bring the map.", "No.", long].map((text) => ({
+    reference: text,
+    hypothesis: `${text} Thank you.`,
+  }));
+  const together = await similarity.score(pairs);
+  assert.deepEqual(await similarity.score(pairs), together);
+  for (const [i, pair] of pairs.entries()) {
+    const [alone] = await similarity.score([pair]);
+    close(alone!, together[i]!, pair.reference, 1e-6);
+  }
+});
+
+Deno.test("similarity: the encoder has at most 15 MiB, its licence with it", async () => {
+  let bytes = 0;
+  for (const { name } of Deno.readDirSync(FOLDER)) bytes += (await Deno.stat(new URL(name, FOLDER))).size;
+  assert.ok(bytes <= 15 * 2 ** 20, `${bytes} bytes`);
+  assert.match(await Deno.readTextFile(new URL("LICENSE", FOLDER)), /Apache License\s+Version 2\.0/);
+  assert.match(await Deno.readTextFile(new URL("NOTICE", FOLDER)), /model-embeddings-en 0\.2\.0/);
+});
+
+Deno.test("similarity: an encoder that is missing or damaged is refused", async () => {
+  const folder = pathToFileURL(`${await Deno.makeTempDir()}/`);
+  const refusal = (message: RegExp) => assert.rejects(Similarity.open(folder), { name: RefusedError.name, message });
+  try {
+    await refusal(/^Cannot measure similarity: the sentence encoder's model\.json is missing: install semcom again$/);
+    await Deno.copyFile(new URL("model.json", FOLDER), new URL("model.json", folder));
+    await Deno.writeTextFile(new URL("vocab.json", folder), "[]");
+    await refusal(/ vocab\.json is damaged: /);
+    await Deno.copyFile(new URL("vocab.json", FOLDER), new URL("vocab.json", folder));
+    await refusal(/ model\.onnx is missing: /);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
