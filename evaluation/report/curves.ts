@@ -1,0 +1,133 @@
+import type { Estimate, Point, Summary } from "../summary.ts";
+import { distinct, metricNames, metricTitle } from "./metrics.ts";
+
+/** One curve of a plot: a codec, and a variant if the sweep has several. */
+export interface Curve {
+  /** "bart-mini, rate 3". */
+  readonly label: string;
+  readonly style: Style;
+  /** By rising SNR. */
+  readonly points: readonly CurvePoint[];
+}
+
+/** A point of a curve; without an interval its ends are the mean. */
+export interface CurvePoint extends Estimate {
+  readonly snrDb: number;
+}
+
+/** What a curve looks like, in numbers from 0: the same in every plot of a report. */
+export interface Style {
+  readonly colour: number;
+  readonly dash: number;
+  /** No other curve has it: colours alone tell curves apart for some only. */
+  readonly marker: number;
+}
+
+/** What is drawn in one picture: a figure against SNR over one channel. */
+export interface Plot {
+  /** The name of its file without ".svg", and of no other plot's. */
+  readonly name: string;
+  /** "BLEU-4". */
+  readonly title: string;
+  readonly channel: string;
+  /** Whether it shows how well the meaning arrived, or what that cost. */
+  readonly about: "fidelity" | "cost";
+  /** The ends of the vertical axis: 0 and 1 unless a value is beyond. */
+  readonly range: readonly [least: number, most: number];
+  readonly curves: readonly Curve[];
+}
+
+/** The plots of a report: every metric and every cost that depends on SNR, over every channel; a metric's stand together. */
+export function plots(summary: Summary): Plot[] {
+  const points = summary.points.filter(({ messages }) => messages > 0);
+  const figures: Figure[] = [
+    ...metricNames(summary).map((name): Figure => ({
+      name,
+      title: metricTitle(name),
+      about: "fidelity",
+      of: ({ metrics }) => metrics[name],
+    })),
+    { name: "passes", title: "Decoder passes", about: "cost", of: ({ passes }) => exactly(passes) },
+    { name: "ms", title: "Milliseconds per message", about: "cost", of: ({ ms }) => exactly(ms) },
+  ];
+  const channels = distinct(points.map(({ channel }) => channel));
+  const names = fileNames(channels);
+  const style = styles(points);
+  return figures.flatMap(({ name, title, about, of }) => {
+    // The axis of a figure is the same over all channels, so that they can be compared.
+    const estimates = points.map(of).filter((estimate) => estimate !== undefined);
+    const range = [
+      Math.min(0, ...estimates.map(({ low }) => low)),
+      Math.max(about === "fidelity" ? 1 : 0, ...estimates.map(({ high }) => high)),
+    ] as const;
+    return channels.map((channel, i) => ({
+      name: `${fileName(name)}-${names[i]}`,
+      title,
+      channel,
+      about,
+      range,
+      curves: curves(points.filter((point) => point.channel === channel), of, style),
+    })).filter(({ curves }) => curves.length > 0);
+  });
+}
+
+/** A figure that can be drawn: what a point has of it. */
+interface Figure extends Pick<Plot, "name" | "title" | "about"> {
+  readonly of: (point: Point) => Estimate | undefined;
+}
+
+function exactly(value: number): Estimate {
+  return { mean: value, low: value, high: value };
+}
+
+function curves(points: readonly Point[], of: Figure["of"], style: ReturnType<typeof styles>): Curve[] {
+  return distinct(points.map(curveLabel)).map((label) => ({
+    label,
+    style: style.get(label)!,
+    points: points.filter((point) => curveLabel(point) === label)
+      .flatMap((point) => {
+        const estimate = of(point);
+        return estimate === undefined ? [] : [{ ...estimate, snrDb: point.snrDb }];
+      })
+      .sort((a, b) => a.snrDb - b.snrDb),
+  })).filter(({ points }) => points.length > 0);
+}
+
+/** The curve that a point belongs to. */
+export function curveLabel({ codec, variant }: Point): string {
+  return variant === "" ? codec : `${codec}, ${variant}`;
+}
+
+/** Colours tell codecs apart and dashes variants; if there is but one codec, colours tell variants apart. */
+function styles(points: readonly Point[]): Map<string, Style> {
+  const codecs = distinct(points.map(({ codec }) => codec));
+  const variants = distinct(points.map(({ variant }) => variant));
+  const style = new Map<string, Style>();
+  for (const point of points) {
+    const codec = codecs.indexOf(point.codec);
+    const variant = variants.indexOf(point.variant);
+    const label = curveLabel(point);
+    if (style.has(label)) continue;
+    style.set(label, {
+      ...codecs.length > 1 ? { colour: codec, dash: variant } : { colour: variant, dash: 0 },
+      marker: style.size,
+    });
+  }
+  return style;
+}
+
+/** A name for each channel, even if two specs differ only in what a file's name does not show. */
+function fileNames(channels: readonly string[]): string[] {
+  const names = new Set<string>();
+  for (const name of channels.map(fileName)) {
+    let number = 1;
+    while (names.has(number === 1 ? name : `${name}-${number}`)) number++;
+    names.add(number === 1 ? name : `${name}-${number}`);
+  }
+  return [...names];
+}
+
+/** A name that any file system takes: "rician:k=6,fading=fast" is "rician-k-6-fading-fast". */
+function fileName(name: string): string {
+  return name.replace(/[^a-z0-9_.]+/gi, "-").slice(0, 60);
+}

@@ -1,0 +1,38 @@
+import type { Summary } from "../summary.ts";
+import { distinct } from "./metrics.ts";
+import { decibels, grouped } from "./tables.ts";
+
+/** What a report is called: "Evaluation of bart-mini and gpt2-mini". */
+export function runTitle({ points }: Summary): string {
+  const codecs = distinct(points.map(({ codec }) => codec));
+  return codecs.length === 0 ? "Evaluation" : `Evaluation of ${listed(codecs)}`;
+}
+
+/** What was run, in a sentence: channels, SNRs, how much of it. */
+export function runScope({ points, gates }: Summary): string {
+  if (points.length === 0) return "Nothing was measured.";
+  const channels = distinct(points.map(({ channel }) => channel));
+  const snrs = points.map(({ snrDb }) => snrDb);
+  const [least, most] = [Math.min(...snrs), Math.max(...snrs)];
+  const span = least === most ? decibels(least) : `${decibels(least)} to ${decibels(most)}`;
+  const messages = points.reduce((sum, point) => sum + point.messages, 0);
+  const missed = gates.filter(({ passed }) => !passed).length;
+  return [
+    `Over ${listed(channels)} at ${span} dB Es/N0: ${plural(messages, "message")} at ${
+      plural(points.length, "point")
+    }.`,
+    ...gates.length === 0 ? [] : [
+      missed === 0
+        ? `${gates.length === 1 ? "The gate" : `All ${gates.length} gates`} passed.`
+        : `${missed} of ${plural(gates.length, "gate")} missed.`,
+    ],
+  ].join(" ");
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

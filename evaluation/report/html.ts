@@ -1,0 +1,167 @@
+import type { GateOutcome, Summary } from "../summary.ts";
+import { curveLabel } from "./curves.ts";
+import { type Arrival, type ShownMessage, shownMessages } from "./examples.ts";
+import { runScope, runTitle } from "./headline.ts";
+import { escapeMarkup } from "./markup.ts";
+import { distinct } from "./metrics.ts";
+import type { Drawing } from "./plot.ts";
+import { styleSheet } from "./style.ts";
+import { type Cell, complexityTable, decibels, pointsTable, shown, type Table } from "./tables.ts";
+import { wordDiff } from "./word_diff.ts";
+
+/**
+ * The report as one page that needs nothing else: its policy lets it load nothing and run nothing.
+ *
+ * @param drawings What {@linkcode drawPlots} made of the summary's plots.
+ */
+export function reportPage(summary: Summary, drawings: readonly Drawing[]): string {
+  const title = escapeMarkup(runTitle(summary));
+  const channels = distinct(summary.points.map(({ channel }) => channel)).length;
+  const figures = (about: "fidelity" | "cost") =>
+    gallery(drawings.filter(({ plot }) => plot.about === about), channels);
+  const sections: readonly Section[] = [
+    { id: "gates", title: "Gates", content: gates(summary.gates) },
+    {
+      id: "curves",
+      title: "Fidelity against SNR",
+      note: "Bands and bars are 95 % intervals. Es/N0 is per channel use: one complex symbol.",
+      content: figures("fidelity"),
+    },
+    {
+      id: "figures",
+      title: "All figures",
+      note: "Small, below: 95 % intervals.",
+      content: scrollingTable("All figures", pointsTable(summary)),
+    },
+    {
+      id: "complexity",
+      title: "Complexity",
+      content: scrollingTable("Complexity", complexityTable(summary)) + figures("cost"),
+    },
+    {
+      id: "examples",
+      title: "Examples",
+      note:
+        "<del>Struck</del> words were sent and did not arrive; <ins>underlined</ins> words arrived and were not sent.",
+      content: shownMessages(summary).map(message).join(""),
+    },
+    { id: "run", title: "The run", content: header(summary) },
+  ];
+  const present = sections.filter(({ content }) => content !== "");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="generator" content="semcom eval">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${styleSheet()}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p class="lead">${escapeMarkup(runScope(summary))}</p>
+<nav aria-label="Sections"><ul>
+${present.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join("\n")}
+</ul></nav>
+</header>
+<main>
+${present.map(section).join("")}</main>
+</body>
+</html>
+`;
+}
+
+/** A part of the page; its strings are HTML. One without content is left out. */
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly note?: string;
+  readonly content: string;
+}
+
+function section({ id, title, note, content }: Section): string {
+  const said = note === undefined ? "" : `<p class="note">${note}</p>\n`;
+  return `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${said}${content}</section>\n`;
+}
+
+function gates(gates: readonly GateOutcome[]): string {
+  if (gates.length === 0) return "";
+  const items = gates.map(({ gate, passed, detail }) =>
+    `<li class="${passed ? "passed" : "missed"}"><strong>${passed ? "✓ passed" : "✗ missed"}</strong> ` +
+    `<code>${escapeMarkup(gate)}</code><p>${escapeMarkup(detail)}</p></li>\n`
+  );
+  return `<ul class="gates">\n${items.join("")}</ul>\n`;
+}
+
+/** With two or three channels, a figure's plots stand side by side in one row. */
+function gallery(drawings: readonly Drawing[], channels: number): string {
+  if (drawings.length === 0) return "";
+  const layout = channels === 2 || channels === 3
+    ? `class="plots aligned" style="--channels: ${channels}"`
+    : `class="plots"`;
+  const figures = drawings.map(({ plot, svg }) => {
+    const label = escapeMarkup(`${plot.title} against Es/N0 over ${plot.channel}`);
+    return `<figure role="img" aria-label="${label}">${svg}</figure>\n`;
+  });
+  return `<div ${layout}>\n${figures.join("")}</div>\n`;
+}
+
+/** A table in a box of its own to scroll in, which the keyboard can reach. */
+function scrollingTable(label: string, { columns, rows }: Table): string {
+  if (rows.length === 0) return "";
+  const of = (index: number) => columns[index]!.numeric ? ` class="number"` : "";
+  const head = columns.map(({ title }, i) => `<th scope="col"${of(i)}>${escapeMarkup(title)}</th>`).join("");
+  const body = rows.map((row) =>
+    `<tr>${row.map((cell, i) => `<td${of(i)}>${cellContent(cell)}</td>`).join("")}</tr>\n`
+  );
+  return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${body.join("")}</tbody>
+</table></div>
+`;
+}
+
+function cellContent(cell: Cell): string {
+  if (typeof cell === "string") return escapeMarkup(cell);
+  const { mean, interval } = shown(cell);
+  return `${mean}<small>${interval}</small>`;
+}
+
+function message({ index, text, levels }: ShownMessage): string {
+  const parts = levels.map(({ snrDb, arrivals }) =>
+    `<div class="level"><h4>${decibels(snrDb)} dB</h4>\n` +
+    `<dl>\n${arrivals.map((arrival) => arrived(text, arrival)).join("")}</dl></div>\n`
+  );
+  return `<article class="message">
+<h3>Message ${index}</h3>
+<blockquote dir="auto">${escapeMarkup(text)}</blockquote>
+${parts.join("")}</article>
+`;
+}
+
+function arrived(text: string, { point, reconstruction }: Arrival): string {
+  const by = escapeMarkup(`${curveLabel(point)}, ${point.channel}`);
+  return `<dt>${by}</dt><dd dir="auto">${marked(text, reconstruction)}</dd>\n`;
+}
+
+/** What was received, as HTML with the differences from what was sent marked word by word. */
+export function marked(sent: string, received: string): string {
+  if (received === sent) return `<span class="note">✓ as it was sent</span>`;
+  const parts = wordDiff(sent, received);
+  if (parts.every(({ kind }) => kind === "same")) return `<span class="note">the same words, other white space</span>`;
+  return parts.map(({ kind, words }) => {
+    const text = escapeMarkup(words.join(" "));
+    return kind === "same" ? text : kind === "lost" ? `<del>${text}</del>` : `<ins>${text}</ins>`;
+  }).join(" ");
+}
+
+function header({ header }: Summary): string {
+  const entries = Object.entries(header);
+  if (entries.length === 0) return "";
+  const rows = entries.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>\n`);
+  return `<dl class="run">\n${rows.join("")}</dl>\n`;
+}

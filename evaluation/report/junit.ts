@@ -1,0 +1,79 @@
+import type { GateOutcome, Point, Summary } from "../summary.ts";
+import { escapeMarkup } from "./markup.ts";
+
+/**
+ * The run as a JUnit report, for CI servers: a test suite of the gates, in which a missed one is a failure, and one of the
+ * points, so that the report is never empty; an interrupted point counts as skipped. Times are in seconds.
+ */
+export function junit({ header, points, gates }: Summary): string {
+  const cases = [...points.map(pointCase), ...gates.map(gateCase)];
+  const properties = Object.entries(header).map(([name, value]) => empty("property", { name, value }));
+  const suites = [
+    suite("points", cases.slice(0, points.length), element("properties", {}, properties)),
+    suite("gates", cases.slice(points.length), ""),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${
+    element("testsuites", { name: "semcom eval", ...counts(cases) }, suites)
+  }`;
+}
+
+interface Case {
+  readonly xml: string;
+  readonly outcome: "passed" | "failed" | "skipped";
+  readonly seconds: number;
+}
+
+function pointCase({ codec, channel, snrDb, variant, messages, stop, ms }: Point): Case {
+  const name = [codec, channel, `${snrDb} dB`, variant].filter((part) => part !== "").join(", ");
+  const interrupted = stop === "interrupted";
+  const seconds = messages * ms / 1000;
+  return {
+    outcome: interrupted ? "skipped" : "passed",
+    seconds,
+    xml: element(
+      "testcase",
+      { classname: "semcom.points", name, time: seconds.toFixed(3) },
+      interrupted ? [empty("skipped", { message: `interrupted after ${messages} messages` })] : [],
+    ),
+  };
+}
+
+function gateCase({ gate, passed, detail }: GateOutcome): Case {
+  return {
+    outcome: passed ? "passed" : "failed",
+    seconds: 0,
+    xml: element(
+      "testcase",
+      { classname: "semcom.gates", name: gate, time: "0.000" },
+      passed ? [] : [empty("failure", { type: "gate", message: detail })],
+    ),
+  };
+}
+
+function suite(name: string, cases: readonly Case[], properties: string): string {
+  return element("testsuite", { name, ...counts(cases) }, [properties, ...cases.map(({ xml }) => xml)]);
+}
+
+function counts(cases: readonly Case[]): Attributes {
+  const number = (outcome: Case["outcome"]) => `${cases.filter((each) => each.outcome === outcome).length}`;
+  return {
+    tests: `${cases.length}`,
+    failures: number("failed"),
+    errors: "0",
+    skipped: number("skipped"),
+    time: cases.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(3),
+  };
+}
+
+type Attributes = Readonly<Record<string, string>>;
+
+function empty(tag: string, attributes: Attributes): string {
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeMarkup(value)}"`);
+  return `<${tag}${written.join("")}/>\n`;
+}
+
+function element(tag: string, attributes: Attributes, children: readonly string[]): string {
+  const opened = empty(tag, attributes);
+  const content = children.join("");
+  return content === "" ? opened : `${opened.slice(0, -3)}>\n${content}</${tag}>\n`;
+}

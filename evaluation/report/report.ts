@@ -1,0 +1,31 @@
+import { RunError } from "../../errors.ts";
+import type { Summary } from "../summary.ts";
+import { plots } from "./curves.ts";
+import { reportPage } from "./html.ts";
+import { junit } from "./junit.ts";
+import { drawPlots } from "./plot.ts";
+import { summaryCsv } from "./summary_csv.ts";
+import { summaryMarkdown } from "./summary_markdown.ts";
+import { writeWhole } from "./write.ts";
+
+/**
+ * Writes summary.csv, summary.md, junit.xml, report.html and a picture for each of its plots, plots/*.svg, into a folder
+ * that is made if need be. A file of an earlier run that has the same name is replaced, and any other is left alone.
+ * @throws {RunError} if one cannot be written; each file is then either the old one or the whole new one.
+ */
+export async function writeReports(summary: Summary, folder: string): Promise<void> {
+  const drawings = await drawPlots(plots(summary));
+  const files: readonly (readonly [name: string, text: string])[] = [
+    ["summary.csv", summaryCsv(summary)],
+    ["summary.md", summaryMarkdown(summary)],
+    ["junit.xml", junit(summary)],
+    ...drawings.map(({ plot, svg }) => [`plots/${plot.name}.svg`, svg] as const),
+    ["report.html", reportPage(summary, drawings)],
+  ];
+  try {
+    await Deno.mkdir(`${folder}/plots`, { recursive: true });
+  } catch (error) {
+    throw new RunError(`Cannot write reports to ${folder}: ${(error as Error).message}`);
+  }
+  for (const [name, text] of files) await writeWhole(`${folder}/${name}`, text);
+}

@@ -1,0 +1,120 @@
+import { type Colour, INK, LINES } from "./colours.ts";
+
+/**
+ * The page's style sheet. In the plots, whose SVG has its colours written in, each is replaced by its like of the dark
+ * scheme: on paper and in their files they stay as they are.
+ */
+export function styleSheet(): string {
+  return `
+:root { color-scheme: light dark; ${variables("light")} }
+@media screen and (prefers-color-scheme: dark) {
+  :root { ${variables("dark")} }
+${[INK.text, INK.quiet, INK.rule, ...LINES].map(darkened).join("\n")}
+}
+${RULES}`;
+}
+
+function variables(scheme: keyof Colour): string {
+  return Object.entries({ ...INK, ...MARKS }).map(([name, colour]) => `--${name}: ${colour[scheme]};`).join(" ");
+}
+
+function darkened({ light, dark }: Colour): string {
+  return `  svg [fill="${light}"] { fill: ${dark}; } svg [stroke="${light}"] { stroke: ${dark}; }`;
+}
+
+/** Colours of the page alone. */
+const MARKS = {
+  panel: { light: "#f5f6f8", dark: "#1c2024" },
+  accent: { light: "#0b4f86", dark: "#7fb8e8" },
+  good: { light: "#04684f", dark: "#5fd3b0" },
+  bad: { light: "#a3341c", dark: "#ff9d7e" },
+} as const;
+
+const RULES = `
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 68rem;
+  background: var(--ground); color: var(--text);
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+  overflow-wrap: break-word;
+}
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; }
+h1 { margin: 0 0 .5rem; font-size: 1.75rem; letter-spacing: -.01em; }
+h2 { margin: 3rem 0 .5rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: 1.3rem; }
+h3 { margin: 0 0 .25rem; font-size: 1rem; }
+p { margin: 0 0 1rem; max-width: 46rem; }
+a { color: var(--accent); }
+code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+.lead { font-size: 1.1rem; text-wrap: pretty; }
+.note { color: var(--quiet); }
+nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0; list-style: none; }
+nav a { display: inline-block; padding: .25rem 0; }
+
+.gates { margin: 1rem 0 0; padding: 0; list-style: none; }
+.gates li {
+  display: grid; grid-template-columns: 6rem 1fr; gap: 0 1rem;
+  padding: .6rem .75rem; border-left: 4px solid var(--mark); background: var(--panel);
+}
+.gates li + li { margin-top: .4rem; }
+.gates strong { color: var(--mark); white-space: nowrap; }
+.gates p { grid-column: 2; margin: 0; color: var(--quiet); }
+.passed { --mark: var(--good); }
+.missed { --mark: var(--bad); }
+
+.plots { display: grid; align-items: end; gap: 2rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.scroll + .plots { margin-top: 1.5rem; }
+figure { margin: 0; break-inside: avoid; }
+figure svg { display: block; width: 100%; height: auto; max-width: 27rem; }
+figure svg text { font-family: inherit; }
+figure svg > rect { fill: none; }
+
+.scroll { overflow: auto; max-height: 36rem; border: 1px solid var(--rule); }
+.scroll:focus-visible { outline: 2px solid var(--accent); }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .4rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--rule); }
+tbody td { white-space: nowrap; }
+th { position: sticky; top: 0; border-top: 0; background: var(--panel); font-weight: 600; vertical-align: bottom; }
+.number { text-align: right; }
+td small { display: block; color: var(--quiet); font-size: .75rem; }
+
+.message { margin: 1.5rem 0 0; }
+.message blockquote { margin: 0 0 .75rem; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--rule); max-width: 46rem; }
+.level { display: grid; grid-template-columns: 5rem minmax(0, 1fr); padding: .35rem 0; border-top: 1px solid var(--rule); }
+.level h4 { margin: 0; font-size: 1rem; font-variant-numeric: tabular-nums; }
+.level dl { display: grid; grid-template-columns: minmax(8rem, 14rem) minmax(0, 1fr); gap: .35rem 1.25rem; margin: 0; }
+.level dt { color: var(--quiet); }
+.level dd { margin: 0; }
+.level dt, .level dd { overflow-wrap: anywhere; }
+del { color: var(--bad); text-decoration: line-through; text-decoration-thickness: 1.5px; }
+ins { color: var(--good); text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; }
+del::before, del::after, ins::before, ins::after { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+del::before { content: " [lost: "; } ins::before { content: " [added: "; } del::after, ins::after { content: "] "; }
+
+.run { margin: 1rem 0 0; display: grid; grid-template-columns: minmax(8rem, auto) 1fr; font-size: .875rem; }
+.run dt, .run dd { margin: 0; padding: .35rem 0; border-top: 1px solid var(--rule); }
+.run dt { padding-right: 1.25rem; color: var(--quiet); }
+.run dd { min-width: 0; overflow-wrap: anywhere; }
+
+@media (min-width: 60rem) {
+  body { padding: 3rem 2rem 6rem; }
+  h1 { font-size: 2.25rem; }
+  .aligned { grid-template-columns: repeat(var(--channels), minmax(0, 27rem)); }
+}
+@media (max-width: 36rem) {
+  .level, .level dl, .run { display: block; }
+  .level dd { margin-bottom: .5rem; }
+  .run dt { padding-bottom: 0; } .run dd { padding-top: 0; border-top: 0; }
+}
+@media print {
+  @page { margin: 14mm; }
+  body { padding: 0; max-width: none; font-size: 10pt; }
+  nav { display: none; }
+  h2, h3 { break-after: avoid; }
+  .plots { grid-template-columns: 1fr 1fr; }
+  .level, tr, .gates li { break-inside: avoid; }
+  .scroll { overflow: visible; max-height: none; border: 0; }
+  table { font-size: 6.5pt; } th, td { padding: 1.5pt 3pt; } td small { font-size: 5.5pt; }
+  th { position: static; } tbody td { white-space: normal; }
+}
+`;

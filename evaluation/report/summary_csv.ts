@@ -1,0 +1,46 @@
+import type { Point, Summary } from "../summary.ts";
+import { metricNames } from "./metrics.ts";
+
+/**
+ * The points as comma-separated values (RFC 4180, lines end in LF): a row of column names, then a row a point. Numbers are
+ * whole as they were computed; a metric has three columns, `bleu4`, `bleu4_low` and `bleu4_high`, empty where it was not
+ * measured.
+ */
+export function summaryCsv(summary: Summary): string {
+  const columns = [
+    ...POINT_COLUMNS,
+    ...metricNames(summary).flatMap((name): Column[] => [
+      [name, ({ metrics }) => metrics[name]?.mean],
+      [`${name}_low`, ({ metrics }) => metrics[name]?.low],
+      [`${name}_high`, ({ metrics }) => metrics[name]?.high],
+    ]),
+    ...COST_COLUMNS,
+  ];
+  const rows = [
+    columns.map(([title]) => title),
+    ...summary.points.map((point) => columns.map(([, cell]) => cell(point))),
+  ];
+  return rows.map((row) => row.map(field).join(",") + "\n").join("");
+}
+
+type Column = readonly [title: string, cell: (point: Point) => string | number | undefined];
+
+const POINT_COLUMNS: readonly Column[] = [
+  ["codec", ({ codec }) => codec],
+  ["channel", ({ channel }) => channel],
+  ["variant", ({ variant }) => variant],
+  ["snr_db", ({ snrDb }) => snrDb],
+  ["messages", ({ messages }) => messages],
+  ["stop", ({ stop }) => stop],
+];
+
+const COST_COLUMNS: readonly Column[] = [
+  ["passes", ({ passes }) => passes],
+  ["uses_per_word", ({ usesPerWord }) => usesPerWord],
+  ["ms", ({ ms }) => ms],
+];
+
+function field(value: string | number | undefined): string {
+  const text = `${value ?? ""}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,39 @@
+import type { Summary } from "../summary.ts";
+import { runScope, runTitle } from "./headline.ts";
+import { type Cell, complexityTable, gatesTable, headerTable, pointsTable, shown, type Table } from "./tables.ts";
+
+/** The summary for people and for a CI job's page (GitHub's Markdown): gates, every point, complexity, the run's header. */
+export function summaryMarkdown(summary: Summary): string {
+  return [
+    `# ${escapeMarkdown(runTitle(summary))}`,
+    escapeMarkdown(runScope(summary)),
+    ...section("Gates", gatesTable(summary)),
+    ...section("Figures, with 95 % intervals", pointsTable(summary)),
+    ...section("Complexity", complexityTable(summary)),
+    ...section("The run", headerTable(summary)),
+  ].join("\n\n") + "\n";
+}
+
+function section(title: string, table: Table): string[] {
+  return table.rows.length === 0 ? [] : [`## ${title}`, written(table)];
+}
+
+function written({ columns, rows }: Table): string {
+  const lines = [
+    columns.map(({ title }) => title),
+    columns.map(({ numeric }) => numeric ? "--:" : "---"),
+    ...rows.map((row) => row.map(cellText)),
+  ];
+  return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
+}
+
+function cellText(cell: Cell): string {
+  if (typeof cell === "string") return escapeMarkdown(cell);
+  const { mean, interval } = shown(cell);
+  return `${mean} (${interval})`;
+}
+
+/** Text that Markdown takes for nothing but text, on one line. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>&|~#]/g, "\\$&").replace(/\s+/g, " ");
+}

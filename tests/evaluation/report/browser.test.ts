@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { writeReports } from "../../../evaluation/report/report.ts";
+import { findChromium, Page } from "./chromium.ts";
+import { sampleSummary } from "./sample.ts";
+
+const chromium = findChromium();
+
+Deno.test({
+  name: chromium === undefined
+    ? "report.html in a browser (ignored: no `chromium` on PATH, and SEMCOM_CHROMIUM names none)"
+    : "report.html in a browser: every plot has its curves, no width overflows, nothing is loaded, nothing complains",
+  ignore: chromium === undefined,
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      await writeReports(sampleSummary({ snrs: [0, 6, 12] }), folder);
+      await using page = await Page.open(chromium!);
+      await page.goTo(`file://${folder}/report.html`);
+      for (const width of [360, 1280]) {
+        for (const scheme of ["light", "dark"] as const) {
+          await page.show(width, 800, scheme);
+          const shown = await page.evaluate<Shown>(`(${look})()`);
+          assert.equal(shown.title, "Evaluation of bart-mini and gpt2-mini");
+          // 6 metrics and 2 costs over 2 channels, a curve a codec.
+          assert.deepEqual(shown.curves, Array(16).fill(2), `${width} ${scheme}`);
+          assert(shown.width <= width, `the page is ${shown.width} pixels wide on a screen of ${width}`);
+          assert(shown.contrast >= 4.5, `text has a contrast of ${shown.contrast} in the ${scheme} scheme`);
+          assert(shown.lineContrast >= 3, `a curve has a contrast of ${shown.lineContrast} in the ${scheme} scheme`);
+        }
+      }
+      const complaints = page.happenings.filter(({ method }) =>
+        ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].includes(method)
+      );
+      assert.deepEqual(complaints, []);
+      const addresses = page.happenings.filter(({ method }) => method === "Network.requestWillBeSent")
+        .map(({ params }) => params.request.url).filter((url) => !url.startsWith("data:"));
+      assert.deepEqual(new Set(addresses), new Set([`file://${folder}/report.html`]));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+interface Shown {
+  title: string;
+  /** Of each plot, how many lines with a length and a colour it has. */
+  curves: number[];
+  /** How many pixels the page is wide, with what overflows. */
+  width: number;
+  /** The least contrast that a text has, and that a curve has. */
+  contrast: number;
+  lineContrast: number;
+}
+
+/** Runs on the page. */
+const look = `() => {
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const luminance = (colour) => numbers(colour).slice(0, 3).map((value) => value / 255)
+    .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, value, i) => sum + value * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (element) => {
+    const colour = getComputedStyle(element).backgroundColor;
+    return numbers(colour)[3] === 0 ? ground(element.parentElement) : colour;
+  };
+  const contrast = (element, property) => {
+    const [a, b] = [luminance(getComputedStyle(element)[property]), luminance(ground(element))];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
+  const lines = (figure) => [...figure.querySelectorAll(".mark-line path")]
+    .filter((path) => path.getTotalLength() > 50 && getComputedStyle(path).stroke.startsWith("rgb"));
+  const figures = [...document.querySelectorAll("figure")];
+  const least = (elements, property) => Math.min(...elements.map((element) => contrast(element, property)));
+  return {
+    title: document.title,
+    curves: figures.map((figure) => lines(figure).length),
+    width: document.documentElement.scrollWidth,
+    contrast: Math.min(
+      least([...document.querySelectorAll("h1, h2, p, a, code, strong, td, th, small, del, ins, dt, dd")], "color"),
+      least([...document.querySelectorAll("svg text")], "fill"),
+    ),
+    lineContrast: least(figures.flatMap(lines), "stroke"),
+  };
+}`;

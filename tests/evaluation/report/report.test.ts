@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { RunError } from "../../../errors.ts";
+import { marked } from "../../../evaluation/report/html.ts";
+import { writeReports } from "../../../evaluation/report/report.ts";
+import { writeWhole } from "../../../evaluation/report/write.ts";
+import { sampleSummary } from "./sample.ts";
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+Deno.test("all reports are written, whatever the names in them are", () =>
+  inFolder(async (folder) => {
+    const hostile = `<script>alert(1)</script>&"'\u001b`;
+    const summary = sampleSummary({ codecs: ["bart-mini", hostile], channels: [hostile], snrs: [0, 6] });
+    const { metrics: { bleu1 }, ...point } = summary.points[0]!;
+    const texts = [{ index: 1, text: hostile, reconstruction: `${hostile} ${hostile}` }];
+    await writeReports({
+      header: { [hostile]: hostile },
+      points: [{ ...point, metrics: { bleu1: bleu1! }, examples: texts }, ...summary.points.slice(2)],
+      complexity: [{ ...summary.complexity[0]!, codec: hostile }],
+      gates: [{ gate: hostile, passed: false, detail: hostile }],
+    }, `${folder}/new/report`);
+    assert.deepEqual(names(`${folder}/new/report`), ["junit.xml", "plots", "report.html", "summary.csv", "summary.md"]);
+    const plots = names(`${folder}/new/report/plots`);
+    assert.equal(plots.length, 8);
+    for (const name of ["report.html", "junit.xml", ...plots.map((plot) => `plots/${plot}`)]) {
+      const text = await Deno.readTextFile(`${folder}/new/report/${name}`);
+      assert(!text.includes("<script") && !text.includes("\u001b"), name);
+      assert(text.includes("&lt;script&gt;"), name);
+    }
+  }));
+
+Deno.test("a plot's file has its colours, a line and a band a curve, and a marker a point", () =>
+  inFolder(async (folder) => {
+    await writeReports(sampleSummary({ channels: ["awgn"] }), folder);
+    const svg = await Deno.readTextFile(`${folder}/plots/bleu4-awgn.svg`);
+    assert(svg.startsWith("<svg ") && svg.includes('xmlns="http://www.w3.org/2000/svg"'));
+    const count = (pattern: RegExp) => svg.match(pattern)?.length;
+    assert.equal(count(/stroke="#0b4f86" stroke-width="2"/g), 1);
+    assert.equal(count(/stroke="#cf7a12" stroke-width="2"/g), 1);
+    assert.equal(count(/fill="#0b4f86" opacity="0.2"|fill="#cf7a12" opacity="0.2"/g), 2);
+    assert.equal(count(/fill="#0b4f86" stroke-width="2" opacity="1"/g), 9);
+    for (const text of ["BLEU-4", "awgn", "Es/N0 per channel use (dB)", "bart-mini", "gpt2-mini", "0.0", "1.0", "−6"]) {
+      assert(svg.includes(`>${text}</text>`), text);
+    }
+  }));
+
+Deno.test("differences are marked word by word, in words that are escaped", () => {
+  assert.equal(marked("a <b> c", "a x c"), "a <del>&lt;b&gt;</del> <ins>x</ins> c");
+  assert.match(marked("a b", "a b"), /as it was sent/);
+  assert.match(marked("a b", "a  b"), /white space/);
+});
+
+Deno.test("an evaluation of nothing has reports as well", () =>
+  inFolder(async (folder) => {
+    await writeReports({ header: {}, points: [], complexity: [], gates: [] }, folder);
+    assert.match(await Deno.readTextFile(`${folder}/report.html`), /Nothing was measured/);
+    assert.deepEqual(names(`${folder}/plots`), []);
+  }));
+
+Deno.test("a report that cannot be written is one clear error and leaves the old one", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const nothing = { header: {}, points: [], complexity: [], gates: [] };
+    await assert.rejects(
+      writeReports(nothing, `${folder}/file`),
+      (error) => error instanceof RunError && /^Cannot write reports to .*file: /.test(error.message),
+    );
+    // A folder in the way is what even root cannot replace by a file.
+    await Deno.mkdir(`${folder}/report.html/in`, { recursive: true });
+    await assert.rejects(
+      writeWhole(`${folder}/report.html`, "new"),
+      (error) => error instanceof RunError && /^Cannot write .*report\.html: /.test(error.message),
+    );
+    assert.deepEqual(names(folder), ["file", "report.html"]);
+    await writeWhole(`${folder}/file`, "whole");
+    assert.equal(await Deno.readTextFile(`${folder}/file`), "whole");
+  }));
