@@ -13,10 +13,12 @@ export type {
   ChannelFamily,
   ChannelOutput,
   Gains,
+  GainStatistics,
   UseChannelFamily,
 } from "./channel/channel.ts";
 export type { ChannelCode, CodeFamily } from "./channel/coding/code.ts";
 export { codeFamilies, codeFamily, registerCode } from "./channel/coding/registry.ts";
+export type { Equaliser } from "./channel/equalisation.ts";
 export { linearChannel } from "./channel/linear.ts";
 export { type Modulation, modulation, modulations } from "./channel/modulation/modulation.ts";
 export {
@@ -33,9 +35,40 @@ export { Tokenizer } from "./codec/tokenizer.ts";
 export { allocate } from "./adapter/allocation.ts";
 export { BerCurve, type BerRow, type BerSettings, type ModulatedUses } from "./evaluation/ber.ts";
 export { normalApproximation, normalApproximationEbN0 } from "./evaluation/normal_approximation.ts";
+export {
+  type Difference,
+  differences,
+  differingAxes,
+  pairPoints,
+  type PointPair,
+  sharedAxes,
+} from "./evaluation/compare.ts";
+export { describeRun } from "./evaluation/describe.ts";
+export { evaluate, type EvaluationRun } from "./evaluation/evaluate.ts";
+export { Merger } from "./evaluation/merge.ts";
+export { type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "./evaluation/plan.ts";
+export { PointRows } from "./evaluation/point_rows.ts";
+export { PointFile } from "./evaluation/results_file.ts";
+export { ResultsWriter } from "./evaluation/results_writer.ts";
+export type { Shard } from "./evaluation/shard.ts";
+export type { Complexity, Estimate, Example, GateOutcome, Point, Summary } from "./evaluation/summary.ts";
+export { type PointSettings, type Sweep } from "./evaluation/sweep.ts";
+export { type ClosedPoint, Tally } from "./evaluation/tally.ts";
 export { EXIT, RefusedError, RunError, SemcomError, UsageError } from "./errors.ts";
 export { BleuStatistics, bleuStatistics, corpusBleu, sentenceBleu } from "./fidelity/bleu.ts";
 export { type ComparedMessage, type FidelityFigures, FidelityTotals } from "./fidelity/fidelity.ts";
+export { finetune, type FinetuneResult, type Progress } from "./finetune/finetune.ts";
+export type { Part } from "./finetune/parameters.ts";
+export { FINETUNE_DEFAULTS, type FinetuneSettings, USUAL_SNRS } from "./finetune/settings.ts";
+export {
+  type Csi,
+  csiOf,
+  type Knowledge,
+  knowledgeOf,
+  type KnowledgeSettings,
+  type PilotSettings,
+} from "./link/knowledge.ts";
+export { knowing } from "./link/receiver.ts";
 export {
   DEFAULTS,
   Link,

@@ -19,6 +19,17 @@ export interface ChannelOutput {
  */
 export type Gains = (uses: number, random: Random) => Float64Array;
 
+/**
+ * What is known of a channel's gains before a message is sent: their second moments. Their mean is 0 and that of
+ * |gain|^2 is 1, since nobody knows a phase beforehand.
+ */
+export interface GainStatistics {
+  /** Whether all uses of a message have the same gain. */
+  readonly constant: boolean;
+  /** E[h_i conj(h_j)] of uses i and j of a message, real and imaginary part. */
+  correlation(i: number, j: number): readonly [real: number, imaginary: number];
+}
+
 /** A channel for complex uses of mean power 1. It keeps nothing from one message to the next. */
 export interface Channel {
   /** Its full spec, from which the registry makes the same channel again. */
@@ -32,6 +43,8 @@ export interface Channel {
   transmit(x: Float32Array, snr: number, random: Random): ChannelOutput;
   /** The gains that {@linkcode Channel.transmit} draws first from the same stream; a channel that is not linear has none. */
   readonly gains?: Gains;
+  /** What a receiver with pilots estimates the gains by; none where pilots can tell nothing of the other uses' gains. */
+  readonly statistics?: GainStatistics;
 }
 
 interface Family {

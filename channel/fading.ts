@@ -1,5 +1,5 @@
-import type { Gains } from "./channel.ts";
-import { jakes } from "./jakes.ts";
+import type { Gains, GainStatistics } from "./channel.ts";
+import { jakes, jakesCorrelation } from "./jakes.ts";
 import type { ChannelParameter, ChannelParameters } from "./parameters.ts";
 import type { Random } from "./random.ts";
 
@@ -26,8 +26,25 @@ export function scattered(parameters: ChannelParameters): Gains {
     const doppler = parameters.number("doppler");
     return (uses, random) => jakes(doppler, uses, random);
   }
-  return parameters.word("fading") === "fast" ? independent : block;
+  return isFast(parameters) ? independent : block;
 }
+
+/** Whether every use has an independent gain. */
+export function isFast(parameters: ChannelParameters): boolean {
+  return !parameters.has("doppler") && parameters.word("fading") === "fast";
+}
+
+/** The statistics of {@linkcode scattered} gains: their correlation is real. */
+export function scatteredStatistics(parameters: ChannelParameters): GainStatistics {
+  if (isFast(parameters)) return { constant: false, correlation: (i, j) => [i === j ? 1 : 0, 0] };
+  const doppler = parameters.has("doppler") ? parameters.number("doppler") : 0;
+  if (doppler === 0) return ONE_GAIN;
+  const correlation = jakesCorrelation(doppler);
+  return { constant: false, correlation: (i, j) => [correlation(i - j), 0] };
+}
+
+/** The statistics of one gain a message. */
+export const ONE_GAIN: GainStatistics = { constant: true, correlation: () => [1, 0] };
 
 /** An independent complex normal gain of mean power 1 for every use. */
 export function independent(uses: number, random: Random): Float64Array {

@@ -1,3 +1,4 @@
+import { besselJ0 } from "./bessel.ts";
 import type { Random } from "./random.ts";
 
 /** With so many waves E|h|^4 is 2 - 1/64, where that of a Gaussian process is 2. */
@@ -34,4 +35,10 @@ export function jakes(doppler: number, count: number, random: Random): Float64Ar
     }
   }
   return gains;
+}
+
+/** The autocorrelation of {@linkcode jakes}' gains, of which the distance may be negative; it remembers its answers. */
+export function jakesCorrelation(doppler: number): (distance: number) => number {
+  const known: number[] = [];
+  return (distance) => known[Math.abs(distance)] ??= besselJ0(2 * Math.PI * doppler * distance);
 }

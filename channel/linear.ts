@@ -1,15 +1,17 @@
-import type { Channel, Gains } from "./channel.ts";
+import type { Channel, Gains, GainStatistics } from "./channel.ts";
 
 /**
  * A channel that multiplies every use by a complex gain h and adds noise n, complex normal of variance N0 (N0/2 per real
  * dimension). The receiver knows h and divides by it (zero forcing): y = x + n / h, with effective SNR |h|^2 Es/N0.
  * A use of gain 0 is lost and known to be lost.
  * @param name The full spec.
+ * @param statistics What pilots need; without them the channel takes no pilots.
  */
-export function linearChannel(name: string, gains: Gains): Channel {
+export function linearChannel(name: string, gains: Gains, statistics?: GainStatistics): Channel {
   return {
     name,
     gains,
+    ...statistics && { statistics },
     transmit(x, snr, random) {
       const h = gains(x.length / 2, random);
       const sigma = Math.sqrt(1 / (2 * snr));

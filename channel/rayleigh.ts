@@ -1,13 +1,21 @@
 import type { UseChannelFamily } from "./channel.ts";
-import { FADING, scattered } from "./fading.ts";
+import { FADING, isFast, scattered, scatteredStatistics } from "./fading.ts";
 import { linearChannel } from "./linear.ts";
 
-/** Flat Rayleigh fading: complex normal gains, E|h|^2 = 1; noise of variance N0/2 per real dimension. */
+/**
+ * Flat Rayleigh fading: complex normal gains, E|h|^2 = 1; noise of variance N0/2 per real dimension. With a gain of its
+ * own for every use it takes no pilots: they would tell nothing of the other gains.
+ */
 export const rayleigh: UseChannelFamily = {
   name: "rayleigh",
   carries: "uses",
   description: "flat Rayleigh fading of mean power gain 1, without a line of sight",
   source: "W. C. Jakes, Microwave Mobile Communications, 1974",
   parameters: FADING,
-  create: (parameters) => linearChannel(parameters.spec, scattered(parameters)),
+  create: (parameters) =>
+    linearChannel(
+      parameters.spec,
+      scattered(parameters),
+      isFast(parameters) ? undefined : scatteredStatistics(parameters),
+    ),
 };

@@ -1,10 +1,13 @@
 import type { UseChannelFamily } from "./channel.ts";
-import { FADING, scattered } from "./fading.ts";
+import { FADING, scattered, scatteredStatistics } from "./fading.ts";
 import { linearChannel } from "./linear.ts";
 
 /**
  * Flat Rician fading: a line of sight of power K/(K+1), whose phase is random but constant within a message (no Doppler
  * shift), and complex normal scattering of power 1/(K+1), so E|h|^2 = 1; noise of variance N0/2 per real dimension.
+ *
+ * The receiver does not know the phase beforehand either. So the mean of its prior is 0, and the line of sight counts as
+ * a correlation of K/(K+1) between any two uses; with fast fading it is all that pilots can tell.
  */
 export const rician: UseChannelFamily = {
   name: "rician",
@@ -26,10 +29,11 @@ export const rician: UseChannelFamily = {
     const sight = Math.sqrt(ratio / (ratio + 1));
     const scattering = Math.sqrt(1 / (ratio + 1));
     const gains = scattered(parameters);
+    const { constant, correlation } = scatteredStatistics(parameters);
     return linearChannel(parameters.spec, (uses, random) => {
       const phase = 2 * Math.PI * random.uniform();
       const line = [sight * Math.cos(phase), sight * Math.sin(phase)] as const;
       return gains(uses, random).map((gain, i) => line[i % 2]! + scattering * gain);
-    });
+    }, { constant, correlation: (i, j) => [(ratio + correlation(i, j)[0]) / (ratio + 1), 0] });
   },
 };

@@ -1,8 +1,8 @@
 import { UsageError } from "../errors.ts";
-import type { Gains, UseChannelFamily } from "./channel.ts";
+import type { Gains, GainStatistics, UseChannelFamily } from "./channel.ts";
 import data from "./data/tdl.json" with { type: "json" };
 import { independent } from "./fading.ts";
-import { jakes } from "./jakes.ts";
+import { jakes, jakesCorrelation } from "./jakes.ts";
 import { linearChannel } from "./linear.ts";
 import type { ChannelParameters } from "./parameters.ts";
 
@@ -27,6 +27,7 @@ const LINE_OF_SIGHT_DOPPLER = 0.7;
  * i div N, and its gain is the taps' frequency response there. Taps are complex normal, TDL-D and -E have a line of sight
  * as well; their powers are scaled so that E|h|^2 = 1. Noise of variance N0/2 per real dimension and subcarrier. The
  * prefix is as long as the line's longest delay, its time and energy are not counted; taps do not move within a symbol.
+ * Pilots are uses like others, spread over subcarriers and symbols as they come.
  */
 export const tdl: readonly UseChannelFamily[] = Object.entries(TDL_PROFILES).map(([name, profile]) => ({
   name,
@@ -51,13 +52,30 @@ export const tdl: readonly UseChannelFamily[] = Object.entries(TDL_PROFILES).map
       most: 0.1,
     },
   ],
-  create: (parameters) => linearChannel(parameters.spec, frequencyGains(name, profile, parameters)),
+  create: (parameters) => {
+    const line = lineOf(name, profile, parameters);
+    return linearChannel(parameters.spec, frequencyGains(line), frequencyStatistics(line));
+  },
 }));
 
-function frequencyGains(name: string, { taps, lineOfSight }: TdlProfile, parameters: ChannelParameters): Gains {
+/** A profile at the delay spread, in the OFDM and with the Doppler shift of a channel. */
+interface Line {
+  readonly subcarriers: number;
+  /** The greatest Doppler shift times an OFDM symbol; none where a message meets one state of the line. */
+  readonly doppler: number | undefined;
+  /** Power and delay, over the duration of an OFDM symbol, of each Rayleigh tap and of the line of sight. */
+  readonly taps: readonly Path[];
+  readonly sight: Path | undefined;
+}
+
+interface Path {
+  readonly delay: number;
+  readonly power: number;
+}
+
+function lineOf(name: string, { taps, lineOfSight }: TdlProfile, parameters: ChannelParameters): Line {
   const subcarriers = parameters.number("subcarriers");
   const spread = parameters.number("spread");
-  const doppler = parameters.has("doppler") ? parameters.number("doppler") : undefined;
   const latest = Math.max(...taps.map(([delay]) => delay!));
   if (latest * spread > subcarriers) {
     throw new UsageError(
@@ -67,24 +85,62 @@ function frequencyGains(name: string, { taps, lineOfSight }: TdlProfile, paramet
     );
   }
   const total = taps.reduce((sum, [, power]) => sum + 10 ** (power! / 10), 10 ** ((lineOfSight ?? -Infinity) / 10));
-  /** `turns` is the frequency response of the path's power at gain 1: the same for all messages. */
-  const path = (delay: number, decibel: number, gains: Gains) => ({
-    gains,
-    turns: rotations(-delay * spread / subcarriers, subcarriers).map((part) =>
-      part * Math.sqrt(10 ** (decibel / 10) / total)
-    ),
+  const path = (delay: number, decibel: number): Path => ({
+    delay: delay * spread / subcarriers,
+    power: 10 ** (decibel / 10) / total,
   });
-  const tap: Gains = doppler === undefined ? independent : (symbols, random) => jakes(doppler, symbols, random);
-  const sight: Gains = (symbols, random) =>
+  return {
+    subcarriers,
+    doppler: parameters.has("doppler") ? parameters.number("doppler") : undefined,
+    taps: taps.map(([delay, power]) => path(delay!, power!)),
+    sight: lineOfSight === undefined ? undefined : path(0, lineOfSight),
+  };
+}
+
+function frequencyGains({ subcarriers, doppler, taps, sight }: Line): Gains {
+  /** `turns` is the frequency response of the path's power at gain 1: the same for all messages. */
+  const response = ({ delay, power }: Path, gains: Gains) => ({
+    gains,
+    turns: rotations(-delay, subcarriers).map((part) => part * Math.sqrt(power)),
+  });
+  const scattered: Gains = doppler === undefined ? independent : (symbols, random) => jakes(doppler, symbols, random);
+  const straight: Gains = (symbols, random) =>
     rotations(LINE_OF_SIGHT_DOPPLER * (doppler ?? 0), symbols, random.uniform());
-  const paths = taps.map(([delay, power]) => path(delay!, power!, tap));
-  if (lineOfSight !== undefined) paths.unshift(path(0, lineOfSight, sight));
+  const paths = taps.map((tap) => response(tap, scattered));
+  if (sight !== undefined) paths.unshift(response(sight, straight));
   return (uses, random) => {
     const symbols = doppler === undefined ? Math.min(1, uses) : Math.ceil(uses / subcarriers);
     const width = 2 * Math.min(uses, subcarriers); // a short message leaves the last subcarriers of its symbol empty
     const response = new Float64Array(width * symbols);
     for (const { gains, turns } of paths) addPath(response, gains(symbols, random), turns.subarray(0, width));
     return new Float64Array(2 * uses).map((_, i) => response[i % response.length]!);
+  };
+}
+
+/** Over frequency the Fourier transform of the powers over the delays, over time Jakes' spectrum and a shifted line of sight. */
+function frequencyStatistics({ subcarriers, doppler = 0, taps, sight }: Line): GainStatistics {
+  const overTime = jakesCorrelation(doppler);
+  const known: (readonly [number, number])[] = [];
+  /** Of the taps alone, so many subcarriers apart. */
+  const overFrequency = (apart: number) =>
+    known[apart] ??= taps.reduce<readonly [number, number]>(([real, imaginary], { delay, power }) => {
+      const angle = -2 * Math.PI * delay * apart;
+      return [real + power * Math.cos(angle), imaginary + power * Math.sin(angle)];
+    }, [0, 0]);
+  return {
+    constant: doppler === 0 && taps.every(({ delay }) => delay === 0),
+    correlation(i, j) {
+      const apart = i % subcarriers - j % subcarriers;
+      const later = Math.floor(i / subcarriers) - Math.floor(j / subcarriers);
+      const [real, imaginary] = overFrequency(Math.abs(apart));
+      const scale = overTime(later);
+      const turn = 2 * Math.PI * LINE_OF_SIGHT_DOPPLER * doppler * later;
+      const power = sight?.power ?? 0; // at delay 0: the same on every subcarrier
+      return [
+        scale * real + power * Math.cos(turn),
+        scale * imaginary * (apart < 0 ? -1 : 1) + power * Math.sin(turn),
+      ];
+    },
   };
 }
 

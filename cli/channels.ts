@@ -4,8 +4,9 @@ import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import type { ChannelFamily } from "../channel/channel.ts";
 import { type ChannelParameter, legalValues } from "../channel/parameters.ts";
-import { channelFamilies, channelFamily } from "../channel/registry.ts";
+import { channelFamilies, channelFamily, channelFrom } from "../channel/registry.ts";
 import { EXIT } from "../errors.ts";
+import { type Csi, csiOf } from "../link/knowledge.ts";
 import { examples } from "./help.ts";
 import { print } from "./terminal.ts";
 
@@ -54,6 +55,7 @@ export function showChannel(options: { readonly channel: string; readonly json: 
   const lines = [
     ["name", family.name],
     ["links", links(family).join(", ")],
+    ["csi", csi(family).join(", ")],
     ["does", family.description],
     ["source", family.source],
     ...family.parameters.map((parameter) => [parameter.name, describe(parameter)]),
@@ -65,11 +67,16 @@ export function showChannel(options: { readonly channel: string; readonly json: 
 
 function summary(family: ChannelFamily) {
   const { name, description, source, parameters } = family;
-  return { schema: 1, name, links: links(family), description, source, parameters };
+  return { schema: 1, name, links: links(family), csi: csi(family), description, source, parameters };
 }
 
 function links({ carries }: ChannelFamily): string[] {
   return carries === "uses" ? ["analog", "digital"] : ["digital"];
+}
+
+/** What the receiver may know of the channel with its default parameters. */
+function csi({ name, carries }: ChannelFamily): Csi[] {
+  return carries === "bits" ? ["perfect"] : csiOf(channelFrom(name));
 }
 
 function describe(parameter: ChannelParameter): string {

@@ -2,17 +2,19 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { float, integer, string } from "@optique/core/valueparser";
+import { choice, float, integer, string } from "@optique/core/valueparser";
 import { EXIT, RefusedError, type SemcomError } from "../errors.ts";
-import { carriesBits, messageRecord, transmission } from "../evaluation/record.ts";
+import { carriesBits, knowledgeParts, messageRecord, transmission } from "../evaluation/record.ts";
 import { FidelityTotals } from "../fidelity/fidelity.ts";
 import { words as wordsOf } from "../fidelity/words.ts";
 import { DEFAULTS, Link, type LinkSettings, type Reception } from "../link/link.ts";
 import { examples } from "./help.ts";
 import { figuresHeader, figuresRow } from "./figures.ts";
+import { FurtherMetrics } from "./further_metrics.ts";
 import { Interruption } from "./interruption.ts";
 import { ratio } from "./ratio.ts";
 import { type Line, lineGroups, MOST_LINE_BYTES } from "./lines.ts";
+import { nameList } from "./list.ts";
 import { asLine, asLines, note, print } from "./terminal.ts";
 
 /** Messages that are sent together: enough to fill a batch, few enough to hold in memory. */
@@ -45,14 +47,20 @@ export const sendCommand = command(
       }),
       DEFAULTS.channel,
     ),
+    link: optional(
+      option("--link", choice(["analog", "digital"], { metavar: "KIND" }), {
+        description:
+          message`analog: features are channel uses (the default). digital: they are bits, coded and modulated; without any of the next flags as did best at this SNR over AWGN.`,
+      }),
+    ),
     rate: optional(
       option("--rate", float({ metavar: "USES" }), {
-        description: message`Channel uses per token, 1 to 12, any real number (default: 6).`,
+        description: message`Channel uses per token, 1 to 12, any real number (default: 6). Pilots come on top.`,
       }),
     ),
     budget: optional(
       option("--budget", integer({ metavar: "USES" }), {
-        description: message`Channel uses of each whole message, met exactly, instead of a rate.`,
+        description: message`Channel uses of each whole message, pilots included, met exactly, instead of a rate.`,
       }),
     ),
     channelCode: optional(
@@ -76,6 +84,42 @@ export const sendCommand = command(
         description: message`Information bits per token on a digital link, instead of a rate.`,
       }),
     ),
+    csi: optional(
+      option("--csi", string({ metavar: "WHAT" }), {
+        description:
+          message`What the receiver knows of the channel's gains: perfect (all, the default), pilots (what pilots show) or none (it takes every gain to be 1). ${"semcom channels show NAME"} says which a channel takes.`,
+      }),
+    ),
+    pilots: optional(
+      option("--pilots", integer({ metavar: "N" }), {
+        description:
+          message`With ${"--csi pilots"}: pilots of each message, evenly spread, 1 to 256 (default: 8). They count as channel uses: a budget includes them, a rate or bits do not.`,
+      }),
+    ),
+    pilotPower: optional(
+      option("--pilot-power", float({ metavar: "DB" }), {
+        description:
+          message`Power of a pilot over the mean power of the other uses, in dB (default: 0). The SNR stays that of the others.`,
+      }),
+    ),
+    estimate: optional(
+      option("--estimate", string({ metavar: "NAME" }), {
+        description:
+          message`What estimates gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics, the default) or ls (least squares: the mean where a message has one gain, straight lines elsewhere).`,
+      }),
+    ),
+    equaliser: optional(
+      option("--equaliser", string({ metavar: "NAME" }), {
+        description:
+          message`How gains are undone: zf (zero forcing, the default, and what the codecs and 16qam and above expect), mmse (biased towards 0) or matched (weak uses stay weak). The effective SNR that the receiver is given is the same.`,
+      }),
+    ),
+    txSnr: optional(
+      option("--tx-snr", float({ metavar: "DB" }), {
+        description:
+          message`On an analog link: the Es/N0 that the transmitter's codec believes in (default: the true one).`,
+      }),
+    ),
     seed: withDefault(
       option("--seed", integer({ metavar: "N" }), {
         description: message`Noise depends on this and on the message's number alone.`,
@@ -85,6 +129,12 @@ export const sendCommand = command(
     threads: optional(
       option("--threads", integer({ metavar: "N", min: 1 }), {
         description: message`Threads of the language model (default: all cores).`,
+      }),
+    ),
+    metrics: optional(
+      option("--metrics", nameList(), {
+        description:
+          message`Further metrics: ${"+similarity"}, how alike the two texts are in meaning (cosine of sentence embeddings, for English).`,
       }),
     ),
     json: option("--json", {
@@ -101,6 +151,8 @@ export const sendCommand = command(
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
       "semcom send --json < notes.txt | jq .bleu4",
       "semcom send --channel rician:k=3,doppler=0.01 < notes.txt",
+      "semcom send --channel rayleigh --snr 12 --csi pilots --pilots 4 < notes.txt",
+      "semcom send --link digital --snr 6 < notes.txt",
       "semcom send --channel bsc:p=0.02 --channel-code polar --bits 12 < notes.txt",
     ),
   },
@@ -112,14 +164,22 @@ export interface SendOptions {
   readonly codec: string;
   readonly snr: number;
   readonly channel: string;
+  readonly link: "analog" | "digital" | undefined;
   readonly rate: number | undefined;
   readonly budget: number | undefined;
   readonly channelCode: string | undefined;
   readonly codeRate: number | undefined;
   readonly modulation: string | undefined;
   readonly bits: number | undefined;
+  readonly csi: string | undefined;
+  readonly pilots: number | undefined;
+  readonly pilotPower: number | undefined;
+  readonly estimate: string | undefined;
+  readonly equaliser: string | undefined;
+  readonly txSnr: number | undefined;
   readonly seed: number;
   readonly threads: number | undefined;
+  readonly metrics: readonly string[] | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -127,8 +187,9 @@ export interface SendOptions {
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function send(options: SendOptions): Promise<number> {
   using interruption = new Interruption();
+  await using further = await FurtherMetrics.open(options.metrics ?? []);
   await using link = await Link.open(settingsOf(options));
-  const report = new Report(link, options);
+  const report = new Report(link, options, further.names);
   const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
   const groups = fromInput
@@ -142,19 +203,35 @@ export async function send(options: SendOptions): Promise<number> {
     for (const line of lines) {
       const outcome = line.tooLong === undefined ? outcomes[next++]! : { error: tooLong(line) };
       if ("error" in outcome) report.undelivered(line, outcome.error);
-      else report.received(line, outcome, fromInput);
+      else report.received(line, outcome, await further.of(outcome), fromInput);
     }
   }
   report.end();
   return interruption.requested ? Interruption.exitCode : report.exitCode;
 }
 
-function settingsOf({ codec, channel, snr, seed, ...rest }: SendOptions): LinkSettings {
-  const given = Object.fromEntries(OPTIONAL.map((key) => [key, rest[key]]).filter(([, value]) => value !== undefined));
-  return { codec, channel, snrDb: snr, seed, ...given };
+function settingsOf({ codec, channel, snr, seed, pilotPower, txSnr, ...rest }: SendOptions): LinkSettings {
+  const optional = { ...rest, pilotPowerDb: pilotPower, txSnrDb: txSnr };
+  const given = OPTIONAL.map((key) => [key, optional[key]]).filter(([, value]) => value !== undefined);
+  return { codec, channel, snrDb: snr, seed, ...Object.fromEntries(given) };
 }
 
-const OPTIONAL = ["rate", "budget", "threads", "channelCode", "codeRate", "modulation", "bits"] as const;
+const OPTIONAL = [
+  "link",
+  "rate",
+  "budget",
+  "threads",
+  "channelCode",
+  "codeRate",
+  "modulation",
+  "bits",
+  "csi",
+  "pilots",
+  "pilotPowerDb",
+  "estimate",
+  "equaliser",
+  "txSnrDb",
+] as const;
 
 function argumentLines(texts: readonly string[]): Line[] {
   return texts.map((text, i): Line => {
@@ -172,13 +249,15 @@ class Report {
   #words = 0;
   #passes = 0;
   #ms = 0;
+  readonly #further: Record<string, number>;
   readonly #terminal = Deno.stdout.isTerminal();
 
-  constructor(private readonly link: Link, private readonly options: SendOptions) {
+  constructor(private readonly link: Link, private readonly options: SendOptions, further: readonly string[]) {
+    this.#further = Object.fromEntries(further.map((name) => [name, 0]));
     if (!options.quiet) note(`${describe(link)}\n`);
   }
 
-  received(line: Line, reception: Reception, fromInput: boolean): void {
+  received(line: Line, reception: Reception, further: Readonly<Record<string, number>>, fromInput: boolean): void {
     if (line.repaired) {
       note(`semcom: warning: line ${line.number} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`);
     }
@@ -194,8 +273,9 @@ class Report {
     this.#words += words;
     this.#passes += passes;
     this.#ms += ms;
+    for (const name in further) this.#further[name]! += further[name]!;
     if (this.options.json) {
-      print(`${JSON.stringify(messageRecord(this.link, reception, figures))}\n`);
+      print(`${JSON.stringify(messageRecord(this.link, reception, { ...figures, ...further }))}\n`);
     } else {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
@@ -203,8 +283,8 @@ class Report {
       print(shown + line.ending);
     }
     if (this.options.quiet) return;
-    if (this.#totals.messages === 1) note(figuresHeader());
-    note(figuresRow({ label: `${line.number}`, figures, uses, words, passes, ms }));
+    if (this.#totals.messages === 1) note(figuresHeader(Object.keys(further)));
+    note(figuresRow({ label: `${line.number}`, figures, further, uses, words, passes, ms }));
   }
 
   /** A message that is not sent leaves an empty line, so that line N of the output still belongs to line N of the input. */
@@ -220,6 +300,7 @@ class Report {
     note(figuresRow({
       label: "all",
       figures: this.#totals.figures(),
+      further: Object.fromEntries(Object.entries(this.#further).map(([name, sum]) => [name, sum / messages])),
       uses: this.#uses,
       words: this.#words,
       passes: this.#passes / messages,
@@ -235,12 +316,21 @@ function tooLong(line: Line): RefusedError {
 }
 
 /** The effective settings in one line. */
-function describe({ settings, folder, air }: Link): string {
+function describe(link: Link): string {
+  const { settings, folder, air } = link;
   const load = settings.budget !== undefined
     ? `${settings.budget} uses/message`
     : settings.bits !== undefined
     ? `${settings.bits} bits/token`
     : `${settings.rate ?? DEFAULTS.rate} uses/token`;
   const snr = carriesBits(air) ? [] : [`${settings.snrDb} dB Es/N0`];
-  return [folder.manifest.name, transmission(air), air.channel, ...snr, load, `seed ${settings.seed}`].join(", ");
+  return [
+    folder.manifest.name,
+    transmission(air),
+    air.channel,
+    ...snr,
+    ...knowledgeParts(link),
+    load,
+    `seed ${settings.seed}`,
+  ].join(", ");
 }

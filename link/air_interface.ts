@@ -5,7 +5,7 @@ import type { Random } from "../channel/random.ts";
 export interface Plan {
   /** The real coordinates that each token sends; on a digital link each is a bit. */
   readonly coordinates: Int32Array;
-  /** Complex channel uses of the whole message. */
+  /** Complex channel uses of the whole message, pilots included. */
   readonly uses: number;
 }
 

@@ -36,7 +36,8 @@ export class Digital implements AirInterface {
    * @param channel The channel's full spec.
    * @param carrier What coded bits go over: a channel for bits, or a modulation and a channel for uses.
    * @param width The most bits of a token.
-   * @param usesOf Channel uses of a message of so many tokens, where `settings.bits` does not decide them.
+   * @param usesOf Channel uses of a message of so many tokens, without pilots, where `settings.bits` does not decide them.
+   * @param pilots Uses that the carrier adds to a message that is not empty.
    */
   constructor(
     readonly settings: DigitalSettings,
@@ -44,6 +45,7 @@ export class Digital implements AirInterface {
     private readonly carrier: BitChannel,
     private readonly width: number,
     private readonly usesOf: (tokens: number) => number,
+    private readonly pilots = 0,
   ) {}
 
   plan(tokens: number): DigitalPlan {
@@ -57,14 +59,15 @@ export class Digital implements AirInterface {
     const information = bits === undefined ? most : Math.min(Math.round(bits * tokens), most);
     if (information < 1) {
       const least = Math.ceil(1 / codeRate / perUse);
+      const what = this.pilots > 0 ? "uses beside the pilots" : "uses";
       throw new UsageError(
-        `${uses} uses hold no information bit at code rate ${codeRate} with ${this.carrier.name}: the least is ${least} uses`,
+        `${uses} ${what} hold no information bit at code rate ${codeRate} with ${this.carrier.name}: the least is ${least} uses`,
       );
     }
     const blocks = Math.ceil(information / MOST_INFORMATION);
     const usesOfBlock = allocate(uses, blocks);
     const codes = Array.from(allocate(information, blocks), (k, block) => this.#code(k, usesOfBlock[block]! * perUse));
-    return { coordinates: allocate(information, tokens), uses, codes };
+    return { coordinates: allocate(information, tokens), uses: uses + this.pilots, codes };
   }
 
   transmit(x: Float32Array, { codes }: DigitalPlan, random: Random): Heard {

@@ -8,23 +8,37 @@ import type { Decoded } from "../codec/decode.ts";
 import { type CodecFolder, readCodecFolder } from "../codec/folder.ts";
 import { split } from "../codec/split.ts";
 import { SemcomError, UsageError } from "../errors.ts";
+import { unknownName } from "../suggest.ts";
 import type { AirInterface, Heard, Plan } from "./air_interface.ts";
 import { Analog } from "./analog.ts";
 import { batchesOf } from "./batches.ts";
 import { Digital } from "./digital.ts";
+import { digitalChoice } from "./digital_choice.ts";
+import { type Knowledge, knowledgeOf, type KnowledgeSettings } from "./knowledge.ts";
 import { modulated } from "./modulated.ts";
+import { knowing } from "./receiver.ts";
 
-/** How a link is set up. Any of `channelCode`, `codeRate`, `modulation` and `bits` makes it digital. */
-export interface LinkSettings {
+/** How a link is set up. Any of `channelCode`, `codeRate`, `modulation` and `bits` makes it digital, as `link` can. */
+export interface LinkSettings extends KnowledgeSettings {
+  /**
+   * "analog" or "digital". A digital link of which nothing else is said takes the code, the code rate and the modulation
+   * that did best at its SNR over AWGN ({@linkcode digitalChoice}).
+   */
+  readonly link?: string;
   /** A bundled codec's name or the path of a codec folder. */
   readonly codec: string;
   /** A channel's name, with parameters as in "rician:k=6,fading=fast". One that carries bits needs a digital link. */
   readonly channel: string;
   /** Mean Es/N0 in dB per complex channel use. */
   readonly snrDb: number;
-  /** Channel uses per token, any real number from 1 to the codec's most; a message gets the nearest whole number of uses. */
+  /** The Es/N0 in dB that the transmitter's codec believes in, on an analog link; `snrDb` by default. */
+  readonly txSnrDb?: number;
+  /**
+   * Channel uses per token, any real number from 1 to the codec's most; a message gets the nearest whole number of uses.
+   * Pilots come on top.
+   */
   readonly rate?: number;
-  /** Channel uses of a whole message, met exactly; takes the place of `rate`. */
+  /** Channel uses of a whole message, pilots included, met exactly; takes the place of `rate`. */
   readonly budget?: number;
   /** A message's noise depends on this and on its index alone. */
   readonly seed: number;
@@ -57,7 +71,7 @@ export interface Reception extends Message {
   readonly reconstruction: string;
   readonly sentIds: Int32Array;
   readonly receivedIds: Int32Array;
-  /** Complex channel uses. */
+  /** Complex channel uses, pilots included. */
   readonly channelUses: number;
   /** Information bits, blocks of the channel code, and blocks that failed its check: 0 on an analog link. */
   readonly bits: number;
@@ -93,13 +107,15 @@ interface Prepared {
 /**
  * Text over a channel and back: the one object that composes a semantic codec, its rate adapter, on a digital link a
  * channel code and a modulation, and a channel. The receiver knows how many tokens a message has, and the effective
- * SNR of every use.
+ * SNR of every use as far as its channel knowledge goes.
  */
 export class Link implements AsyncDisposable {
   private constructor(
     readonly settings: LinkSettings,
     readonly folder: CodecFolder,
     readonly air: AirInterface,
+    /** What the receiver knows of the gains. */
+    readonly knowledge: Knowledge,
     private readonly codec: SemanticCodec,
     private readonly adapter: RateAdapter,
   ) {}
@@ -109,20 +125,30 @@ export class Link implements AsyncDisposable {
    * @throws {UsageError} for a setting that is unknown or out of range.
    * @throws {RefusedError} for a codec folder that is damaged.
    */
-  static async open(settings: LinkSettings): Promise<Link> {
+  static async open(given: LinkSettings): Promise<Link> {
+    const settings = completed(given);
     checkRange("SNR", settings.snrDb, ...SNR_RANGE, "dB");
     if (!Number.isInteger(settings.seed) || settings.seed < 0 || settings.seed > Number.MAX_SAFE_INTEGER) {
       throw new UsageError(`The seed is ${settings.seed}, and must be a whole number from 0 to 2^53 - 1`);
     }
-    checkChannel(settings); // before the codec is read: what is quick to refuse is refused first
+    const { txSnrDb } = settings;
+    if (txSnrDb !== undefined) checkRange("transmitter's SNR", txSnrDb, ...SNR_RANGE, "dB");
+    if (txSnrDb !== undefined && isDigital(settings)) {
+      throw new UsageError(
+        `The transmitter's SNR is ${txSnrDb} dB, and no SNR reaches the codec of a digital link: leave it out`,
+      );
+    }
+    const knowledge = knowledgeOf(settings);
+    checkChannel(settings, knowledge); // before the codec is read: what is quick to refuse is refused first
     const folder = await readCodecFolder(settings.codec);
-    const air = airInterface(settings, folder.manifest.max_uses);
+    const air = airInterface(settings, knowledge, folder.manifest.max_uses);
     const threads = settings.threads ?? navigator.hardwareConcurrency;
     const codec = await SemanticCodec.open(folder, threads);
     return new Link(
       settings,
       folder,
       air,
+      knowledge,
       codec,
       await RateAdapter.open(folder.files, folder.manifest.max_uses, threads),
     );
@@ -172,7 +198,7 @@ export class Link implements AsyncDisposable {
       const features = await this.codec.encode(
         batch.map((segment) => segment.ids),
         coordinates,
-        this.settings.snrDb,
+        this.settings.txSnrDb ?? this.settings.snrDb,
         bits,
       );
       const x = await this.adapter.transmit(features, coordinates, bits);
@@ -248,16 +274,29 @@ export class Link implements AsyncDisposable {
   }
 }
 
-function airInterface(settings: LinkSettings, mostUses: number): AirInterface {
+/**
+ * What gets a codec's coordinates over the channel of these settings.
+ * @param mostUses M, the most channel uses of a token that the codec knows.
+ * @throws {UsageError} for a setting that is unknown or out of range.
+ */
+export function airInterface(settings: LinkSettings, knowledge: Knowledge, mostUses: number): AirInterface {
   const { rate = DEFAULTS.rate, budget, bits } = settings;
+  const pilots = knowledge.pilots?.count ?? 0;
   checkRange("rate", rate, 1, mostUses, "uses a token");
   if (budget !== undefined && !(Number.isInteger(budget) && budget >= 1)) {
     throw new UsageError(`The budget is ${budget} uses, and must be a whole number of at least 1`);
   }
-  const usesOf = (tokens: number) => budget ?? Math.round(rate * tokens);
+  if (budget !== undefined && budget <= pilots) {
+    throw new UsageError(
+      `The budget is ${budget} uses, and the pilots take ${pilots}, which leaves none for the message`,
+    );
+  }
+  const usesOf = (tokens: number) => budget === undefined ? Math.round(rate * tokens) : budget - pilots;
   const snr = 10 ** (settings.snrDb / 10);
   const width = 2 * mostUses;
-  if (!isDigital(settings)) return new Analog(channelFrom(settings.channel), snr, width, usesOf);
+  if (!isDigital(settings)) {
+    return new Analog(knowing(channelFrom(settings.channel), knowledge), snr, width, usesOf, pilots);
+  }
 
   const family = codeFamily(settings.channelCode ?? "ldpc");
   const codeRate = settings.codeRate ?? (family.name === "none" ? 1 : 0.5);
@@ -274,25 +313,50 @@ function airInterface(settings: LinkSettings, mostUses: number): AirInterface {
   const common = { family, codeRate, ...bits !== undefined && { bits } };
   const bitChannel = bitChannelFrom(settings.channel);
   if (bitChannel !== undefined) return new Digital(common, bitChannel.name, bitChannel, width, usesOf);
-  const channel = channelFrom(settings.channel);
+  const channel = knowing(channelFrom(settings.channel), knowledge);
   const scheme = modulation(settings.modulation ?? "qpsk");
   const carrier = modulated(scheme, channel, snr);
-  return new Digital({ ...common, modulation: scheme }, channel.name, carrier, width, usesOf);
+  return new Digital({ ...common, modulation: scheme }, channel.name, carrier, width, usesOf, pilots);
 }
 
-function isDigital({ channelCode, codeRate, modulation, bits }: LinkSettings): boolean {
-  return [channelCode, codeRate, modulation, bits].some((value) => value !== undefined);
-}
-
-/** Refuses a channel that is unknown, or that carries bits where the link has none or modulates them. */
-function checkChannel(settings: LinkSettings): void {
-  if (!isDigital(settings)) return void channelFrom(settings.channel);
-  const bitChannel = bitChannelFrom(settings.channel);
-  if (bitChannel !== undefined && settings.modulation !== undefined) {
-    throw new UsageError(
-      `The modulation is ${settings.modulation}, and the channel ${bitChannel.name} carries bits as they are: leave one out`,
-    );
+/**
+ * Settings with what `link` alone leaves open.
+ * @throws {UsageError} for a link of another name, or an analog one with what only a digital one has.
+ */
+export function completed(settings: LinkSettings): LinkSettings {
+  const { link } = settings;
+  if (link === undefined) return settings;
+  if (link !== "analog" && link !== "digital") throw unknownName("link", link, ["analog", "digital"]);
+  if (link === "analog" && isDigital(settings)) {
+    const given = DIGITAL.map((name) => settings[name]).filter((value) => value !== undefined).join(", ");
+    throw new UsageError(`The link is analog, and ${given} belongs to a digital one: leave one out`);
   }
+  if (link === "analog" || isDigital(settings)) return settings;
+  // A channel that carries bits takes no modulation, and its quality is not the SNR.
+  if (bitChannelFrom(settings.channel) !== undefined) return { ...settings, channelCode: "ldpc" };
+  return { ...settings, ...digitalChoice(settings.snrDb) };
+}
+
+/** The settings of which any makes a link digital. */
+const DIGITAL = ["channelCode", "codeRate", "modulation", "bits"] as const;
+
+function isDigital(settings: LinkSettings): boolean {
+  return DIGITAL.some((name) => settings[name] !== undefined);
+}
+
+/** Refuses a channel that is unknown, or that does not go with the link or with what the receiver knows. */
+function checkChannel(settings: LinkSettings, knowledge: Knowledge): void {
+  const bitChannel = isDigital(settings) ? bitChannelFrom(settings.channel) : undefined;
+  if (bitChannel === undefined) return void knowing(channelFrom(settings.channel), knowledge);
+  const unfit = settings.modulation !== undefined
+    ? `The modulation is ${settings.modulation}`
+    : knowledge.csi !== "perfect"
+    ? `The channel knowledge is ${knowledge.csi}`
+    : settings.equaliser !== undefined
+    ? `The equaliser is ${knowledge.equaliser}`
+    : undefined;
+  if (unfit === undefined) return;
+  throw new UsageError(`${unfit}, and the channel ${bitChannel.name} carries bits as they are: leave one out`);
 }
 
 function checkRange(what: string, value: number, least: number, most: number, unit: string): void {

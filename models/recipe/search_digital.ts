@@ -1,12 +1,13 @@
 /**
  * Finds the channel code, code rate and modulation with the best fidelity at each SNR.
  *
- *     deno run -A models/recipe/search_digital.ts --text europarl.test.txt
+ *     deno run -A models/recipe/search_digital.ts --text europarl.valid.txt > link/digital_choice.json
  *
- * Stage 1 simulates blocks of a typical sentence and keeps, for each code, what gets through (block error rate at most
- * 0.1), the densest first. Stage 2 sends `--limit` lines of the text through the best of those and takes the highest
- * BLEU-1. AWGN, `--rate` uses a token.
+ * Stage 1 simulates blocks of a typical sentence and keeps what gets through (block error rate at most 0.1), the densest
+ * first. Stage 2 sends `--limit` lines of the text through the best of those and takes the highest BLEU-1. AWGN,
+ * `--rate` uses a token. Only combinations that have a block for a message of any length are looked at.
  */
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { codeFamily } from "../../channel/coding/registry.ts";
 import { modulation } from "../../channel/modulation/modulation.ts";
@@ -19,9 +20,11 @@ import { modulated } from "../../link/modulated.ts";
 import { measure } from "./measure.ts";
 
 const CODES = ["polar", "ldpc", "convolutional"];
-const RATES = [1 / 4, 1 / 3, 2 / 5, 1 / 2, 3 / 5, 2 / 3, 3 / 4, 4 / 5, 5 / 6, 9 / 10];
+const RATES = [1 / 4, 1 / 3, 2 / 5, 0.44, 1 / 2, 0.56, 3 / 5, 2 / 3, 0.72, 3 / 4, 4 / 5, 5 / 6, 0.86, 9 / 10];
 const MODULATIONS = ["qpsk", "16qam", "64qam", "256qam"];
 const TOKENS = 28;
+/** Messages of 1 to so many tokens must have a block. */
+const MOST_TOKENS = 200;
 const WIDTH = 24;
 const BLOCKS = 150;
 
@@ -51,7 +54,16 @@ const lines = Deno.readTextFileSync(values.text!).split("\n").filter((line) => l
 const rows = [];
 for (const snrDb of values.snr.split(",").map(Number)) rows.push(await best(snrDb));
 console.log(
-  JSON.stringify({ conditions: `AWGN, ${rate} uses a token, ${lines.length} lines, ${values.codec}`, rows }, null, 2),
+  JSON.stringify(
+    {
+      conditions: `AWGN, ${rate} uses a token, ${values.codec}, first ${lines.length} lines of ${
+        basename(values.text!)
+      }`,
+      rows,
+    },
+    null,
+    2,
+  ),
 );
 
 async function best(snrDb: number) {
@@ -63,7 +75,16 @@ async function best(snrDb: number) {
     );
     console.error(snrDb, candidate, { bler, bleu1, uses_per_word });
     if (winner === undefined || bleu1 > Number(winner.bleu1)) {
-      winner = { snr_db: snrDb, ...candidate, bler, bleu1, uses_per_word };
+      const { channelCode, codeRate, modulation } = candidate;
+      winner = {
+        snr_db: snrDb,
+        channel_code: channelCode,
+        code_rate: codeRate,
+        modulation,
+        block_error_rate: bler,
+        bleu1,
+        uses_per_word,
+      };
     }
   }
   return winner;
@@ -92,6 +113,7 @@ function block(channelCode: string, name: string, codeRate: number, snrDb: numbe
   const carrier = modulated(settings.modulation, channelFrom("awgn"), 10 ** (snrDb / 10));
   const air = new Digital(settings, "awgn", carrier, WIDTH, (tokens) => Math.round(rate * tokens));
   try {
+    for (let tokens = 1; tokens <= MOST_TOKENS; tokens++) air.plan(tokens);
     const plan = air.plan(TOKENS);
     let errors = 0;
     for (let i = 0; i < BLOCKS; i++) {

@@ -21,6 +21,7 @@ Deno.test("channels show: parameters with defaults and legal values, and the sou
   assert.equal(code, 0);
   assert.match(stdout, /^name {5}rician$/m);
   assert.match(stdout, /^links {4}analog, digital$/m);
+  assert.match(stdout, /^csi {6}perfect, pilots, none$/m);
   assert.match(stdout, /^source {3}S\. O\. Rice/m);
   assert.match(stdout, /^k {8}.*in dB \(a number from -40 to 40; default: 6\)$/m);
   assert.match(stdout, /^doppler {2}.*default: not given\)$/m);
@@ -28,6 +29,9 @@ Deno.test("channels show: parameters with defaults and legal values, and the sou
   assert.equal(shown.schema, 1);
   assert.equal(shown.source, "3GPP TR 38.901, Table 7.7.2-3");
   assert.equal(shown.parameters[0].default, 64);
+  for (const [name, csi] of [["burst", ["perfect", "none"]], ["bsc", ["perfect"]]] as const) {
+    assert.deepEqual(JSON.parse((await semcom(["channels", "show", name, "--json"])).stdout).csi, csi);
+  }
 });
 
 Deno.test("channels show: an unknown channel is a usage error", async () => {

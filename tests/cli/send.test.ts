@@ -75,6 +75,26 @@ Deno.test("send --json: one object a line, numbers are numbers", async () => {
   assert.equal(empty.exact, 1);
 });
 
+Deno.test("send: what the ends know of the channel is in the header and in the records", async () => {
+  const send = async (...args: string[]) => {
+    const { code, stdout, stderr } = await semcom(["send", "--snr", "20", "--json", ...args, "No."]);
+    assert.equal(code, 0, stderr);
+    return { header: stderr.split("\n")[0]!, record: JSON.parse(stdout) };
+  };
+  const link = ["--channel", "rician:k=10"];
+  const pilots = await send(...link, "--csi", "pilots", "--pilots", "4", "--pilot-power", "3", "--budget", "30");
+  assert.match(pilots.header, /, 20 dB Es\/N0, 4 pilots at 3 dB \(lmmse\), 30 uses\/message, seed 1$/);
+  const { csi, pilots: count, pilot_power_db, estimate, channel_uses } = pilots.record;
+  assert.deepEqual([csi, count, pilot_power_db, estimate, channel_uses], ["pilots", 4, 3, "lmmse", 30]);
+  const other = await send(...link, "--equaliser", "mmse", "--tx-snr", "5");
+  assert.match(other.header, /, transmitter at 5 dB, mmse equaliser, 6 uses\/token, seed 1$/);
+  assert.deepEqual([other.record.equaliser, other.record.tx_snr_db, "csi" in other.record], ["mmse", 5, false]);
+  const none = await send(...link, "--csi", "none");
+  assert.match(none.header, /, no channel knowledge, /);
+  assert.equal(none.record.csi, "none");
+  assert.equal("pilots" in none.record, false);
+});
+
 Deno.test("send: the same command gives the same bytes", async () => {
   const args = ["send", "-q", "--snr", "0", "The committee meets at noon in the small hall."];
   assert.deepEqual(await semcom(args), await semcom(args));
@@ -110,6 +130,10 @@ Deno.test("send: what is wrong is said in one line, with the right exit code", a
     [["--channel", "agwn"], 2, /Unknown channel "agwn": did you mean awgn\? \(known: awgn, rayleigh, /],
     [["--codec", "bart-mni"], 2, /Unknown codec "bart-mni": did you mean bart-mini\?/],
     [["--codec", "./nowhere"], 3, /Cannot open the codec \.\/nowhere: there is no such folder/],
+    [["--csi", "piltos"], 2, /Unknown channel knowledge "piltos": did you mean pilots\?/],
+    [["--pilots", "4"], 2, /The number of pilots is 4, and the channel knowledge is perfect/],
+    [["--csi", "pilots", "--channel", "erasure"], 2, /The channel erasure:p=0\.1 takes no pilots/],
+    [["--csi", "pilots", "--budget", "8"], 2, /the pilots take 8, which leaves none for the message/],
     [["--chanel", "awgn"], 2, /Unexpected option.*`--chanel`/],
   ];
   for (const [args, code, says] of cases) {

@@ -71,6 +71,39 @@ Deno.test("a rate need not be a whole number, and a budget is met exactly", asyn
   }
 });
 
+Deno.test("pilots come out of a budget and on top of a rate or of bits, and an empty message has none", async () => {
+  const pilots = { csi: "pilots", pilots: 5, channel: "rayleigh", snrDb: 20 };
+  const cases: [Partial<LinkSettings>, (tokens: number) => number][] = [
+    [{ rate: 3.3 }, (tokens) => Math.round(3.3 * tokens) + 5],
+    [{ bits: 8 }, (tokens) => 8 * tokens + 5], // rate 1/2, two coded bits a use
+    [{ budget: 6 }, () => 6],
+    [{ budget: 301, modulation: "bpsk" }, () => 301],
+  ];
+  for (const [settings, uses] of cases) {
+    for (const { channelUses, sentIds } of await receive({ ...pilots, ...settings }, TEXTS)) {
+      assert.equal(channelUses, sentIds.length === 0 ? 0 : uses(sentIds.length), JSON.stringify(settings));
+    }
+  }
+});
+
+Deno.test("by pilots messages arrive, without channel knowledge they do not, on analog and digital links", async () => {
+  for (const kind of [{}, { bits: 12 }]) {
+    const exact = async (csi: string) =>
+      (await receive({ channel: "rician:k=12", snrDb: 20, csi, ...kind }, TEXTS))
+        .filter((r) => r.text === r.reconstruction).length;
+    assert.equal(await exact("pilots"), TEXTS.length);
+    assert.ok(await exact("none") < TEXTS.length - 1);
+  }
+});
+
+Deno.test("the transmitter's SNR changes what it sends and nothing else", async () => {
+  const usual = await receive({ snrDb: 2 }, TEXTS);
+  assert.deepEqual(shown(await receive({ snrDb: 2, txSnrDb: 2 }, TEXTS)), shown(usual));
+  const other = await receive({ snrDb: 2, txSnrDb: 18 }, TEXTS);
+  assert.notDeepEqual(other.map(({ confidence }) => confidence), usual.map(({ confidence }) => confidence));
+  assert.deepEqual(other.map(({ channelUses }) => channelUses), usual.map(({ channelUses }) => channelUses));
+});
+
 Deno.test("a message longer than the codec takes keeps its white space and its lines", async () => {
   const long = Array.from({ length: 12 }, (_, i) => `${TEXTS[i % 2 === 0 ? 0 : 2]}${i % 3 === 0 ? "\n\n  " : " "}`)
     .join("");
@@ -92,6 +125,16 @@ Deno.test("settings that make no sense are usage errors, said in one line", asyn
     [{ rate: 13 }, /from 1 to 12/],
     [{ budget: 2.5 }, /whole number/],
     [{ seed: -1 }, /seed/],
+    [{ csi: "pilot" }, /did you mean pilots/],
+    [{ csi: "pilots", budget: 8 }, /The budget is 8 uses, and the pilots take 8, which leaves none for the message/],
+    [{ csi: "pilots", channel: "burst" }, /takes no pilots/],
+    [
+      { csi: "none", channel: "bsc", bits: 8 },
+      /The channel knowledge is none, and the channel bsc:p=0.05 carries bits/,
+    ],
+    [{ equaliser: "mmse", channel: "bec", bits: 8 }, /The equaliser is mmse, and the channel bec:p=0.1 carries bits/],
+    [{ txSnrDb: 61 }, /transmitter's SNR is 61 dB, and must be from -30 to 60/],
+    [{ txSnrDb: 5, bits: 8 }, /no SNR reaches the codec of a digital link/],
   ];
   for (const [settings, says] of bad) {
     await assert.rejects(
