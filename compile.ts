@@ -1,34 +1,99 @@
 /**
- * Makes dist/semcom, one executable with the runtime, the program and the bundled codecs:   deno task compile
+ * Makes one executable of the runtime, the program, the bundled codecs and all else that it needs:
  *
- * The runtime stub is Deno's own download, or the file that DENORT_BIN names.
+ *     deno task compile                                           dist/semcom, for this machine
+ *     deno run -A compile.ts --target aarch64-apple-darwin --output dist/semcom-macos-arm64
+ *
+ * The runtime stub is Deno's own download, or the file that DENORT_BIN names. Another target than this machine's needs
+ * the network for it.
  */
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import deno from "./deno.json" with { type: "json" };
+
+const { values: { target, output } } = parseArgs({
+  options: {
+    target: { type: "string", default: Deno.build.target },
+    output: { type: "string", default: "dist/semcom" },
+  },
+});
+
+/** Where each target's part of ONNX Runtime lies in its package, which has none for Macs with Intel's processors. */
+const FOLDERS: Record<string, string> = {
+  "x86_64-unknown-linux-gnu": "linux/x64",
+  "aarch64-unknown-linux-gnu": "linux/arm64",
+  "aarch64-apple-darwin": "darwin/arm64",
+  "x86_64-pc-windows-msvc": "win32/x64",
+};
+const folder = FOLDERS[target];
+if (folder === undefined) throw new Error(`Unknown target ${target} (known: ${Object.keys(FOLDERS).join(", ")})`);
+
 const npm = JSON.parse(
   new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout),
 ).npmCache;
-const onnxruntime = `${npm}/registry.npmjs.org/onnxruntime-node/1.30.0/bin/napi-v6`;
+/** The folder of a package that deno.json names. */
+const packageFolder = (name: keyof typeof deno.imports) =>
+  `${npm}/registry.npmjs.org/${deno.imports[name].replace("npm:", "").replace(/@(?=[^@]*$)/, "/")}`;
+const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 
-/** What the program needs at run time and no import names: the codecs. */
-const codecs = [...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) =>
-  `models/${name}`
-);
+/** What no import names and the program reads: the models, and the modules of workers. */
+const include = [
+  ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
+  "evaluation/worker.ts",
+];
+/** What a package has for other platforms, or for uses that are not ours. */
+const exclude = [
+  ...Object.values(FOLDERS).filter((other) => other !== folder).map((other) => `${onnxruntime}/${other}`),
+  `${onnxruntime}/win32/arm64`,
+  `${packageFolder("tiktoken")}/encoders`,
+  `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
+  packageFolder("fast-check"), // for tests only
+  ...["vega.js", "vega.min.js", "vega-core.js", "vega-core.min.js", "vega-schema.json"].map((name) =>
+    `${packageFolder("vega")}/build/${name}`
+  ),
+  ...["src", "build/vega-lite-schema.json", "build/vega-lite.min.js", "build/vega-lite.min.js.map"].map((name) =>
+    `${packageFolder("vega-lite")}/${name}`
+  ),
+];
 
-await Deno.mkdir("dist", { recursive: true });
+await Deno.remove("dist/native", { recursive: true }).catch(() => {});
+await Deno.mkdir("dist/native", { recursive: true });
 await Deno.writeTextFile("dist/.env", "ORT_DISABLE_TELEMETRY=1\n");
+const linux = folder.startsWith("linux/");
+if (linux) { // runtime/native_library.ts says why
+  const library = await Deno.readFile(`${onnxruntime}/${folder}/libonnxruntime.so.1`);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", library)).toHex().slice(0, 16);
+  // Compressed, as a program reads all that is in it whenever it starts.
+  await Deno.writeFile(`dist/native/libonnxruntime-${hash}.so.gz`, gzipSync(library, { level: 9 }));
+  include.push("dist/native");
+  exclude.push(`${onnxruntime}/${folder}/libonnxruntime.so.1`);
+}
+
 const { code } = await new Deno.Command(Deno.execPath(), {
   args: [
     "compile",
     "--no-check",
-    "--self-extracting", // the runtime's own shared library must lie beside the .node file that needs it
+    `--target=${target}`,
+    ...linux ? [] : ["--self-extracting"], // so that ONNX Runtime's shared library lies beside the file that needs it
     "--env-file=dist/.env",
+    "--no-prompt", // what is not allowed is refused: no network, no other programs, no look at the machine
     "--allow-read",
     "--allow-write",
-    "--allow-env",
     "--allow-ffi",
-    "--allow-sys",
-    ...codecs.flatMap((folder) => ["--include", folder]),
-    ...["darwin", "win32", "linux/arm64"].flatMap((other) => ["--exclude", `${onnxruntime}/${other}`]),
-    "--output=dist/semcom",
+    `--allow-env=${
+      [
+        "NO_COLOR",
+        "HOME",
+        "XDG_CACHE_HOME",
+        "ORT_DISABLE_TELEMETRY",
+        "SEMCOM_RUNTIME_LOADED",
+        "GITHUB_STEP_SUMMARY",
+        "SLURM_*",
+      ].join(",")
+    }`,
+    ...include.flatMap((path) => ["--include", path]),
+    ...exclude.flatMap((path) => ["--exclude", path]),
+    `--output=${output}`,
     "main.ts",
   ],
 }).spawn().status;

@@ -1,11 +1,14 @@
 import { object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
-import { optional } from "@optique/core/modifiers";
+import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { string } from "@optique/core/valueparser";
+import { float, string } from "@optique/core/valueparser";
+import { type CodecComplexity, complexityOf } from "../codec/complexity.ts";
 import { bundledCodecs, type CodecFolder, readCodecFolder } from "../codec/folder.ts";
-import { EXIT, SemcomError } from "../errors.ts";
+import { Tokenizer } from "../codec/tokenizer.ts";
+import { EXIT, RefusedError, SemcomError } from "../errors.ts";
 import { examples } from "./help.ts";
+import { measure, type Measurement } from "./measure.ts";
 import { asLine, note, print } from "./terminal.ts";
 
 const json = option("--json", { description: message`Print JSON.` });
@@ -16,22 +19,37 @@ export const codecsCommand = command(
   "codecs",
   or(
     command("list", object({ command: constant("codecs list"), json }), { brief: message`List the bundled codecs.` }),
-    command("show", object({ command: constant("codecs show"), codec: argument(codec), json }), {
-      brief: message`Show what a codec is, how it was trained and what it scored.`,
-    }),
+    command(
+      "show",
+      object({
+        command: constant("codecs show"),
+        codec: argument(codec),
+        measure: option("--measure", {
+          description: message`Send a few sentences, and show how long one takes and how many decoder passes it needs.`,
+        }),
+        snr: withDefault(
+          option("--snr", float({ metavar: "DB" }), {
+            description: message`Mean Es/N0 per complex channel use at which to measure, in dB.`,
+          }),
+          9,
+        ),
+        json,
+      }),
+      { brief: message`Show what a codec is, what it costs, how it was trained and what it scored.` },
+    ),
     command("verify", object({ command: constant("codecs verify"), codec: optional(argument(codec)) }), {
       brief: message`Check every file of a codec folder, or of all bundled ones.`,
     }),
   ),
   {
     brief: message`List, show and verify codecs.`,
-    footer: examples("semcom codecs list", "semcom codecs show bart-mini", "semcom codecs verify ./my-codec"),
+    footer: examples("semcom codecs list", "semcom codecs show bart-mini --measure", "semcom codecs verify ./my-codec"),
   },
 );
 
 /** Runs `semcom codecs list`. */
 export async function listCodecs(options: { readonly json: boolean }): Promise<number> {
-  const folders = await Promise.all((await bundledCodecs()).map(readCodecFolder));
+  const folders = await Promise.all((await bundledCodecs()).map((name) => readCodecFolder(name)));
   if (options.json) {
     print(`${JSON.stringify(folders.map(summary))}\n`);
     return EXIT.done;
@@ -43,11 +61,22 @@ export async function listCodecs(options: { readonly json: boolean }): Promise<n
   return EXIT.done;
 }
 
+/** What `semcom codecs show` parses to. */
+export interface ShowOptions {
+  readonly codec: string;
+  readonly measure: boolean;
+  readonly snr: number;
+  readonly json: boolean;
+}
+
 /** Runs `semcom codecs show`. */
-export async function showCodec(options: { readonly codec: string; readonly json: boolean }): Promise<number> {
+export async function showCodec(options: ShowOptions): Promise<number> {
   const folder = await readCodecFolder(options.codec);
+  const complexity = tryComplexity(folder);
+  const measured = options.measure ? await measure(options.codec, options.snr) : undefined;
   if (options.json) {
-    print(`${JSON.stringify({ ...summary(folder), ...folder.manifest })}\n`);
+    const macs = complexity instanceof RefusedError ? null : complexity.macs;
+    print(`${JSON.stringify({ ...summary(folder), ...folder.manifest, macs, ...measured && { measured } })}\n`);
     return EXIT.done;
   }
   const { manifest } = folder;
@@ -56,6 +85,8 @@ export async function showCodec(options: { readonly codec: string; readonly json
     ["name", `${manifest.name} ${manifest.version}`],
     ["kind", manifest.kind === "bart" ? "bart (encoder-decoder)" : "gpt2 (decoder-only)"],
     ["parameters", `${millions(total)} M, of which ${millions(embedding)} M embedding`],
+    ...computation(complexity),
+    ...measured === undefined ? [] : [["measured", inWords(measured)] as [string, string]],
     ["tokens", `${manifest.vocabulary} in the vocabulary, up to ${manifest.max_tokens} a segment`],
     ["uses", `1 to ${manifest.max_uses} a token`],
     ["size", `${mebibytes(folder)} MiB`],
@@ -69,12 +100,39 @@ export async function showCodec(options: { readonly codec: string; readonly json
   return EXIT.done;
 }
 
+/** A codec whose graphs cannot be counted may still be shown. */
+function tryComplexity(folder: CodecFolder): CodecComplexity | RefusedError {
+  try {
+    return complexityOf(folder);
+  } catch (error) {
+    if (error instanceof RefusedError) return error;
+    throw error;
+  }
+}
+
+function computation(complexity: CodecComplexity | RefusedError): [string, string][] {
+  if (complexity instanceof RefusedError) return [["computation", `not known: ${complexity.message}`]];
+  const { tokens, transmit, receive, pass } = complexity.macs;
+  return [
+    ["transmitting", `${millions(transmit)} M multiply-accumulates a token, in segments of ${tokens}`],
+    ["receiving", `${millions(receive)} M a token, and ${millions(pass)} M more each pass`],
+  ];
+}
+
+function inWords({ sentences, snr_db, ms, passes, threads }: Measurement): string {
+  return `${ms.toFixed(0)} ms and ${
+    passes.toFixed(1)
+  } passes a sentence at ${snr_db} dB (${sentences} sentences, ${threads} threads)`;
+}
+
 /** Runs `semcom codecs verify`: a line a codec, and the exit code of the last that is refused. */
 export async function verifyCodecs(options: { readonly codec: string | undefined }): Promise<number> {
   let exitCode: number = EXIT.done;
   for (const codec of options.codec === undefined ? await bundledCodecs() : [options.codec]) {
     try {
-      const folder = await readCodecFolder(codec);
+      const folder = await readCodecFolder(codec, { fineTuning: true, distrust: true });
+      const tokenizer = new TextDecoder().decode(folder.files.get("tokenizer.json"));
+      new Tokenizer(tokenizer, folder.manifest.vocabulary)[Symbol.dispose]();
       print(
         `${asLine(codec, true)}  ok  ${folder.files.size + 1} files  ${
           mebibytes(folder)
@@ -103,7 +161,7 @@ function nested(label: string, value: unknown): [string, unknown][] {
 }
 
 function bytesOf(folder: CodecFolder): number {
-  return [...folder.files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  return Object.values(folder.manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 const mebibytes = (folder: CodecFolder) => (bytesOf(folder) / 2 ** 20).toFixed(1);

@@ -21,7 +21,10 @@ export class SemanticCodec implements AsyncDisposable {
   static async open(folder: CodecFolder, threads: number): Promise<SemanticCodec> {
     const weights = folder.files.get("weights.bin")!;
     const open = (name: string) => Session.open(folder.files.get(name)!, weights, threads);
-    const tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
+    const tokenizer = new Tokenizer(
+      new TextDecoder().decode(folder.files.get("tokenizer.json")),
+      folder.manifest.vocabulary,
+    );
     return new SemanticCodec(folder.manifest, tokenizer, await open("encoder.onnx"), await open("decoder.onnx"));
   }
 

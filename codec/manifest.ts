@@ -46,8 +46,26 @@ export const REQUIRED = [
   "weights.bin",
 ];
 
-/** Nothing in a codec folder may be larger than this. */
-export const MOST_BYTES = 2 ** 31;
+/** The files that a codec folder may have: only fine-tuning reads them. */
+export const FOR_FINE_TUNING = ["training_model.onnx", "optimizer_model.onnx", "eval_model.onnx"];
+
+/** codec.json itself may have no more bytes than this. */
+export const MOST_MANIFEST_BYTES = 2 ** 20;
+
+/** Vocabularies of GPT-2 and BART have about 50,000 tokens. */
+const MOST_VOCABULARY = 100_000;
+const MOST_TOKENIZER_BYTES = 2 ** 22;
+const MOST_DEPTH = 10;
+const MOST_GRAPH_BYTES = 2 ** 22;
+const MOST_TRAINING_GRAPH_BYTES = 2 ** 24;
+const MOST_WEIGHTS_BYTES = 2 ** 31;
+
+/** How many bytes a file of a codec folder may have. The tokenizer's depend on how many tokens it knows. */
+function mostBytes(name: string, vocabulary: number): number {
+  if (name === "weights.bin") return MOST_WEIGHTS_BYTES;
+  if (name === "tokenizer.json") return Math.min(MOST_TOKENIZER_BYTES, 2 ** 16 + 128 * vocabulary);
+  return FOR_FINE_TUNING.includes(name) ? MOST_TRAINING_GRAPH_BYTES : MOST_GRAPH_BYTES;
+}
 
 /**
  * Reads the text of a `codec.json`.
@@ -61,11 +79,15 @@ export function parseManifest(json: string): Manifest {
     throw refused(`it is not JSON: ${(error as Error).message}`);
   }
   if (typeof manifest !== "object" || manifest === null) throw refused("it is not an object");
-  if (manifest.schema !== 1) throw refused(`schema is ${manifest.schema}, and this version of semcom reads 1`);
+  if (isDeeper(manifest, MOST_DEPTH)) throw refused(`it is nested more than ${MOST_DEPTH} deep`);
+  if (manifest.schema !== 1) throw refused(`schema is not 1, and this version of semcom reads no other`);
   if (manifest.kind !== "bart" && manifest.kind !== "gpt2") throw refused("kind must be bart or gpt2");
-  for (const field of ["name", "version", "licence"] as const) {
-    if (typeof manifest[field] !== "string") throw refused(`${field} must be a string`);
+  for (const field of ["name", "version"] as const) {
+    if (typeof manifest[field] !== "string" || !PLAIN_NAME.test(manifest[field])) {
+      throw refused(`${field} must be a string of letters, digits, dots, dashes and underscores`);
+    }
   }
+  if (typeof manifest.licence !== "string") throw refused("licence must be a string");
   for (const [field, least, most] of RANGES) {
     const value = manifest[field];
     if (!Number.isInteger(value) || value < least || value > most) {
@@ -75,29 +97,48 @@ export function parseManifest(json: string): Manifest {
   if (!isObject(manifest.parameters) || !isObject(manifest.training) || !isObject(manifest.files)) {
     throw refused("parameters, training and files must be objects");
   }
-  for (const [name, entry] of Object.entries(manifest.files)) checkEntry(name, entry);
+  for (const field of ["bos", "pad"] as const) {
+    if (manifest[field] >= manifest.vocabulary) throw refused(`${field} must be a token of the vocabulary`);
+  }
+  for (const field of ["total", "embedding"] as const) {
+    if (!Number.isSafeInteger(manifest.parameters[field]) || manifest.parameters[field] < 0) {
+      throw refused(`parameters.${field} must be a whole number`);
+    }
+  }
+  for (const [name, entry] of Object.entries(manifest.files)) checkEntry(name, entry, manifest.vocabulary);
   const missing = REQUIRED.find((name) => !Object.hasOwn(manifest.files, name));
   if (missing !== undefined) throw refused(`files lacks ${missing}`);
   return manifest;
 }
 
 const RANGES = [
-  ["vocabulary", 257, 1_000_000],
+  ["vocabulary", 257, MOST_VOCABULARY],
   ["d", 8, 16_384],
   ["max_tokens", 4, 65_536],
   ["max_uses", 1, 1024],
-  ["bos", 0, 1_000_000],
-  ["pad", 0, 1_000_000],
+  ["bos", 0, MOST_VOCABULARY],
+  ["pad", 0, MOST_VOCABULARY],
 ] as const;
 
-function checkEntry(name: string, entry: FileEntry): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) throw refused(`${JSON.stringify(name)} is no plain file name`);
-  if (!isObject(entry) || !Number.isInteger(entry.bytes) || entry.bytes < 0 || entry.bytes > MOST_BYTES) {
-    throw refused(`files.${name}.bytes must be a whole number from 0 to ${MOST_BYTES}`);
+/** A name that is safe in a path and on a terminal. */
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+function checkEntry(name: string, entry: FileEntry, vocabulary: number): void {
+  if (!PLAIN_NAME.test(name)) throw refused(`${JSON.stringify(name.slice(0, 100))} is no plain file name`);
+  if (!REQUIRED.includes(name) && !FOR_FINE_TUNING.includes(name)) throw refused(`no codec has a file ${name}`);
+  const most = mostBytes(name, vocabulary);
+  if (!isObject(entry) || !Number.isInteger(entry.bytes) || entry.bytes < 0 || entry.bytes > most) {
+    throw refused(`files.${name}.bytes must be a whole number from 0 to ${most}`);
   }
   if (typeof entry.sha256 !== "string" || !/^[0-9a-f]{64}$/.test(entry.sha256)) {
     throw refused(`files.${name}.sha256 must be 64 hexadecimal digits`);
   }
+}
+
+/** Whether there are more than `levels` levels of objects and arrays: whoever walks through them may run out of stack. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,9 +5,14 @@ import { RefusedError } from "../errors.ts";
 const PIECES = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 /** The part of a Hugging Face `tokenizer.json` that byte-level byte-pair encoding needs. */
-interface TokenizerFile {
-  model: { type?: string; vocab: Record<string, number>; merges: ([string, string] | string)[] };
+interface BytePairEncoding {
+  readonly vocab: Readonly<Record<string, number>>;
+  /** The two tokens that each merge joins. */
+  readonly merges: readonly (readonly [string, string])[];
 }
+
+/** Vocabularies of GPT-2 and BART have about 50,000 tokens. */
+const MOST_TOKENS = 100_000;
 
 /**
  * Byte-level byte-pair encoding as in GPT-2 and BART: any text to token ids and back without loss.
@@ -20,26 +25,25 @@ export class Tokenizer implements Disposable {
 
   /**
    * @param json The text of a `tokenizer.json`.
-   * @throws {RefusedError} if it does not hold a byte-level byte-pair encoding.
+   * @param vocabulary The most tokens that it may know; their ids are smaller.
+   * @throws {RefusedError} if it does not hold a byte-level byte-pair encoding of that size.
    */
-  constructor(json: string) {
-    const { vocab, merges } = parse(json);
+  constructor(json: string, vocabulary = MOST_TOKENS) {
+    const { vocab, merges } = parse(json, vocabulary);
     const byteOfCharacter = byteAlphabet();
     const ranks: string[] = [];
     const idOfRank: number[] = [];
     const bytesOfId: Uint8Array[] = [];
     const add = (token: string) => {
-      const id = vocab[token];
-      const bytes = Uint8Array.from(token, (character) => byteOfCharacter.get(character) ?? -1);
-      if (id === undefined) {
-        throw new RefusedError(`Cannot read tokenizer.json: its vocabulary lacks the token ${token}`);
-      }
+      const id = Object.hasOwn(vocab, token) ? vocab[token] : undefined;
+      if (id === undefined) throw refused(`its vocabulary lacks the token ${shown(token)}`);
+      const bytes = Uint8Array.from(token, (character) => byteOfCharacter.get(character) ?? unknownCharacter(token));
       ranks.push(`${bytes.toBase64()} ${ranks.length}`);
       idOfRank.push(id);
       bytesOfId[id] = bytes;
     };
     for (const character of byteOfCharacter.keys()) add(character);
-    for (const merge of merges) add(typeof merge === "string" ? merge.replace(" ", "") : merge.join(""));
+    for (const [left, right] of merges) add(left + right);
     this.#encoder = new Tiktoken(ranks.join("\n"), {}, PIECES);
     this.#idOfRank = Int32Array.from(idOfRank);
     this.#bytesOfId = bytesOfId;
@@ -72,17 +76,52 @@ export class Tokenizer implements Disposable {
   }
 }
 
-function parse(json: string): TokenizerFile["model"] {
-  let model: TokenizerFile["model"] | undefined;
+function parse(json: string, vocabulary: number): BytePairEncoding {
+  let model: { vocab?: unknown; merges?: unknown } | undefined;
   try {
-    model = (JSON.parse(json) as TokenizerFile).model;
+    model = JSON.parse(json)?.model;
   } catch (error) {
-    throw new RefusedError(`Cannot read tokenizer.json: ${(error as Error).message}`);
+    throw refused((error as Error).message);
   }
-  if (typeof model?.vocab !== "object" || !Array.isArray(model.merges)) {
-    throw new RefusedError("Cannot read tokenizer.json: it holds no byte-pair encoding (model.vocab and model.merges)");
+  const { vocab, merges } = model ?? {};
+  if (typeof vocab !== "object" || vocab === null || !Array.isArray(merges)) {
+    throw refused("it holds no byte-pair encoding (model.vocab and model.merges)");
   }
-  return model;
+  const ids: unknown[] = Object.values(vocab);
+  if (ids.length > vocabulary || merges.length > vocabulary) {
+    throw refused(`it has ${ids.length} tokens and ${merges.length} merges, and may have ${vocabulary}`);
+  }
+  const strange = ids.find((id) => !Number.isInteger(id) || (id as number) < 0 || (id as number) >= vocabulary);
+  if (strange !== undefined) {
+    throw refused(`it has the token id ${shown(String(strange))}, not a whole number below ${vocabulary}`);
+  }
+  return { vocab: vocab as Record<string, number>, merges: merges.map(pair) };
+}
+
+/** A merge is written as two tokens, or as one text with a space between them. */
+function pair(merge: unknown): [string, string] {
+  const [left, right, ...more]: unknown[] = typeof merge === "string"
+    ? merge.split(" ")
+    : Array.isArray(merge)
+    ? merge
+    : [];
+  if (typeof left !== "string" || typeof right !== "string" || more.length > 0) {
+    throw refused("one of its merges is no pair of tokens");
+  }
+  return [left, right];
+}
+
+function unknownCharacter(token: string): never {
+  throw refused(`its token ${shown(token)} stands for no bytes`);
+}
+
+/** A token, which may be of any length, in an error. */
+function shown(token: string): string {
+  return JSON.stringify(token.length > 40 ? `${token.slice(0, 40)}…` : token);
+}
+
+function refused(why: string): RefusedError {
+  return new RefusedError(`Cannot read tokenizer.json: ${why}`);
 }
 
 /** GPT-2's printable stand-in for each byte, in the order of the bytes' ranks. */

@@ -1,4 +1,5 @@
 import type * as Ort from "onnxruntime-node";
+import { loadNativeLibrary } from "./native_library.ts";
 
 /** A tensor as ONNX Runtime holds it; [dispose]{@linkcode Ort.Tensor.dispose} is not needed for tensors in CPU memory. */
 export type Tensor = Ort.Tensor;
@@ -12,6 +13,7 @@ let loading: Promise<typeof Ort> | undefined;
 function runtime(): Promise<typeof Ort> {
   loading ??= (() => {
     Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
+    loadNativeLibrary();
     return import("onnxruntime-node").then((module) => module.default as unknown as typeof Ort);
   })();
   return loading;
@@ -31,15 +33,16 @@ export class Session implements AsyncDisposable {
    * @param graph The bytes of an ONNX model whose external data all lies in `weights.bin`.
    * @param weights The bytes of that file. The runtime is given bytes, never a path named by a model.
    * @param threads How many threads one run may use.
+   * @param arena Whether to keep memory from one run to the next: faster where runs need much, but it is never given back.
    */
-  static async open(graph: Uint8Array, weights: Uint8Array, threads: number): Promise<Session> {
+  static async open(graph: Uint8Array, weights: Uint8Array, threads: number, arena = false): Promise<Session> {
     const ort = await runtime();
     const session = await ort.InferenceSession.create(graph, {
       externalData: [{ path: "weights.bin", data: weights }],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
-      enableCpuMemArena: false, // less memory at the peak; batches are small enough not to miss it (link/batches.ts)
+      enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (link/batches.ts)
       // Several sessions' threads, waiting in loops for work, would keep the cores from the one that has some.
       extra: { session: { intra_op: { allow_spinning: "0" } } },
     });
@@ -56,9 +59,18 @@ export class Session implements AsyncDisposable {
     return new this.#tensor("int64", BigInt64Array.from(data, BigInt), shape);
   }
 
-  /** Runs the graph. It blocks the event loop: parallel work takes a worker each. */
-  run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>> {
-    return this.#session.run(inputs);
+  /** The names of the graph's inputs. */
+  get inputs(): readonly string[] {
+    return this.#session.inputNames;
+  }
+
+  /**
+   * Runs the graph. It blocks the event loop: parallel work takes a worker each.
+   * @param outputs Tensors to write the outputs into, which may be inputs as well where the graph's last operator on an
+   * output goes value by value; only those that are named are returned. Without it all are, in new tensors.
+   */
+  run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+    return outputs === undefined ? this.#session.run(inputs) : this.#session.run(inputs, outputs);
   }
 
   dispose(): Promise<void> {

@@ -29,38 +29,6 @@ Deno.test("an unknown name is a usage error that names the nearest, a missing fo
   await assert.rejects(readCodecFolder("./no-such-codec"), RefusedError);
 });
 
-const DAMAGE: [what: string, says: RegExp, damage: (path: string) => Promise<unknown>][] = [
-  ["a missing file", /decoder\.onnx is missing/, (path) => Deno.remove(`${path}/decoder.onnx`)],
-  ["a missing manifest", /codec\.json is missing/, (path) => Deno.remove(`${path}/codec.json`)],
-  [
-    "a truncated file",
-    /weights\.bin is damaged: it has \d+ bytes/,
-    (path) => Deno.truncate(`${path}/weights.bin`, 1000),
-  ],
-  ["an extra file", /does not list: extra\.bin/, (path) => Deno.writeTextFile(`${path}/extra.bin`, "x")],
-  ["one changed bit", /weights\.bin is damaged: its SHA-256/, async (path) => {
-    const bytes = await Deno.readFile(`${path}/weights.bin`);
-    bytes[12345]! ^= 1;
-    await Deno.writeFile(`${path}/weights.bin`, bytes);
-  }],
-  ["a symbolic link", /encoder\.onnx is not a plain file/, async (path) => {
-    await Deno.rename(`${path}/encoder.onnx`, `${path}.moved`);
-    await Deno.symlink(`${path}.moved`, `${path}/encoder.onnx`);
-  }],
-  ["a manifest that is no JSON", /not JSON/, (path) => Deno.writeTextFile(`${path}/codec.json`, "{")],
-];
-
-for (const [what, says, damage] of DAMAGE) {
-  Deno.test(`a codec folder with ${what} is refused`, async () => {
-    await using folder = await copy();
-    await damage(folder.path);
-    await assert.rejects(
-      readCodecFolder(folder.path),
-      (error) => error instanceof RefusedError && says.test(error.message),
-    );
-  });
-}
-
 Deno.test("a manifest with any field missing or wrong is refused", async () => {
   const good = JSON.parse(await Deno.readTextFile(new URL("codec.json", bundled)));
   parseManifest(JSON.stringify(good));

@@ -1,0 +1,296 @@
+import { MalformedMessage, Message } from "./protobuf.ts";
+
+/** The part of an ONNX model that semcom reads (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
+export interface Model {
+  /** The domains of the operator sets that it imports; "" is the standard one. */
+  readonly domains: readonly string[];
+  readonly graph: Graph;
+}
+
+/** A model's graph, or one inside a node of it. */
+export interface Graph {
+  readonly nodes: readonly Node[];
+  readonly initializers: readonly Tensor[];
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  /** What the file says of the values between inputs and outputs. */
+  readonly values: readonly ValueInfo[];
+}
+
+/** One operation. Its message is read only as far as someone asks. */
+export class Node {
+  constructor(private readonly message: Message, private readonly depth: number) {}
+
+  get operator(): string {
+    return this.message.text(NODE.operator);
+  }
+
+  get domain(): string {
+    return this.message.text(NODE.domain);
+  }
+
+  /** The names of the values that it takes; one that is left out has the name "". */
+  get inputs(): string[] {
+    return this.message.texts(NODE.inputs);
+  }
+
+  get outputs(): string[] {
+    return this.message.texts(NODE.outputs);
+  }
+
+  /** @throws {MalformedMessage} if two attributes have one name. */
+  get attributes(): ReadonlyMap<string, Attribute> {
+    const count = this.message.count(NODE.attributes);
+    if (count === 0) return NO_ATTRIBUTES;
+    if (count > MOST_ATTRIBUTES) throw new MalformedMessage(`a node has ${count} attributes`);
+    const attributes = new Map<string, Attribute>();
+    for (const attribute of this.message.messages(NODE.attributes, KNOWN.attribute)) {
+      const name = attribute.text(ATTRIBUTE.name);
+      if (attributes.has(name)) throw new MalformedMessage(`a node has the attribute ${name} twice`);
+      attributes.set(name, new Attribute(attribute, this.depth));
+    }
+    return attributes;
+  }
+}
+
+/** A setting of a node. Which of these it has depends on its type. */
+export class Attribute {
+  constructor(private readonly message: Message, private readonly depth: number) {}
+
+  get integer(): number {
+    return this.message.integer(ATTRIBUTE.integer);
+  }
+
+  get integers(): number[] {
+    return this.message.integers(ATTRIBUTE.integers);
+  }
+
+  get text(): string {
+    return this.message.text(ATTRIBUTE.text);
+  }
+
+  /** The tensor, or the list of them. */
+  get tensors(): Tensor[] {
+    return this.#both(ATTRIBUTE.tensor, ATTRIBUTE.tensors, KNOWN.tensor).map(readTensor);
+  }
+
+  /** The graph, or the list of them. */
+  get graphs(): Graph[] {
+    return this.#both(ATTRIBUTE.graph, ATTRIBUTE.graphs, KNOWN.graph).map((graph) => readGraph(graph, this.depth + 1));
+  }
+
+  #both(one: number, many: number, known: readonly number[]): Message[] {
+    return [one, many].flatMap((field) => this.message.count(field) > 0 ? this.message.messages(field, known) : []);
+  }
+}
+
+/** A value that the file gives. */
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** How many bytes an element takes. */
+  readonly elementBytes: number;
+  /** How many bytes of data the file itself holds; 0 if it lies in another file. */
+  readonly bytes: number;
+  /** The elements, if they are 32- or 64-bit whole numbers that the file itself holds, and few: shapes and axes. */
+  readonly integers?: readonly number[];
+  /** Where the data lies outside the file: ONNX's keys, such as location, offset and length. */
+  readonly external?: ReadonlyMap<string, string>;
+}
+
+/** The name and shape of a value; an axis of free length has a name instead. */
+export interface ValueInfo {
+  readonly name: string;
+  readonly shape: readonly (number | string)[];
+}
+
+/**
+ * The numbers that the messages' fields have in onnx.proto. What is missing here on purpose makes a model malformed:
+ * functions, training information, sparse tensors, tensors in segments, values that are no tensors. No codec needs
+ * them, and each is one more place to hide something in.
+ */
+const MODEL = {
+  irVersion: 1,
+  producer: 2,
+  producerVersion: 3,
+  domain: 4,
+  version: 5,
+  doc: 6,
+  graph: 7,
+  opsets: 8,
+  metadata: 14,
+};
+const OPSET = { domain: 1, version: 2 };
+const GRAPH = {
+  nodes: 1,
+  name: 2,
+  initializers: 5,
+  doc: 10,
+  inputs: 11,
+  outputs: 12,
+  values: 13,
+  quantization: 14,
+  metadata: 16,
+};
+const NODE = {
+  inputs: 1,
+  outputs: 2,
+  name: 3,
+  operator: 4,
+  attributes: 5,
+  doc: 6,
+  domain: 7,
+  overload: 8,
+  metadata: 9,
+};
+const ATTRIBUTE = {
+  name: 1,
+  float: 2,
+  integer: 3,
+  text: 4,
+  tensor: 5,
+  graph: 6,
+  floats: 7,
+  integers: 8,
+  texts: 9,
+  tensors: 10,
+  graphs: 11,
+  doc: 13,
+  type: 20,
+};
+const TENSOR = {
+  shape: 1,
+  type: 2,
+  floats: 4,
+  integers32: 5,
+  integers64: 7,
+  name: 8,
+  raw: 9,
+  doubles: 10,
+  unsigned64: 11,
+  doc: 12,
+  external: 13,
+  location: 14,
+  metadata: 16,
+};
+const ENTRY = { key: 1, value: 2 };
+const VALUE = { name: 1, type: 2, doc: 3, metadata: 4 };
+const TYPE = { tensor: 1, denotation: 6 };
+const TENSOR_TYPE = { element: 1, shape: 2 };
+const SHAPE = { axes: 1 };
+const AXIS = { length: 1, name: 2, denotation: 3 };
+
+const NO_ATTRIBUTES = new Map<string, Attribute>();
+
+/** The fields of the messages that a file has many of. */
+const KNOWN = {
+  graph: Object.values(GRAPH),
+  node: Object.values(NODE),
+  attribute: Object.values(ATTRIBUTE),
+  tensor: Object.values(TENSOR),
+};
+
+/** A tensor's types by their numbers, each with the bytes that an element takes. Text is not among them. */
+const ELEMENT_BYTES = new Map([
+  [1, 4], // float32
+  [2, 1], // uint8
+  [3, 1], // int8
+  [4, 2], // uint16
+  [5, 2], // int16
+  [6, 4], // int32
+  [7, 8], // int64
+  [9, 1], // bool
+  [10, 2], // float16
+  [11, 8], // float64
+  [12, 4], // uint32
+  [13, 8], // uint64
+  [16, 2], // bfloat16
+]);
+const INT32 = 6;
+const INT64 = 7;
+const EXTERNAL = 1;
+
+const ascii = new TextDecoder("latin1");
+
+/** Whole numbers are kept of a tensor that has at most this many. */
+const FEW = 64;
+
+/** Real operators have at most about ten. */
+const MOST_ATTRIBUTES = 100;
+
+/** Graphs inside graphs inside graphs… go no deeper. */
+const MOST_DEPTH = 8;
+
+/**
+ * Reads an ONNX file. Whether it may be trusted {@linkcode checkGraph} says.
+ * @throws {MalformedMessage}
+ */
+export function readModel(bytes: Uint8Array): Model {
+  // ONNX Runtime takes a file with this mark for one in its own format, whatever else it may be.
+  if (ascii.decode(bytes.subarray(4, 8)) === "ORTM") throw new MalformedMessage("it is in ONNX Runtime's own format");
+  const model = Message.read(bytes, Object.values(MODEL));
+  const graph = model.message(MODEL.graph, KNOWN.graph);
+  if (graph === undefined) throw new MalformedMessage("it has no graph");
+  return {
+    domains: model.messages(MODEL.opsets, Object.values(OPSET)).map((opset) => opset.text(OPSET.domain)),
+    graph: readGraph(graph, 0),
+  };
+}
+
+function readGraph(graph: Message, depth: number): Graph {
+  if (depth > MOST_DEPTH) throw new MalformedMessage(`its graphs are nested more than ${MOST_DEPTH} deep`);
+  const values = (field: number) => graph.messages(field, Object.values(VALUE)).map(readValueInfo);
+  return {
+    nodes: graph.messages(GRAPH.nodes, KNOWN.node).map((node) => new Node(node, depth)),
+    initializers: graph.messages(GRAPH.initializers, KNOWN.tensor).map(readTensor),
+    inputs: values(GRAPH.inputs),
+    outputs: values(GRAPH.outputs),
+    values: values(GRAPH.values),
+  };
+}
+
+function readTensor(tensor: Message): Tensor {
+  const name = tensor.text(TENSOR.name);
+  const type = tensor.integer(TENSOR.type);
+  const elementBytes = ELEMENT_BYTES.get(type);
+  if (elementBytes === undefined) throw new MalformedMessage(`its tensor ${name} has the unknown type ${type}`);
+  const shape = tensor.integers(TENSOR.shape);
+  const raw = tensor.bytes(TENSOR.raw);
+  const listed = [TENSOR.integers32, TENSOR.integers64, TENSOR.unsigned64].flatMap((field) => tensor.integers(field));
+  const bytes = (raw?.length ?? 0) + listed.length * elementBytes + tensor.byteLength(TENSOR.floats) +
+    tensor.byteLength(TENSOR.doubles);
+  const common = { name, shape, elementBytes, bytes };
+  if (tensor.integer(TENSOR.location) === EXTERNAL || tensor.count(TENSOR.external) > 0) {
+    return { ...common, external: readEntries(tensor.messages(TENSOR.external, Object.values(ENTRY))) };
+  }
+  if ((type !== INT32 && type !== INT64) || bytes > FEW * elementBytes) return common;
+  return { ...common, integers: raw === undefined ? listed : littleEndian(raw, elementBytes) };
+}
+
+function readEntries(entries: readonly Message[]): Map<string, string> {
+  const map = new Map<string, string>();
+  for (const entry of entries) {
+    const key = entry.text(ENTRY.key);
+    if (map.has(key)) throw new MalformedMessage(`it gives ${key} of external data twice`);
+    map.set(key, entry.text(ENTRY.value));
+  }
+  return map;
+}
+
+function littleEndian(raw: Uint8Array, elementBytes: number): number[] {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
+  return Array.from(
+    { length: Math.floor(raw.length / elementBytes) },
+    (_, i) => elementBytes === 8 ? Number(view.getBigInt64(8 * i, true)) : view.getInt32(4 * i, true),
+  );
+}
+
+function readValueInfo(value: Message): ValueInfo {
+  const tensor = value.message(VALUE.type, Object.values(TYPE))?.message(TYPE.tensor, Object.values(TENSOR_TYPE));
+  const axes = tensor?.message(TENSOR_TYPE.shape, Object.values(SHAPE))?.messages(SHAPE.axes, Object.values(AXIS)) ??
+    [];
+  return {
+    name: value.text(VALUE.name),
+    shape: axes.map((axis) => axis.count(AXIS.length) > 0 ? axis.integer(AXIS.length) : axis.text(AXIS.name)),
+  };
+}

@@ -1,0 +1,362 @@
+import type { Graph, Node, Tensor } from "./onnx.ts";
+
+/** What is known of a value without running the graph. */
+export interface Value {
+  readonly shape: readonly number[];
+  /** Whether it depends on no input: the runtime computes it once, when it loads the graph. */
+  readonly constant: boolean;
+  /** The elements, if they are few whole numbers: shapes, axes and indices. */
+  readonly integers?: readonly number[];
+}
+
+/** The graph has an operator whose output's shape is not known here. */
+export class UnknownShape extends Error {}
+
+/** A node with the values that it takes; an input that is left out is undefined. */
+export interface Step {
+  readonly node: Node;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly outputs: readonly Value[];
+}
+
+/** Elements are followed through a graph only if they are few. */
+const FEW = 4096;
+
+/**
+ * The shape of every value of a graph whose free axes have the given lengths.
+ * @param lengths The length of an axis by its name in the graph.
+ * @returns The nodes in the order of the graph.
+ * @throws {UnknownShape} naming the operator.
+ */
+export function followShapes(graph: Graph, lengths: (axis: string) => number): Step[] {
+  const values = new Map<string, Value>();
+  for (const { name, shape } of graph.inputs) {
+    values.set(name, { shape: shape.map((axis) => typeof axis === "number" ? axis : lengths(axis)), constant: false });
+  }
+  for (const tensor of graph.initializers) values.set(tensor.name, valueOf(tensor));
+  return graph.nodes.map((node) => {
+    const inputs = node.inputs.map((name) => name === "" ? undefined : values.get(name) ?? unknown(node));
+    const constant = inputs.every((input) => input?.constant ?? true);
+    const outputs = outputsOf(node, inputs).map((output) => ({ ...output, constant }));
+    node.outputs.forEach((name, i) => outputs[i] && values.set(name, outputs[i]));
+    return { node, inputs, outputs };
+  });
+}
+
+/** How many elements a value of that shape has. */
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((product, axis) => product * axis, 1);
+}
+
+/** The shape that elementwise operators stretch both shapes to (ONNX's multidirectional broadcasting). */
+export function broadcast(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  const axis = (shape: readonly number[], i: number) => shape[i - rank + shape.length] ?? 1;
+  return Array.from({ length: rank }, (_, i) => axis(a, i) === 1 ? axis(b, i) : axis(a, i));
+}
+
+type Output = Omit<Value, "constant">;
+
+function valueOf({ shape, integers }: Tensor): Value {
+  return { shape, constant: true, ...integers && { integers } };
+}
+
+function unknown(node: Node): never {
+  throw new UnknownShape(`the shape of what the operator ${node.operator} makes of its inputs is not known`);
+}
+
+/** Operators whose output has the shape of the first input. */
+const LIKE_FIRST = words(
+  `Abs Cast CastLike Ceil Cos CumSum Dropout Elu Erf Exp Floor Gelu HardSigmoid Identity IsInf IsNaN LayerNormalization
+  LeakyRelu Log LogSoftmax Neg Not Reciprocal Relu RMSNormalization Round ScatterElements ScatterND Sigmoid Sign Sin
+  SimplifiedLayerNormalization Softmax Softplus Sqrt Tanh Trilu`,
+);
+
+/** Operators that work element by element on inputs stretched to one shape. */
+const ELEMENTWISE = words(
+  "Add And BitShift Clip Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow Sub Sum Where Xor",
+);
+
+function words(text: string): Set<string> {
+  return new Set(text.split(/\s+/));
+}
+
+function outputsOf(node: Node, inputs: readonly (Value | undefined)[]): Output[] {
+  const { operator } = node;
+  const known = inputs.filter((input) => input !== undefined);
+  const integers = integersOf(node, inputs);
+  const withIntegers = (shape: readonly number[]): Output[] => [
+    { shape, ...integers && integers.length === elements(shape) && integers.length <= FEW && { integers } },
+  ];
+  if (LIKE_FIRST.has(operator)) return withIntegers((inputs[0] ?? unknown(node)).shape);
+  if (ELEMENTWISE.has(operator)) return withIntegers(known.map(({ shape }) => shape).reduce(broadcast, []));
+  const shapes = SHAPES[operator]?.(new Operation(node, inputs)) ?? unknown(node);
+  if (shapes.flat().some((axis) => !Number.isInteger(axis) || axis < 0)) unknown(node);
+  return shapes.length === 1 ? withIntegers(shapes[0]!) : shapes.map((shape) => ({ shape }));
+}
+
+/** A node's inputs and attributes as the rules below ask for them. */
+class Operation {
+  readonly #attributes;
+
+  constructor(readonly node: Node, private readonly inputs: readonly (Value | undefined)[]) {
+    this.#attributes = node.attributes;
+  }
+
+  shape(input: number): readonly number[] {
+    return (this.inputs[input] ?? unknown(this.node)).shape;
+  }
+
+  get shapes(): (readonly number[])[] {
+    return this.inputs.filter((input) => input !== undefined).map(({ shape }) => shape);
+  }
+
+  /** The elements of an input, or `absent` if it is left out. */
+  integers(input: number, absent?: readonly number[]): readonly number[] {
+    return (this.inputs[input] === undefined ? absent : this.inputs[input].integers) ?? unknown(this.node);
+  }
+
+  attribute(name: string, absent: number): number {
+    return this.#attributes.get(name)?.integer ?? absent;
+  }
+
+  list(name: string): readonly number[] | undefined {
+    return this.#attributes.get(name)?.integers;
+  }
+
+  text(name: string): string {
+    return this.#attributes.get(name)?.text ?? "";
+  }
+
+  get tensor(): Tensor | undefined {
+    return this.#attributes.get("value")?.tensors[0];
+  }
+
+  /** Axes, counted from the front, that older operator sets give as an attribute and newer ones as an input. */
+  axes(input: number, rank: number): number[] | undefined {
+    const axes = this.list("axes") ?? (this.inputs[input] && this.integers(input));
+    return axes?.map((axis) => axis < 0 ? axis + rank : axis);
+  }
+}
+
+/** A number below zero counts from the end. */
+const fromFront = (axis: number, rank: number) => axis < 0 ? axis + rank : axis;
+
+/** The outputs' shapes of the operators that change shapes, as ONNX's documentation of each says. */
+const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number[])[]>> = {
+  MatMul: (op) => [matrixProduct(op.shape(0), op.shape(1))],
+  Gemm: (op) => {
+    const rows = op.shape(0)[op.attribute("transA", 0) === 0 ? 0 : 1]!;
+    const columns = op.shape(1)[op.attribute("transB", 0) === 0 ? 1 : 0]!;
+    return [[rows, columns]];
+  },
+  Conv: (op) => {
+    const [batch, , ...sizes] = op.shape(0);
+    const [channels, , ...kernel] = op.shape(1);
+    const pads = op.list("pads") ?? [];
+    const same = op.text("auto_pad").startsWith("SAME");
+    return [[
+      batch!,
+      channels!,
+      ...sizes.map((size, i) => {
+        const stride = op.list("strides")?.[i] ?? 1;
+        if (same) return Math.ceil(size / stride);
+        const reach = (op.list("dilations")?.[i] ?? 1) * (kernel[i]! - 1) + 1;
+        return Math.floor((size + (pads[i] ?? 0) + (pads[i + sizes.length] ?? 0) - reach) / stride) + 1;
+      }),
+    ]];
+  },
+  Attention: (op) => {
+    const [query, value] = [op.shape(0), op.shape(2)];
+    if (query.length === 4) return [[...query.slice(0, 3), value[3]!]];
+    const width = value[2]! / op.attribute("kv_num_heads", 1) * op.attribute("q_num_heads", 1);
+    return [[query[0]!, query[1]!, width]];
+  },
+  Shape: (op) => {
+    const rank = op.shape(0).length;
+    const end = Math.min(rank, fromFront(op.attribute("end", rank), rank));
+    return [[Math.max(0, end - fromFront(op.attribute("start", 0), rank))]];
+  },
+  Size: () => [[]],
+  Reshape: (op) => {
+    const from = op.shape(0);
+    const shape = op.integers(1).map((axis, i) => axis === 0 && op.attribute("allowzero", 0) === 0 ? from[i]! : axis);
+    const rest = elements(shape.filter((axis) => axis !== -1));
+    return [shape.map((axis) => axis === -1 ? elements(from) / rest : axis)];
+  },
+  Flatten: (op) => {
+    const axis = fromFront(op.attribute("axis", 1), op.shape(0).length);
+    return [[elements(op.shape(0).slice(0, axis)), elements(op.shape(0).slice(axis))]];
+  },
+  Transpose: (op) => {
+    const shape = op.shape(0);
+    return [(op.list("perm") ?? shape.map((_, i) => shape.length - 1 - i)).map((axis) => shape[axis]!)];
+  },
+  Unsqueeze: (op) => {
+    const added = op.list("axes") ?? op.integers(1);
+    const rank = op.shape(0).length + added.length;
+    const at = new Set(added.map((axis) => fromFront(axis, rank)));
+    const rest = [...op.shape(0)];
+    return [Array.from({ length: rank }, (_, i) => at.has(i) ? 1 : rest.shift()!)];
+  },
+  Squeeze: (op) => {
+    const shape = op.shape(0);
+    const axes = op.axes(1, shape.length);
+    return [shape.filter((length, i) => axes ? !axes.includes(i) : length !== 1)];
+  },
+  Concat: (op) => {
+    const axis = fromFront(op.attribute("axis", 0), op.shape(0).length);
+    const length = op.shapes.reduce((sum, shape) => sum + shape[axis]!, 0);
+    return [op.shape(0).with(axis, length)];
+  },
+  Split: (op) => {
+    const shape = op.shape(0);
+    const axis = fromFront(op.attribute("axis", 0), shape.length);
+    const count = op.node.outputs.length;
+    const each = Math.ceil(shape[axis]! / count);
+    const equal = Array.from({ length: count }, (_, i) => Math.min(each, shape[axis]! - i * each));
+    return (op.list("split") ?? op.integers(1, equal)).map((length) => shape.with(axis, length));
+  },
+  Slice: (op) => {
+    const shape = [...op.shape(0)];
+    for (const { axis, from, to, step } of slices(op)) shape[axis] = Math.max(0, Math.ceil((to - from) / step));
+    return [shape];
+  },
+  Gather: (op) => {
+    const axis = fromFront(op.attribute("axis", 0), op.shape(0).length);
+    return [[...op.shape(0).slice(0, axis), ...op.shape(1), ...op.shape(0).slice(axis + 1)]];
+  },
+  GatherElements: (op) => [op.shape(1)],
+  GatherND: (op) => {
+    const indices = op.shape(1);
+    const taken = op.attribute("batch_dims", 0) + indices.at(-1)!;
+    return [[...indices.slice(0, -1), ...op.shape(0).slice(taken)]];
+  },
+  Expand: (op) => [broadcast(op.shape(0), op.integers(1))],
+  Tile: (op) => [op.shape(0).map((length, i) => length * op.integers(1)[i]!)],
+  Pad: (op) => {
+    const [shape, pads] = [op.shape(0), op.list("pads") ?? op.integers(1)];
+    const axes = op.axes(3, shape.length) ?? shape.map((_, i) => i);
+    const padded = [...shape];
+    axes.forEach((axis, i) => padded[axis]! += pads[i]! + pads[i + axes.length]!);
+    return [padded];
+  },
+  Range: (op) => [[Math.max(0, Math.ceil((op.integers(1)[0]! - op.integers(0)[0]!) / op.integers(2)[0]!))]],
+  Constant: (op) => [op.tensor?.shape ?? (op.list("value_ints")?.length ? [op.list("value_ints")!.length] : [])],
+  ConstantOfShape: (op) => [op.integers(0)],
+  ArgMax: (op) => [reduced(op, [op.attribute("axis", 0)])],
+  ArgMin: (op) => [reduced(op, [op.attribute("axis", 0)])],
+  TopK: (op) => {
+    const axis = fromFront(op.attribute("axis", -1), op.shape(0).length);
+    const shape = op.shape(0).with(axis, op.integers(1)[0]!);
+    return [shape, shape];
+  },
+  ...Object.fromEntries(
+    ["L1", "L2", "LogSum", "LogSumExp", "Max", "Mean", "Min", "Prod", "Sum", "SumSquare"].map((name) => [
+      `Reduce${name}`,
+      (op: Operation) => {
+        const axes = op.axes(1, op.shape(0).length);
+        const all = op.attribute("noop_with_empty_axes", 0) === 0 ? op.shape(0).map((_, i) => i) : [];
+        return [reduced(op, axes?.length ? axes : all)];
+      },
+    ]),
+  ),
+};
+
+function matrixProduct(a: readonly number[], b: readonly number[]): number[] {
+  const rows = a.length > 1 ? [a.at(-2)!] : [];
+  const columns = b.length > 1 ? [b.at(-1)!] : [];
+  return [...broadcast(a.slice(0, -2), b.slice(0, -2)), ...rows, ...columns];
+}
+
+function reduced(op: Operation, axes: readonly number[]): number[] {
+  const shape = op.shape(0);
+  const gone = axes.map((axis) => fromFront(axis, shape.length));
+  return op.attribute("keepdims", 1) === 0
+    ? shape.filter((_, i) => !gone.includes(i))
+    : shape.map((length, i) => gone.includes(i) ? 1 : length);
+}
+
+function slices(op: Operation): { axis: number; from: number; to: number; step: number }[] {
+  const shape = op.shape(0);
+  const starts = op.list("starts") ?? op.integers(1);
+  const ends = op.list("ends") ?? op.integers(2);
+  const axes = op.axes(3, shape.length) ?? starts.map((_, i) => i);
+  const steps = op.integers(4, starts.map(() => 1));
+  return axes.map((axis, i) => {
+    const [length, step] = [shape[axis]!, steps[i]!];
+    const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
+    const clamped = (at: number) => Math.min(most, Math.max(least, at < 0 ? at + length : at));
+    return { axis, from: clamped(starts[i]!), to: clamped(ends[i]!), step };
+  });
+}
+
+/** The elements of a node's output, if they are whole numbers that follow from those of its inputs. */
+function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonly number[] | undefined {
+  if (node.operator === "Shape") {
+    const op = new Operation(node, inputs);
+    const rank = op.shape(0).length;
+    return op.shape(0).slice(fromFront(op.attribute("start", 0), rank), fromFront(op.attribute("end", rank), rank));
+  }
+  if (node.operator === "Size") return [elements(inputs[0]?.shape ?? unknown(node))];
+  if (node.operator === "Constant") {
+    const op = new Operation(node, inputs);
+    if (op.tensor) return op.tensor.integers;
+    return op.list("value_ints")?.length ? op.list("value_ints") : [op.attribute("value_int", NaN)];
+  }
+  const [first, second, third] = inputs.map((input) => input?.integers);
+  if (first === undefined) return undefined;
+  switch (node.operator) {
+    case "Cast":
+    case "Identity":
+    case "Reshape":
+    case "Squeeze":
+    case "Unsqueeze":
+    case "Flatten":
+      return first;
+    case "Neg":
+      return first.map((value) => -value);
+    case "ConstantOfShape": {
+      const fill = new Operation(node, inputs).tensor?.integers?.[0];
+      return fill === undefined || elements(first) > FEW ? undefined : new Array<number>(elements(first)).fill(fill);
+    }
+    case "Concat":
+      return inputs.every((input) => input?.integers) ? inputs.flatMap((input) => input!.integers!) : undefined;
+  }
+  if (second === undefined) return undefined;
+  switch (node.operator) {
+    case "Gather":
+      return inputs[0]!.shape.length > 1 ? undefined : second.map((i) => first[fromFront(i, first.length)]!);
+    case "Slice": {
+      if (inputs[0]!.shape.length > 1) return undefined;
+      const [{ from, to, step }] = slices(new Operation(node, inputs)) as [ReturnType<typeof slices>[0]];
+      return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => first[from + i * step]!);
+    }
+    case "Range": {
+      const [start, step] = [first[0]!, third?.[0] ?? 1];
+      const count = Math.max(0, Math.ceil((second[0]! - start) / step));
+      return count > FEW ? undefined : Array.from({ length: count }, (_, i) => start + i * step);
+    }
+    case "Where":
+      return third && first.map((choice, i) => choice ? at(second, i) : at(third, i));
+  }
+  const compute = ARITHMETIC[node.operator];
+  const count = Math.max(first.length, second.length);
+  return compute && Array.from({ length: count }, (_, i) => compute(at(first, i), at(second, i)));
+}
+
+/** Element i of a list, or the one element that it has. */
+const at = (list: readonly number[], i: number) => list[list.length === 1 ? 0 : i]!;
+
+const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
+  Add: (a, b) => a + b,
+  Sub: (a, b) => a - b,
+  Mul: (a, b) => a * b,
+  Div: (a, b) => Math.trunc(a / b),
+  Mod: (a, b) => a - b * Math.floor(a / b),
+  Max: Math.max,
+  Min: Math.min,
+  Equal: (a, b) => Number(a === b),
+  Less: (a, b) => Number(a < b),
+  Greater: (a, b) => Number(a > b),
+};
