@@ -12,6 +12,7 @@ const MOST_POINTS = 10_000;
 export type AxisName =
   | "codec"
   | "channel"
+  | "link"
   | "channel_code"
   | "code_rate"
   | "modulation"
@@ -34,6 +35,7 @@ export type AxisName =
 export const AXES: readonly { readonly name: AxisName; readonly key: keyof PointSettings }[] = [
   { name: "codec", key: "codec" },
   { name: "channel", key: "channel" },
+  { name: "link", key: "link" },
   { name: "channel_code", key: "channelCode" },
   { name: "code_rate", key: "codeRate" },
   { name: "modulation", key: "modulation" },

@@ -155,6 +155,20 @@ export class Link implements AsyncDisposable {
   }
 
   /**
+   * A link at other settings over this one's sessions, which are not opened anew: they end with this link, and the other
+   * one need not be disposed of.
+   * @throws {UsageError} for a setting that is unknown or out of range.
+   */
+  at(given: Omit<LinkSettings, "codec" | "threads">): Link {
+    const { codec, threads } = this.settings;
+    const settings = completed({ ...given, codec, ...threads !== undefined && { threads } });
+    const knowledge = knowledgeOf(settings);
+    checkChannel(settings, knowledge);
+    const air = airInterface(settings, knowledge, this.folder.manifest.max_uses);
+    return new Link(settings, this.folder, air, knowledge, this.codec, this.adapter);
+  }
+
+  /**
    * Sends messages and returns what arrived, in the same order. Messages sent together share batches; what arrives does
    * not depend on it.
    */

@@ -1,0 +1,48 @@
+import { columns } from "./columns.ts";
+import type { Point } from "../evaluation/summary.ts";
+
+/** The metrics of fidelity: of these the table shows four, and the reports all. Any other was asked for. */
+const FIDELITY = [
+  "exact",
+  "bleu1",
+  "bleu2",
+  "bleu3",
+  "bleu4",
+  "chrf2",
+  "rouge_l",
+  "word_error_rate",
+  "token_error_rate",
+];
+
+/** The table of an evaluation: a line a point. */
+export function evaluationTable(points: readonly Point[]): string {
+  const varies = points.some(({ variant }) => variant !== "");
+  const extra = Object.keys(points[0]!.metrics).filter((name) => !FIDELITY.includes(name));
+  const mean = ({ metrics }: Point, name: string) => metrics[name]?.mean.toFixed(3) ?? "-";
+  return columns([
+    ["codec", "channel", ...varies ? ["variant"] : [], "SNR", "messages", "BLEU-1", "BLEU-4", "95 %", "exact", "WER"]
+      .concat(extra, "uses/word", "passes", "ms", "stopped"),
+    ...points.map((point) => [
+      point.codec,
+      point.channel,
+      ...varies ? [point.variant] : [],
+      `${point.snrDb}`,
+      `${point.messages}`,
+      mean(point, "bleu1"),
+      mean(point, "bleu4"),
+      interval(point),
+      mean(point, "exact"),
+      mean(point, "word_error_rate"),
+      ...extra.map((name) => mean(point, name)),
+      point.usesPerWord.toFixed(2),
+      point.passes.toFixed(1),
+      point.ms.toFixed(1),
+      point.stop,
+    ]),
+  ]);
+}
+
+/** That of BLEU-4, beside which it stands. */
+function interval({ metrics: { bleu4 } }: Point): string {
+  return bleu4 === undefined ? "-" : `${bleu4.low.toFixed(3)}..${bleu4.high.toFixed(3)}`;
+}

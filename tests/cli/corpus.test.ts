@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { openFiles, readCorpus } from "../../cli/corpus.ts";
+import { RefusedError } from "../../errors.ts";
+import { TemporaryFolder } from "../evaluation/folder.ts";
+
+async function read(files: readonly string[], limit = Infinity) {
+  return await readCorpus(await openFiles(files), limit);
+}
+
+Deno.test("messages are the lines with a word, numbered through all files as they stand", async () => {
+  using folder = new TemporaryFolder();
+  const files = [folder.write("a", "One.\n\nTwo.\r\n"), folder.write("b", " \nThree."), folder.write("empty", "")];
+  const { messages, sha256 } = await read(files);
+  assert.deepEqual(messages, [{ index: 1, text: "One." }, { index: 3, text: "Two." }, { index: 5, text: "Three." }]);
+  const limited = await read(files, 2);
+  assert.deepEqual(limited.messages, messages.slice(0, 2));
+  assert.notEqual(limited.sha256, sha256);
+  assert.equal((await read([folder.write("c", "One.\n\nTwo.\n\nThree.")])).sha256, sha256);
+});
+
+Deno.test("what cannot be read is said by its name", async () => {
+  using folder = new TemporaryFolder();
+  const good = folder.write("good", "One.\n");
+  const refused = (files: string[], says: RegExp) =>
+    assert.rejects(read(files), (error) => error instanceof RefusedError && says.test(error.message));
+  await refused([good, `${folder.path}/missing`, good], /Cannot read .*missing: No such file/);
+  await refused([good, folder.path], /it is a folder/);
+  await refused([folder.write("blank", "\n \n")], /Cannot evaluate .*blank: there is no line with a word/);
+  await refused(
+    [good, folder.write("long", `One.\n${"x".repeat(70_000)}\n`)],
+    /Cannot send line 2 of .*long: it has 70000 bytes/,
+  );
+});

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { columns } from "../../cli/columns.ts";
+import { channels, nameList, ratioList } from "../../cli/list.ts";
+import { progressLine } from "../../cli/progress.ts";
+
+Deno.test("lists of names, channels and ratios; an empty piece is refused", () => {
+  const value = (result: { success: boolean; value?: unknown }) => result.success ? result.value : undefined;
+  assert.deepEqual(value(nameList().parse("ldpc, polar")), ["ldpc", "polar"]);
+  assert.deepEqual(value(channels().parse("awgn,rician:k=3,fading=fast")), ["awgn", "rician:k=3,fading=fast"]);
+  assert.deepEqual(value(ratioList().parse("1/2,0.75")), [0.5, 0.75]);
+  for (const list of ["", "a,,b", "a,"]) assert.equal(nameList().parse(list).success, false, list);
+  assert.equal(ratioList().parse("1/2,0").success, false);
+});
+
+Deno.test("columns: numbers to the right, words to the left", () => {
+  assert.equal(
+    columns([["name", "value"], ["a", "-1.5"], ["longer", "+20"]]),
+    "name    value\na        -1.5\nlonger    +20\n",
+  );
+});
+
+Deno.test("progress: what is done, how fast, and how long the rest takes", () => {
+  assert.equal(progressLine(128, 3372, 4), "128 messages, 32.0/s, 3372 left, 1:45");
+  assert.equal(progressLine(10, 36_600, 1), "10 messages, 10.0/s, 36600 left, 1:01:00");
+});

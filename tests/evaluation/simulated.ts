@@ -1,0 +1,91 @@
+import { Random } from "../../channel/random.ts";
+import type { Link, Reception } from "../../link/link.ts";
+import { CHUNK, type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "../../evaluation/plan.ts";
+import { resultLine } from "../../evaluation/result_line.ts";
+import type { Shard } from "../../evaluation/shard.ts";
+import { Tally } from "../../evaluation/tally.ts";
+
+/** Everything that a link's record needs, without a codec. */
+const LINK = {
+  settings: { codec: "bart-mini", channel: "awgn", snrDb: 6, seed: 1 },
+  folder: { manifest: { name: "bart-mini" } },
+  air: { name: "analog", channel: "awgn" },
+  knowledge: { csi: "perfect", equaliser: "zf" },
+} as unknown as Link;
+
+const WORDS = "the ferry leaves at six and nobody in the harbour knows why it is late again".split(" ");
+
+/** The header of an evaluation of so many made-up messages. */
+export function simulatedHeader(messages: number, settings: Partial<EvaluationSettings>, shard?: Shard): Header {
+  return headerOf({
+    settings: {
+      codec: ["bart-mini"],
+      channel: ["awgn"],
+      rate: [6],
+      seed: [1],
+      snr_db: [0, 6],
+      repeat: 1,
+      headline: "bleu4",
+      metrics: [],
+      ...settings,
+    },
+    codecs: { "bart-mini": "abc" },
+    data: { sha256: "def", messages },
+  }, shard);
+}
+
+/** A line of results: message `index` as it arrives where a word is lost with probability `loss`. */
+export function simulatedLine(point: number, repeat: number, index: number, loss: number): string {
+  const text = textOf(index);
+  const random = new Random(point * 1000 + repeat, index);
+  const reconstruction = text.split(" ").map((word) => random.uniform() < loss ? "lost" : word).join(" ");
+  return resultLine(LINK, { point, repeat, index }, reception(text, reconstruction), {});
+}
+
+export function textOf(index: number): string {
+  const random = new Random(7, index);
+  const length = 4 + random.uint32() % 12;
+  return Array.from({ length }, () => WORDS[random.uint32() % WORDS.length]).join(" ");
+}
+
+export function reception(text: string, reconstruction: string): Reception {
+  const ids = (text: string) => Int32Array.from(text.split(" "), (word) => word.length);
+  return {
+    index: 1,
+    text,
+    reconstruction,
+    sentIds: ids(text),
+    receivedIds: ids(reconstruction),
+    channelUses: 6 * ids(text).length,
+    bits: 0,
+    blocks: 0,
+    blockErrors: 0,
+    passes: 2,
+    confidence: 0.5,
+    ms: 1,
+  };
+}
+
+/** The lines of a unit; the second point loses fewer words than the first, and so on. */
+export function simulatedLines(unit: Unit, loss = 0.3): string[] {
+  return Array.from(
+    { length: unit.messages },
+    (_, i) => simulatedLine(unit.point, unit.repeat, unit.first + i + 1, loss / (unit.point + 1)),
+  );
+}
+
+/** The text of a whole file of results, as one process would write it. */
+export function simulatedResults(header: Header, shard?: Shard, loss?: number): { text: string; tally: Tally } {
+  const tally = new Tally(new Plan(header), shard);
+  let text = `${JSON.stringify(header)}\n`;
+  for (let unit = tally.next(); unit !== undefined; unit = tally.next()) {
+    const lines = simulatedLines(unit, loss);
+    tally.add(unit, lines);
+    text += lines.map((line) => `${line}\n`).join("");
+  }
+  tally.end();
+  return { text, tally };
+}
+
+/** Enough messages for several chunks, the last of them short. */
+export const SOME_MESSAGES = 3 * CHUNK + 5;
