@@ -69,12 +69,5 @@ export {
   type PilotSettings,
 } from "./link/knowledge.ts";
 export { knowing } from "./link/receiver.ts";
-export {
-  DEFAULTS,
-  Link,
-  type LinkSettings,
-  type Message,
-  type Reception,
-  SNR_RANGE,
-  type Undelivered,
-} from "./link/link.ts";
+export { Link, type Message, type Reception, type Undelivered } from "./link/link.ts";
+export { DEFAULTS, type LinkSettings, SNR_RANGE } from "./link/settings.ts";

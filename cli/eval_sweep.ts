@@ -2,7 +2,7 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
 import type { AxisName, Sweep } from "../evaluation/sweep.ts";
-import { DEFAULTS } from "../link/link.ts";
+import { DEFAULTS } from "../link/settings.ts";
 import { channels, nameList, ratioList } from "./list.ts";
 import { numberList } from "./range.ts";
 

@@ -1,5 +1,6 @@
 import { RunError } from "../errors.ts";
-import { DEFAULTS, Link } from "../link/link.ts";
+import { Link } from "../link/link.ts";
+import { DEFAULTS } from "../link/settings.ts";
 
 /** What sending a few sentences took; means per sentence. */
 export interface Measurement {

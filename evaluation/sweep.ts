@@ -1,6 +1,6 @@
 import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import { UsageError } from "../errors.ts";
-import type { LinkSettings } from "../link/link.ts";
+import type { LinkSettings } from "../link/settings.ts";
 
 /** Everything of a link that a point of a sweep is measured at. */
 export type PointSettings = Omit<LinkSettings, "threads">;

@@ -8,7 +8,8 @@
 import { parseArgs } from "node:util";
 import { FidelityTotals } from "../../fidelity/fidelity.ts";
 import { words } from "../../fidelity/words.ts";
-import { DEFAULTS, Link, type LinkSettings } from "../../link/link.ts";
+import { Link } from "../../link/link.ts";
+import { DEFAULTS, type LinkSettings } from "../../link/settings.ts";
 
 /** Corpus figures of the given lines over the given link. */
 export async function measure(settings: LinkSettings, lines: readonly string[]) {

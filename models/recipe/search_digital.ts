@@ -15,7 +15,7 @@ import { channelFrom } from "../../channel/registry.ts";
 import { Random } from "../../channel/random.ts";
 import { UsageError } from "../../errors.ts";
 import { Digital } from "../../link/digital.ts";
-import { DEFAULTS } from "../../link/link.ts";
+import { DEFAULTS } from "../../link/settings.ts";
 import { modulated } from "../../link/modulated.ts";
 import { measure } from "./measure.ts";
 

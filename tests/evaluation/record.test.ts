@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { knowledgeParts, messageRecord } from "../../evaluation/record.ts";
 import { FidelityTotals } from "../../fidelity/fidelity.ts";
-import { DEFAULTS, Link, type LinkSettings, type Reception } from "../../link/link.ts";
+import { Link, type Reception } from "../../link/link.ts";
+import { DEFAULTS, type LinkSettings } from "../../link/settings.ts";
 
 async function recordOf(settings: Partial<LinkSettings>, text = "We agree.") {
   await using link = await Link.open({ ...DEFAULTS, snrDb: 20, threads: 1, ...settings });

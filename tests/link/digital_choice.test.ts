@@ -6,7 +6,7 @@ import { UsageError } from "../../errors.ts";
 import { Digital } from "../../link/digital.ts";
 import { digitalChoice } from "../../link/digital_choice.ts";
 import table from "../../link/digital_choice.json" with { type: "json" };
-import { completed, DEFAULTS } from "../../link/link.ts";
+import { completed, DEFAULTS } from "../../link/settings.ts";
 import { modulated } from "../../link/modulated.ts";
 
 const density = ({ codeRate, modulation: name }: ReturnType<typeof digitalChoice>) =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { RefusedError, UsageError } from "../../errors.ts";
-import { DEFAULTS, Link, type LinkSettings, type Reception } from "../../link/link.ts";
+import { Link, type Reception } from "../../link/link.ts";
+import { DEFAULTS, type LinkSettings } from "../../link/settings.ts";
 
 const TEXTS = [
   "The ferry leaves at six in the morning.",
