@@ -43,10 +43,7 @@ function summaryJson({ header, points, complexity, gates }: Summary) {
       const { codec, channel, ...rest } = point;
       return { codec, channel, snr_db: snrDb, ...rest, uses_per_word: usesPerWord };
     }),
-    complexity: complexity.map(({ embeddingParameters, ...codec }) => ({
-      ...codec,
-      embedding_parameters: embeddingParameters,
-    })),
+    complexity,
     gates,
   };
 }

@@ -2,7 +2,7 @@ import { readCodecFolder } from "../codec/folder.ts";
 import type { Manifest } from "../codec/manifest.ts";
 import { EXIT, UsageError } from "../errors.ts";
 import { checkPoint } from "../evaluation/check.ts";
-import { complexityOf } from "../evaluation/describe.ts";
+import { costOf } from "../evaluation/describe.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { EXTRA_METRICS } from "../evaluation/extra_metric.ts";
 import { headerOf, Plan } from "../evaluation/plan.ts";
@@ -116,7 +116,7 @@ async function readCodecs(names: readonly string[]): Promise<Codec[]> {
   const codecs: Codec[] = [];
   for (const name of names) {
     const folder = await readCodecFolder(name);
-    codecs.push({ name, sha256: folder.sha256, manifest: folder.manifest, complexity: complexityOf(folder) });
+    codecs.push({ name, sha256: folder.sha256, manifest: folder.manifest, complexity: costOf(folder) });
   }
   return codecs;
 }

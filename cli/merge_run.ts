@@ -1,5 +1,5 @@
 import { readCodecFolder } from "../codec/folder.ts";
-import { complexityOf } from "../evaluation/describe.ts";
+import { costOf } from "../evaluation/describe.ts";
 import { Merger } from "../evaluation/merge.ts";
 import type { Plan } from "../evaluation/plan.ts";
 import type { Complexity } from "../evaluation/summary.ts";
@@ -25,7 +25,7 @@ async function complexityHere({ header: { codecs } }: Plan): Promise<Complexity[
   for (const [codec, sha256] of Object.entries(codecs)) {
     try {
       const folder = await readCodecFolder(codec);
-      if (folder.sha256 === sha256) found.push(complexityOf(folder));
+      if (folder.sha256 === sha256) found.push(costOf(folder));
     } catch (error) {
       if (!(error instanceof SemcomError)) throw error;
     }

@@ -1,4 +1,6 @@
+import { complexityOf } from "../codec/complexity.ts";
 import type { CodecFolder } from "../codec/folder.ts";
+import { RefusedError } from "../errors.ts";
 import { RESAMPLES } from "./bootstrap.ts";
 import { CHUNK, type Header } from "./plan.ts";
 import type { Complexity } from "./summary.ts";
@@ -31,12 +33,13 @@ export function describeRun({ version, settings, codecs, data, shard }: Header):
 }
 
 /** What a codec costs. */
-export function complexityOf({ path, manifest, files }: CodecFolder): Complexity {
-  return {
-    codec: path,
-    kind: manifest.kind,
-    parameters: manifest.parameters.total,
-    embeddingParameters: manifest.parameters.embedding,
-    bytes: [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
-  };
+export function costOf(folder: CodecFolder): Complexity {
+  const codec = { codec: folder.path, kind: folder.manifest.kind };
+  try {
+    return { ...codec, ...complexityOf(folder) };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const bytes = [...folder.files.values()].reduce((sum, content) => sum + content.length, 0);
+    return { ...codec, parameters: folder.manifest.parameters, bytes };
+  }
 }

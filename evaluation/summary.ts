@@ -1,3 +1,5 @@
+import type { CodecComplexity } from "../codec/complexity.ts";
+
 /** An estimate with its 95 % interval. */
 export interface Estimate {
   readonly mean: number;
@@ -37,12 +39,11 @@ export interface Point {
 }
 
 /** What a codec costs. */
-export interface Complexity {
+export interface Complexity extends Pick<CodecComplexity, "parameters" | "bytes"> {
   readonly codec: string;
   readonly kind: string;
-  readonly parameters: number;
-  readonly embeddingParameters: number;
-  readonly bytes: number;
+  /** Not there if its graphs have an operator that cannot be counted. */
+  readonly macs?: CodecComplexity["macs"];
 }
 
 /** An evaluation in figures: what every report is written from. */

@@ -32,9 +32,12 @@ export function complexityTable({ complexity }: Summary): Table {
   return table(complexity, [
     text("Codec", ({ codec }) => codec),
     text("Kind", ({ kind }) => kind),
-    number("Parameters", ({ parameters }) => grouped(parameters)),
-    number("of them embeddings", ({ embeddingParameters }) => grouped(embeddingParameters)),
+    number("Parameters", ({ parameters }) => grouped(parameters.total)),
+    number("of them embeddings", ({ parameters }) => grouped(parameters.embedding)),
     number("Size (MB)", ({ bytes }) => (bytes / 1e6).toFixed(1)),
+    number("MACs a token to transmit", ({ macs }) => macs === undefined ? "–" : grouped(macs.transmit)),
+    number("to receive, once", ({ macs }) => macs === undefined ? "–" : grouped(macs.receive)),
+    number("and a pass", ({ macs }) => macs === undefined ? "–" : grouped(macs.pass)),
   ]);
 }
 

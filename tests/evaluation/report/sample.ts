@@ -35,9 +35,9 @@ export function sampleSummary(settings: SampleSettings = {}): Summary {
     complexity: codecs.map((codec, i) => ({
       codec,
       kind: i === 0 ? "bart" : "gpt2",
-      parameters: 8_612_864 + 1_000_003 * i,
-      embeddingParameters: 2_097_152,
+      parameters: { total: 8_612_864 + 1_000_003 * i, embedding: 2_097_152 },
       bytes: 17_301_504 + 2_000_000 * i,
+      macs: { tokens: 32, transmit: 1_610_000, receive: 2_650_000, pass: 6_620_000 },
     })),
     gates: [
       { gate: "bleu4@6<0.9", passed: true, detail: "bleu4 at 6 dB is 0.944 (0.921 to 0.967), the bound 0.9" },

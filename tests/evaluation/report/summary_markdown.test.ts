@@ -16,7 +16,7 @@ Deno.test("summary.md says what was run, the gates' outcomes, every point, compl
     lines.includes("| ✗ missed | exact@0\\<0.5,gpt2-mini | exact at 0 dB is 0.182 (0.148 to 0.216), the bound 0.5 |"),
   );
   assert(lines.some((line) => /^\| bart-mini \| awgn \| −3 \| 0\.000 \(0\.000–0\.023\) \| 0\.119 \(/.test(line)));
-  assert(lines.includes("| bart-mini | bart | 8,612,864 | 2,097,152 | 17.3 |"));
+  assert(lines.includes("| bart-mini | bart | 8,612,864 | 2,097,152 | 17.3 | 1,610,000 | 2,650,000 | 6,620,000 |"));
   assert(lines.includes("| seed | 1 |"));
   // Every row of a table has as many cells as its head.
   for (const block of lines.join("\n").trim().split("\n\n").filter((block) => block.startsWith("|"))) {
