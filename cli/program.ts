@@ -6,8 +6,14 @@ import deno from "../deno.json" with { type: "json" };
 import { ber, berCommand } from "./ber.ts";
 import { channelsCommand, listChannels, showChannel } from "./channels.ts";
 import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs.ts";
+import { compareCommand } from "./compare.ts";
+import { evalCommand } from "./eval.ts";
+import { finetuneCommand } from "./finetune.ts";
+import { mergeCommand } from "./merge.ts";
 import { send, sendCommand } from "./send.ts";
+import { unknownName } from "../suggest.ts";
 import { asLine, ClosedPipe, note, print } from "./terminal.ts";
+import { asksForVersions, printVersions } from "./version.ts";
 
 /** Runs the command line and returns its exit code. Nothing is thrown for what a user did. */
 export async function program(args: readonly string[]): Promise<number> {
@@ -16,10 +22,17 @@ export async function program(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof Done) return error.exitCode;
     if (error instanceof ClosedPipe) return EXIT.done;
-    if (!(error instanceof SemcomError)) throw error;
-    note(`semcom: error: ${asLine(error.message, true)}\n`);
-    return error.exitCode;
+    if (error instanceof SemcomError) return failed(error.message, error.exitCode);
+    return failed(`Unexpected failure, please report it: ${(error as Error).stack ?? error}`, EXIT.failed);
   }
+}
+
+const SHELLS = ["bash", "zsh", "fish", "pwsh", "nu"];
+
+/** Says what went wrong in one line, whatever a file or an argument put into it, and returns the exit code. */
+function failed(message: string, exitCode: number): number {
+  note(`semcom: error: ${asLine(message, true)}\n`);
+  return exitCode;
 }
 
 /** Ends the program early, where the parser has already printed what there is to say. */
@@ -29,11 +42,23 @@ class Done extends Error {
   }
 }
 
-function dispatch(args: readonly string[]): number | Promise<number> {
+async function dispatch(args: readonly string[]): Promise<number> {
+  if (asksForVersions(args)) return printVersions();
+  // The parser looks a shell up among an object's properties, and every object has these.
+  if (args[0] === "completions" && args[1]! in Object.prototype) throw unknownName("shell", args[1]!, SHELLS);
   const options = parse(args);
   switch (options.command) {
     case "send":
       return send(options);
+    // Loaded when they are asked for, so that `send` starts no later for them.
+    case "eval":
+      return (await import("./eval_run.ts")).runEvaluation(options);
+    case "compare":
+      return (await import("./compare_run.ts")).runComparison(options);
+    case "merge":
+      return (await import("./merge_run.ts")).runMerge(options);
+    case "finetune":
+      return (await import("./finetune_run.ts")).runFinetuning(options);
     case "ber":
       return ber(options);
     case "codecs list":
@@ -53,23 +78,37 @@ function parse(args: readonly string[]) {
   const done = (exitCode: number): never => {
     throw new Done(exitCode);
   };
-  return runParser(or(sendCommand, berCommand, codecsCommand, channelsCommand), "semcom", args, {
-    brief: message`Send text over a simulated radio link by meaning rather than by bits.`,
-    help: { command: true, option: true, onShow: done },
-    version: { option: true, value: deno.version, onShow: done },
-    completion: { command: { names: ["completions"] }, onShow: done },
-    showDefault: { prefix: " (default: ", suffix: ")" },
-    termWidth: "auto",
-    aboveError: "none",
-    colors: useColours(),
-    ...terminalWidth(),
-    stdout: (text) => print(`${text}\n`),
-    stderr: () => {},
-    onError: (_, error) => {
-      note(`semcom: error: ${formatMessage(error, { quotes: true, colors: false })} (see semcom --help)\n`);
-      return done(EXIT.usage);
+  return runParser(
+    or(
+      sendCommand,
+      evalCommand,
+      compareCommand,
+      mergeCommand,
+      finetuneCommand,
+      berCommand,
+      codecsCommand,
+      channelsCommand,
+    ),
+    "semcom",
+    args,
+    {
+      brief: message`Send text over a simulated radio link by meaning rather than by bits.`,
+      help: { command: true, option: true, onShow: done },
+      version: { option: true, value: deno.version, onShow: done },
+      completion: { command: { names: ["completions"] }, onShow: done },
+      showDefault: { prefix: " (default: ", suffix: ")" },
+      termWidth: "auto",
+      aboveError: "none",
+      colors: useColours(),
+      ...terminalWidth(),
+      stdout: (text) => print(`${text}\n`),
+      stderr: () => {},
+      onError: (_, error) => {
+        const text = formatMessage(error, { quotes: true, colors: false });
+        return done(failed(`${text} (see semcom --help)`, EXIT.usage));
+      },
     },
-  });
+  );
 }
 
 /** Colour only at a terminal that has not asked for none (https://no-color.org). */

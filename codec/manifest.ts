@@ -26,6 +26,8 @@ export interface Manifest {
   readonly training: Readonly<Record<string, unknown>>;
   /** Measured fidelity, if the recipe wrote it. */
   readonly figures?: Readonly<Record<string, unknown>>;
+  /** Where each parameter lies in weights.bin, for fine-tuning: checked where it is used (finetune/parameters.ts). */
+  readonly tensors?: unknown;
   /** Every other file of the folder. */
   readonly files: Readonly<Record<string, FileEntry>>;
 }

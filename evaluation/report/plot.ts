@@ -92,7 +92,7 @@ function specification({ title, channel, range, curves }: Plot): TopLevelSpec {
         type: "quantitative",
         title: "Es/N0 per channel use (dB)",
         scale: { zero: false, nice: false, padding: 10 },
-        axis: { grid: false, format: "~r", ...snrs.length <= 9 && { values: snrs } },
+        axis: { grid: false, format: ".6~r", ...snrs.length <= 9 && { values: snrs } },
       },
       color: byLabel(({ colour }) => LINES[colour % LINES.length]!.light, keys),
     },

@@ -1,7 +1,7 @@
 """Export a trained codec.   python export.py --run RUN --tokenizer WORK/tokenizer.json --name bart-mini --out models/bart-mini
 
-Writes the codec folder: four ONNX graphs of ordinary operators (opset 20) without weights, weights.bin with every tensor
-once in float16, tokenizer.json and codec.json.  Then runs the graphs with ONNX Runtime against PyTorch on random input.
+Writes the codec folder: four ONNX graphs of ordinary operators (opset 20) without weights, the three of fine-tuning
+(artifacts.py), weights.bin with every tensor once in float16, tokenizer.json and codec.json.  Then runs the graphs with ONNX Runtime against PyTorch on random input.
 
     encoder     ids mask coordinates snr_db bit           -> features
     adapter_tx  features coordinates bit                  -> x
@@ -25,9 +25,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from artifacts import export_artifacts
 from model import PAD, CodecConfig, SemanticCodec
 
-INLINE = 64  # a tensor of at most this many elements stays in the graph
+INLINE = 1  # a tensor of at most this many elements stays in the graph; fine-tuning moves what lies in weights.bin
 
 
 class Encoder(nn.Module):
@@ -228,6 +229,7 @@ def main():
     codec = SemanticCodec(CodecConfig(**state["config"]))
     codec.load_state_dict(state["codec"])
     worst = export_codec(codec, args.out)
+    tensors = export_artifacts(codec, args.out)
     print(f"largest relative difference to PyTorch: {worst:.2e}")
     shutil.copy(args.tokenizer, args.out / "tokenizer.json")
     c = codec.config
@@ -244,6 +246,7 @@ def main():
             "tokens": state["tokens"], "steps": state["step"], "hours": round((state["seconds"] + state.get("earlier", 0)) / 3600, 2),
             "links": "SNR -6..20 dB, 1..12 uses a token, AWGN, block and fast Rayleigh, erasures; bit mode with 4..24 bits a token",
         },
+        "tensors": tensors,
         "files": {p.name: entry(p) for p in sorted(args.out.iterdir()) if p.name != "codec.json"},
     }
     (args.out / "codec.json").write_text(json.dumps(manifest, indent=2) + "\n")

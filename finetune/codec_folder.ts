@@ -1,0 +1,28 @@
+import type { CodecFolder } from "../codec/folder.ts";
+import { sha256 } from "./files.ts";
+
+/**
+ * Writes a codec folder like the given one with other weights. What the base had learnt from stays in its `training`; its
+ * measured figures go, since they are not those of the new weights.
+ * @param provenance What `training.fine_tuning` will say.
+ */
+export async function writeCodecFolder(
+  path: string,
+  name: string,
+  base: CodecFolder,
+  weights: Uint8Array<ArrayBuffer>,
+  provenance: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await Deno.mkdir(path);
+  for (const [file, bytes] of base.files) await Deno.writeFile(`${path}/${file}`, file === WEIGHTS ? weights : bytes);
+  const { figures: _, files, ...rest } = base.manifest;
+  const manifest = {
+    ...rest,
+    name,
+    training: { ...base.manifest.training, fine_tuning: provenance },
+    files: { ...files, [WEIGHTS]: { bytes: weights.length, sha256: await sha256(weights) } },
+  };
+  await Deno.writeTextFile(`${path}/codec.json`, JSON.stringify(manifest, null, 2) + "\n");
+}
+
+const WEIGHTS = "weights.bin";

@@ -1,0 +1,57 @@
+import { RefusedError, RunError } from "../errors.ts";
+
+/** Lower-case hexadecimal SHA-256. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+/** A text that was read from a file, and what provenance says of it. */
+export interface TextFile {
+  readonly text: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Reads a text file; a {@linkcode RefusedError} if there is none, or if it is not UTF-8. */
+export async function readText(path: string): Promise<TextFile> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    throw new RefusedError(`Cannot read ${path}: ${reason(error)}`);
+  }
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { text, bytes: bytes.length, sha256: await sha256(bytes) };
+  } catch {
+    throw new RefusedError(`Cannot read ${path}: it is not UTF-8 text`);
+  }
+}
+
+/**
+ * Runs what writes; a {@linkcode RunError} in one line if the disk is full, or whatever else keeps it from that.
+ * @param partial What is removed then, since it may be half-written.
+ */
+export async function writing<T>(path: string, write: () => Promise<T>, partial?: string): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (partial !== undefined) await removed(partial).catch(() => {});
+    throw new RunError(`Cannot write ${path}: ${reason(error)}`);
+  }
+}
+
+/** Whether there is anything of that name. */
+export async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
+/** Removes a file or a folder, if there is one. */
+export async function removed(path: string): Promise<void> {
+  if (await exists(path)) await Deno.remove(path, { recursive: true });
+}
+
+function reason(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
+  return error instanceof Error ? error.message : String(error);
+}

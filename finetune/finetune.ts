@@ -1,0 +1,310 @@
+import { basename } from "node:path";
+import { type CodecFolder, readCodecFolder } from "../codec/folder.ts";
+import { Tokenizer } from "../codec/tokenizer.ts";
+import { RefusedError, RunError, UsageError } from "../errors.ts";
+import { airInterface, checked } from "../link/set_up.ts";
+import { DEFAULTS, type LinkSettings } from "../link/settings.ts";
+import { Checkpoint, type Identity, type Position } from "./checkpoint.ts";
+import { writeCodecFolder } from "./codec_folder.ts";
+import { drawBatch } from "./examples.ts";
+import { exists, readText, removed, type TextFile, writing } from "./files.ts";
+import { type LinkDraw, mixedLinks, oneLink } from "./links.ts";
+import { parameterTable, readParameters, writeParameters } from "./parameters.ts";
+import { learningRate } from "./schedule.ts";
+import { epochBatches, holdBack, sentencesOf, tokensOf } from "./sentences.ts";
+import { checkSettings, type FinetuneSettings } from "./settings.ts";
+import { Trainer } from "./trainer.ts";
+import { validate } from "./validation.ts";
+
+const WEIGHT_DECAY = 0.01;
+const MOST_NORM = 1;
+
+/** Where codecs are judged that are trained for every link: where there is most to gain. */
+const VALIDATION_SNR_DB = 3;
+
+/** How far a run is. */
+export interface Progress {
+  /** Counted from 1; of how many. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly totalSteps: number;
+  /** Mean loss of a token since the last report, in nats. */
+  readonly loss: number;
+  readonly tokensPerSecond: number;
+  readonly secondsLeft: number;
+  /** Corpus BLEU of the validation sentences, after an epoch. */
+  readonly bleu?: number;
+}
+
+/** What a run came to. */
+export interface FinetuneResult {
+  readonly interrupted: boolean;
+  /** Validation before training, and of what was written. */
+  readonly baseline: number;
+  readonly best?: { readonly bleu: number; readonly epoch: number };
+  /** The link that validation goes over. */
+  readonly validation: LinkSettings;
+  /** What is left to go on from, if the run was interrupted. */
+  readonly checkpoint: string;
+}
+
+/**
+ * Fine-tunes a codec on a text and writes the best of its epochs as a codec folder: the whole folder or nothing. What is
+ * between lies in `out.checkpoint`, from which an interrupted run can go on to the same result.
+ * @param report Called after every step that took a while, and after every epoch.
+ * @param interrupted Asked after every step; once it says so the state is saved and the run ends.
+ * @throws {UsageError} for settings out of range.
+ * @throws {RefusedError} for a codec without what fine-tuning needs, too little text, an output that exists, or a
+ * checkpoint of another run.
+ * @throws {RunError} if the loss is no finite number any more, or if nothing can be written.
+ */
+export async function finetune(
+  settings: FinetuneSettings,
+  report: (progress: Progress) => void,
+  interrupted: () => boolean,
+): Promise<FinetuneResult> {
+  checkSettings(settings);
+  if (await exists(settings.out)) {
+    throw new RefusedError(`Cannot write ${settings.out}: it exists; name another folder, or remove it`);
+  }
+  const folder = await readCodecFolder(settings.codec, { fineTuning: true });
+  const data = await readText(settings.data);
+  const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
+  const run = new Run(settings, folder, data, validation);
+  if (!settings.resume && await run.checkpoint.exists()) {
+    throw new UsageError(
+      `An earlier run left ${run.checkpoint.folder}: go on from it with --resume, or remove it to begin anew`,
+    );
+  }
+  return await run.train(report, interrupted);
+}
+
+/** One run, its data read and its settings checked. */
+class Run {
+  readonly checkpoint: Checkpoint;
+  readonly #rows: readonly Int32Array[];
+  readonly #valid: readonly string[];
+  readonly #link: LinkSettings;
+  readonly #draw: LinkDraw;
+  readonly #epochs: number;
+  readonly #totalSteps: number;
+
+  constructor(
+    private readonly settings: FinetuneSettings,
+    private readonly folder: CodecFolder,
+    private readonly data: TextFile,
+    private readonly validation: TextFile | undefined,
+  ) {
+    const { manifest } = folder;
+    const { seed, link, snrDb, steps, batchTokens } = settings;
+    const judged = validation && sentencesOf(validation.text);
+    if (judged?.length === 0) throw new RefusedError(`Cannot judge by ${settings.validation}: it has no sentence`);
+    const { train, valid } = holdBack(sentencesOf(data.text), judged);
+    using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
+    this.#rows = tokensOf(train, tokenizer, Math.min(manifest.max_tokens, batchTokens));
+    this.#valid = valid;
+    const width = 2 * manifest.max_uses;
+    const judgedAt = link === undefined ? VALIDATION_SNR_DB : snrDb[Math.floor(snrDb.length / 2)]!;
+    const rate = Math.min(DEFAULTS.rate, manifest.max_uses);
+    this.#link = { ...DEFAULTS, rate, ...link, seed, snrDb: judgedAt };
+    this.#draw = link === undefined ? mixedLinks(width) : oneLink(
+      snrDb.map((db) => ({ snrDb: db, air: airInterface(checked({ ...this.#link, snrDb: db }), manifest.max_uses) })),
+      width,
+    );
+    const perEpoch = epochBatches(this.#rows, batchTokens, seed, 0).length;
+    this.#epochs = steps === undefined ? settings.epochs : Math.ceil(steps / perEpoch);
+    this.#totalSteps = steps ?? this.#epochs * perEpoch;
+    this.checkpoint = new Checkpoint(settings.out, this.#identity());
+  }
+
+  /** What must not change between an interrupted run and the one that goes on from it. */
+  #identity(): Identity {
+    const { part, epochs, steps, learningRate, batchTokens, seed, link, snrDb } = this.settings;
+    return {
+      "codec": this.folder.sha256,
+      "data": this.data.sha256,
+      "validation text": this.validation?.sha256,
+      "--train": part,
+      "--epochs": epochs,
+      "--steps": steps,
+      "--lr": learningRate,
+      "--batch-tokens": batchTokens,
+      "--seed": seed,
+      "link": link && JSON.stringify({ ...link, snrDb }, Object.keys({ ...link, snrDb }).sort()),
+    };
+  }
+
+  async train(report: (progress: Progress) => void, interrupted: () => boolean): Promise<FinetuneResult> {
+    const { settings, folder, checkpoint } = this;
+    const table = parameterTable(folder, settings.part);
+    const values = readParameters(folder.files.get("weights.bin")!, table);
+    await using trainer = await Trainer.open(folder, table, values, settings.threads);
+    const vectors = [values, trainer.first, trainer.second];
+    let position = settings.resume ? await checkpoint.restore(vectors) : await this.#begin(vectors);
+    trainer.steps = position.steps;
+    const end = (was: boolean): FinetuneResult => ({
+      interrupted: was,
+      baseline: position.baseline,
+      ...position.best && { best: position.best },
+      validation: this.#link,
+      checkpoint: checkpoint.folder,
+    });
+    const pace = new Pace(position, this.#epochs, this.#totalSteps, report);
+    while (position.steps < this.#totalSteps) {
+      const batches = epochBatches(this.#rows, settings.batchTokens, settings.seed, position.epoch);
+      while (position.batch < batches.length && position.steps < this.#totalSteps) {
+        const rate = learningRate(settings.learningRate, position.steps, this.#totalSteps);
+        const rows = batches[position.batch]!;
+        const batch = drawBatch(rows, this.#draw, folder.manifest, settings.seed, position.steps);
+        const { loss, norm } = await trainer.step(batch, {
+          learningRate: rate,
+          weightDecay: WEIGHT_DECAY,
+          mostNorm: MOST_NORM,
+        });
+        if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw this.#diverged(position);
+        const { steps, tokens } = position;
+        position = { ...position, batch: position.batch + 1, steps: steps + 1, tokens: tokens + batch.tokens };
+        pace.step(position, loss, batch.tokens);
+        if (interrupted()) {
+          await checkpoint.save(position, vectors);
+          return end(true);
+        }
+      }
+      position = await this.#judge({ ...position, epoch: position.epoch + 1, batch: 0 }, table, values, pace);
+      await checkpoint.save(position, vectors);
+    }
+    await writing(settings.out, async () => {
+      await Deno.rename(checkpoint.best, settings.out);
+      await removed(checkpoint.folder);
+    });
+    return end(false);
+  }
+
+  /** The state before the first step. It is saved, so that a run that fails at once fails before it has cost time. */
+  async #begin(vectors: readonly Float32Array<ArrayBuffer>[]): Promise<Position> {
+    const baseline = await validate(
+      { ...this.#link, codec: this.settings.codec, threads: this.settings.threads },
+      this.#valid,
+    );
+    const position: Position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline };
+    await this.checkpoint.save(position, vectors);
+    return position;
+  }
+
+  /** Validates an epoch's parameters as a codec folder, and keeps that if it is the best so far. */
+  async #judge(
+    position: Position,
+    table: ReturnType<typeof parameterTable>,
+    values: Float32Array,
+    pace: Pace,
+  ): Promise<Position> {
+    const { candidate, best } = this.checkpoint;
+    await writing(candidate, async () => {
+      await removed(candidate);
+      const weights = this.#halves(table, values, position);
+      await writeCodecFolder(candidate, nameOf(this.settings.out), this.folder, weights, this.#provenance(position));
+    }, candidate);
+    const bleu = await validate({ ...this.#link, codec: `${candidate}/`, threads: this.settings.threads }, this.#valid);
+    pace.judged(position, bleu);
+    if (bleu <= (position.best?.bleu ?? -1) && await exists(best)) return position;
+    await writing(best, async () => {
+      await removed(best);
+      await Deno.rename(candidate, best);
+    });
+    return { ...position, best: { bleu, epoch: position.epoch } };
+  }
+
+  #halves(table: ReturnType<typeof parameterTable>, values: Float32Array, position: Position) {
+    try {
+      return writeParameters(this.folder.files.get("weights.bin")!, table, values);
+    } catch (error) {
+      if (error instanceof RangeError) throw this.#diverged(position);
+      throw error;
+    }
+  }
+
+  #provenance({ epoch, steps, tokens, baseline }: Position): Record<string, unknown> {
+    const { part, learningRate, batchTokens, seed, link, snrDb } = this.settings;
+    const { codec: _, threads: __, ...validatedOver } = this.#link;
+    return {
+      base: { name: this.folder.manifest.name, sha256: this.folder.sha256 },
+      data: { sha256: this.data.sha256, bytes: this.data.bytes, rows: this.#rows.length },
+      trained: part,
+      links: link === undefined ? "mixed" : { ...link, snr_db: snrDb },
+      epochs: epoch,
+      steps,
+      tokens,
+      learning_rate: learningRate,
+      batch_tokens: batchTokens,
+      seed,
+      validation: { link: validatedOver, sentences: this.#valid.length, bleu4_before: baseline },
+    };
+  }
+
+  #diverged({ steps, best }: Position): RunError {
+    const { learningRate, batchTokens } = this.settings;
+    const kept = best === undefined
+      ? `${this.checkpoint.folder} has the state before the first step`
+      : `${this.checkpoint.best} is the best codec so far, of epoch ${best.epoch}`;
+    return new RunError(
+      `Stopped fine-tuning at step ${
+        steps + 1
+      }: the loss is no finite number any more; lower --lr (it is ${learningRate}) or raise --batch-tokens (${batchTokens}). ${kept}`,
+    );
+  }
+}
+
+/** A codec's name: that of its folder, with a dash for what names may not have. */
+function nameOf(out: string): string {
+  return basename(out).replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 100) || "codec";
+}
+
+/** Seconds between two reports. */
+const REPORT_SECONDS = 5;
+
+/** Measures how fast a run is, and reports it now and then. */
+class Pace {
+  readonly #start = performance.now();
+  readonly #from: number;
+  #reported = performance.now();
+  #losses = 0;
+  #tokens = 0;
+
+  constructor(
+    { steps }: Position,
+    private readonly epochs: number,
+    private readonly totalSteps: number,
+    private readonly report: (progress: Progress) => void,
+  ) {
+    this.#from = steps;
+  }
+
+  step(position: Position, loss: number, tokens: number): void {
+    this.#losses += loss * tokens;
+    this.#tokens += tokens;
+    if (performance.now() - this.#reported > 1000 * REPORT_SECONDS) {
+      this.#say({ ...position, epoch: position.epoch + 1 });
+    }
+  }
+
+  judged(position: Position, bleu: number): void {
+    this.#say(position, bleu);
+  }
+
+  #say({ epoch, steps }: Position, bleu?: number): void {
+    const now = performance.now();
+    this.report({
+      epoch,
+      epochs: this.epochs,
+      steps,
+      totalSteps: this.totalSteps,
+      loss: this.#losses / this.#tokens,
+      tokensPerSecond: 1000 * this.#tokens / (now - this.#reported),
+      secondsLeft: (now - this.#start) / 1000 / (steps - this.#from) * (this.totalSteps - steps),
+      ...bleu !== undefined && { bleu },
+    });
+    this.#reported = performance.now();
+    this.#losses = this.#tokens = 0;
+  }
+}

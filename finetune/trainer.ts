@@ -1,0 +1,151 @@
+import type { CodecFolder } from "../codec/folder.ts";
+import { RefusedError } from "../errors.ts";
+import { Session, type Tensor } from "../runtime/session.ts";
+import type { Batch } from "./batch.ts";
+import type { ParameterTable } from "./parameters.ts";
+
+/** How a step moves the parameters: AdamW (Loshchilov and Hutter, 2019), its gradient clipped. */
+export interface StepSettings {
+  readonly learningRate: number;
+  /** What matrices lose of themselves in a step, times the learning rate; vectors lose nothing. */
+  readonly weightDecay: number;
+  /** A gradient longer than this is shortened to it. */
+  readonly mostNorm: number;
+}
+
+/** What a step found before it moved the parameters. */
+export interface StepResult {
+  /** Mean cross entropy of a token, in nats. */
+  readonly loss: number;
+  /** The length of the gradient of all trained parameters. */
+  readonly norm: number;
+}
+
+/** Values that the optimiser takes at once: few enough to stay in the cache. */
+const CHUNK = 1 << 18;
+
+/**
+ * Trains a codec's parameters with the graphs of its folder. All its vectors are made once: a step leaves nothing behind.
+ */
+export class Trainer implements AsyncDisposable {
+  /** How many steps have been taken. */
+  steps = 0;
+  /** The optimiser's running means of the gradient and of its square, of the trained parameters. */
+  readonly first: Float32Array<ArrayBuffer>;
+  readonly second: Float32Array<ArrayBuffer>;
+  readonly #gradient: Float32Array;
+  readonly #loss = new Float32Array(1);
+  readonly #inputs: Record<string, Tensor> = {};
+  readonly #outputs: Record<string, Tensor> = {};
+  readonly #chunks: {
+    readonly tensors: Record<"parameter" | "gradient" | "first" | "second", Tensor>;
+    decays: boolean;
+  }[];
+
+  private constructor(
+    private readonly training: Session,
+    private readonly optimizer: Session,
+    readonly table: ParameterTable,
+    /** The parameters, which steps move. */
+    readonly values: Float32Array,
+  ) {
+    this.first = new Float32Array(table.trained);
+    this.second = new Float32Array(table.trained);
+    this.#gradient = new Float32Array(table.length);
+    this.#outputs.loss = training.float(this.#loss, []);
+    for (const { name, shape, at, length } of table.slots) {
+      this.#inputs[name] = training.float(values.subarray(at, at + length), shape);
+      this.#outputs[`gradient.${name}`] = training.float(this.#gradient.subarray(at, at + length), shape);
+    }
+    this.#chunks = [[0, table.decayed, true] as const, [table.decayed, table.trained, false] as const]
+      .flatMap(([from, to, decays]) =>
+        Array.from({ length: Math.ceil((to - from) / CHUNK) }, (_, i) => {
+          const start = from + i * CHUNK;
+          const part = (vector: Float32Array) => {
+            const values = vector.subarray(start, Math.min(start + CHUNK, to));
+            return optimizer.float(values, [values.length]);
+          };
+          const tensors = {
+            parameter: part(values),
+            gradient: part(this.#gradient),
+            first: part(this.first),
+            second: part(this.second),
+          };
+          return { tensors, decays };
+        })
+      );
+  }
+
+  /**
+   * @param values The parameters to begin with; they are the trainer's from now on.
+   * @throws {RefusedError} if the folder's training graph is not one for these parameters.
+   */
+  static async open(
+    folder: CodecFolder,
+    table: ParameterTable,
+    values: Float32Array,
+    threads: number,
+  ): Promise<Trainer> {
+    const weights = folder.files.get("weights.bin")!;
+    const open = (name: string) => Session.open(folder.files.get(name)!, weights, threads, true);
+    const training = await open("training_model.onnx");
+    const missing = table.slots.find(({ name }) => !training.inputs.includes(name));
+    if (missing !== undefined || training.inputs.length !== table.slots.length + BATCH_INPUTS) {
+      await training.dispose();
+      throw new RefusedError(
+        `Cannot fine-tune the codec ${folder.path}: its training_model.onnx takes other parameters than codec.json names`,
+      );
+    }
+    return new Trainer(training, await open("optimizer_model.onnx"), table, values);
+  }
+
+  /** The loss of a batch and its gradient, without moving anything; the gradient is in the order of the table. */
+  async differentiate(batch: Batch): Promise<{ loss: number; gradient: Float32Array }> {
+    const { rows, width } = batch;
+    const shape = [rows, width];
+    const coordinates = [rows, width, batch.snr.length / (rows * width)];
+    const { training } = this;
+    await training.run({
+      ...this.#inputs,
+      ids: training.integers(batch.ids, shape),
+      previous: training.integers(batch.previous, shape),
+      mask: training.float(batch.mask, shape),
+      coordinates: training.float(batch.coordinates, shape),
+      snr_db: training.float(batch.snrDb, [rows]),
+      snr: training.float(batch.snr, coordinates),
+      bit: training.float(batch.bit, [rows]),
+      noise: training.float(batch.noise, coordinates),
+    }, this.#outputs);
+    return { loss: this.#loss[0]!, gradient: this.#gradient };
+  }
+
+  /** One step down the gradient. Where the loss or the gradient is no finite number nothing moves. */
+  async step(batch: Batch, { learningRate, weightDecay, mostNorm }: StepSettings): Promise<StepResult> {
+    const { loss, gradient } = await this.differentiate(batch);
+    let square = 0;
+    for (let i = 0; i < this.table.trained; i++) square += gradient[i]! * gradient[i]!;
+    const norm = Math.sqrt(square);
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) return { loss, norm };
+    this.steps++;
+    const scalar = (value: number) => this.optimizer.float(Float32Array.of(value), []);
+    const settings = {
+      learning_rate: scalar(learningRate),
+      step: scalar(this.steps),
+      scale: scalar(Math.min(1, mostNorm / Math.max(norm, 1e-12))),
+    };
+    for (const { tensors, decays } of this.#chunks) {
+      const { parameter, first, second } = tensors;
+      const outputs = { new_parameter: parameter, new_first: first, new_second: second };
+      await this.optimizer.run({ ...tensors, ...settings, weight_decay: scalar(decays ? weightDecay : 0) }, outputs);
+    }
+    return { loss, norm };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.training.dispose();
+    await this.optimizer.dispose();
+  }
+}
+
+/** Inputs of the training graph that are no parameters. */
+const BATCH_INPUTS = 8;

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { readCodecFolder } from "../../codec/folder.ts";
+import { RefusedError, RunError, UsageError } from "../../errors.ts";
+import { exists } from "../../finetune/files.ts";
+import { finetune, type Progress } from "../../finetune/finetune.ts";
+import { FINETUNE_DEFAULTS, type FinetuneSettings, USUAL_SNRS } from "../../finetune/settings.ts";
+import { tinyPath } from "./tiny.ts";
+
+const TEXT = Array.from({ length: 60 }, (_, i) => `The ferry to isle ${i % 7} leaves at ${i % 12}.\n`).join("");
+
+/** A folder with a text, that goes away. */
+async function workplace(text = TEXT): Promise<{ settings: FinetuneSettings } & AsyncDisposable> {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/notes.txt`, text);
+  const settings: FinetuneSettings = {
+    ...FINETUNE_DEFAULTS,
+    codec: tinyPath("bart"),
+    data: `${folder}/notes.txt`,
+    out: `${folder}/mine`,
+    snrDb: USUAL_SNRS,
+    epochs: 2,
+    learningRate: 1e-2,
+    batchTokens: 200,
+    resume: false,
+    seed: 1,
+    threads: 1,
+  };
+  return { settings, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
+}
+
+const never = () => false;
+const silent = () => {};
+
+Deno.test("a run writes a whole codec folder with its provenance, and leaves nothing else", async () => {
+  await using work = await workplace();
+  const { settings } = work;
+  const seen: Progress[] = [];
+  const result = await finetune(settings, (progress) => seen.push(progress), never);
+  assert.equal(result.interrupted, false);
+  assert.deepEqual([...Deno.readDirSync(`${settings.out}/..`)].map(({ name }) => name).sort(), ["mine", "notes.txt"]);
+  const { manifest, files } = await readCodecFolder(`${settings.out}/`, { fineTuning: true });
+  const base = await readCodecFolder(settings.codec, { fineTuning: true });
+  assert.equal(manifest.name, "mine");
+  assert.equal(manifest.figures, undefined);
+  assert.deepEqual([...files.keys()].sort(), [...base.files.keys()].sort());
+  assert.deepEqual(files.get("decoder.onnx"), base.files.get("decoder.onnx"));
+  assert.notDeepEqual(files.get("weights.bin"), base.files.get("weights.bin"));
+  const provenance = manifest.training.fine_tuning as Record<string, Record<string, unknown>>;
+  assert.deepEqual(provenance.base, { name: base.manifest.name, sha256: base.sha256 });
+  assert.equal(provenance.data!.bytes, TEXT.length);
+  assert.ok(!JSON.stringify(manifest).includes("ferry"), "the text itself is in the codec");
+  const judged = seen.filter(({ bleu }) => bleu !== undefined);
+  assert.deepEqual(judged.map(({ epoch }) => epoch), [1, 2]);
+  assert.equal(judged[1]!.steps, judged[1]!.totalSteps);
+  assert.ok(judged[1]!.loss < judged[0]!.loss, "it learns nothing");
+});
+
+Deno.test("an interrupted run that is resumed ends where one that was not does", async () => {
+  await using whole = await workplace();
+  await using parts = await workplace();
+  await finetune(whole.settings, silent, never);
+  let asked = 0;
+  const first = await finetune(parts.settings, silent, () => ++asked === 3);
+  assert.equal(first.interrupted, true);
+  assert.equal(await exists(parts.settings.out), false);
+  await assert.rejects(finetune(parts.settings, silent, never), /go on from it with --resume/);
+  await assert.rejects(
+    finetune({ ...parts.settings, resume: true, seed: 2 }, silent, never),
+    (error) => error instanceof RefusedError && /its --seed was 1 and is now 2/.test(error.message),
+  );
+  await Deno.writeTextFile(`${parts.settings.data}.other`, `${TEXT}One more.\n`);
+  await assert.rejects(
+    finetune({ ...parts.settings, resume: true, data: `${parts.settings.data}.other` }, silent, never),
+    (error) => error instanceof RefusedError && /its data was/.test(error.message),
+  );
+  const second = await finetune({ ...parts.settings, resume: true }, silent, never);
+  assert.equal(second.interrupted, false);
+  const weights = ({ out }: FinetuneSettings) => Deno.readFile(`${out}/weights.bin`);
+  assert.deepEqual(await weights(parts.settings), await weights(whole.settings));
+});
+
+Deno.test("what is wrong is refused before anything is written", async () => {
+  await using work = await workplace();
+  const { settings } = work;
+  const refused = async (
+    change: Partial<FinetuneSettings>,
+    type: typeof RefusedError | typeof UsageError,
+    says: RegExp,
+  ) =>
+    await assert.rejects(
+      finetune({ ...settings, ...change }, silent, never),
+      (error) => error instanceof type && says.test(error.message),
+      String(says),
+    );
+  await Deno.writeTextFile(`${settings.out}.txt`, "One.\nTwo.\n");
+  await Deno.writeFile(`${settings.out}.bin`, Uint8Array.of(0xff, 0xfe, 0x00));
+  await refused({ data: `${settings.out}.txt` }, RefusedError, /on 2 sentences: 50 are needed/);
+  await refused({ data: `${settings.out}.bin` }, RefusedError, /not UTF-8/);
+  await refused({ data: `${settings.out}.none` }, RefusedError, /no such file/);
+  await refused({ validation: `${settings.out}.none` }, RefusedError, /no such file/);
+  await refused({ out: settings.data }, RefusedError, /it exists/);
+  await refused({ resume: true }, RefusedError, /Cannot resume: there is no/);
+  await refused({ learningRate: 0 }, UsageError, /learning rate/);
+  await refused({ epochs: 0 }, UsageError, /epochs/);
+  await refused({ link: { channel: "rayleih" }, snrDb: [3] }, UsageError, /did you mean rayleigh/);
+  assert.equal(await exists(`${settings.out}.checkpoint`), false);
+});
+
+Deno.test("a codec without the files for fine-tuning is refused", async () => {
+  await using work = await workplace();
+  const { settings } = work;
+  const bare = `${settings.out}-bare`;
+  await Deno.mkdir(bare);
+  for await (const { name } of Deno.readDir(settings.codec)) {
+    await Deno.copyFile(`${settings.codec}/${name}`, `${bare}/${name}`);
+  }
+  const manifest = JSON.parse(await Deno.readTextFile(`${bare}/codec.json`));
+  delete manifest.files["training_model.onnx"];
+  await Deno.remove(`${bare}/training_model.onnx`);
+  await Deno.writeTextFile(`${bare}/codec.json`, JSON.stringify(manifest));
+  await assert.rejects(
+    finetune({ ...settings, codec: bare }, silent, never),
+    (error) => error instanceof RefusedError && /lacks training_model\.onnx/.test(error.message),
+  );
+});
+
+Deno.test("what cannot be written is said in one line, and nothing is left of it", async () => {
+  await using work = await workplace();
+  const { settings } = work;
+  await assert.rejects(
+    finetune({ ...settings, out: `${settings.data}/mine` }, silent, never),
+    (error) => error instanceof RunError && /^Cannot write .*notes\.txt\/mine\.checkpoint: /.test(error.message),
+  );
+});
+
+Deno.test("a loss that is no finite number ends the run and says what to lower", async () => {
+  await using work = await workplace();
+  const { settings } = work;
+  await assert.rejects(
+    finetune({ ...settings, codec: await damaged(settings), learningRate: 0.02 }, silent, never),
+    (error) => error instanceof RunError && /no finite number any more; lower --lr \(it is 0\.02\)/.test(error.message),
+  );
+  assert.equal(await exists(settings.out), false);
+});
+
+/** A copy of the tiny codec with an infinite weight. */
+async function damaged({ codec, out }: FinetuneSettings): Promise<string> {
+  const folder = `${out}-damaged`;
+  await Deno.mkdir(folder);
+  for await (const { name } of Deno.readDir(codec)) await Deno.copyFile(`${codec}/${name}`, `${folder}/${name}`);
+  const weights = await Deno.readFile(`${folder}/weights.bin`);
+  const manifest = JSON.parse(await Deno.readTextFile(`${folder}/codec.json`));
+  new DataView(weights.buffer).setUint16(manifest.tensors["codec.output_bias"].offset, 0x7c00, true);
+  const digest = await crypto.subtle.digest("SHA-256", weights);
+  manifest.files["weights.bin"].sha256 = new Uint8Array(digest).toHex();
+  await Deno.writeFile(`${folder}/weights.bin`, weights);
+  await Deno.writeTextFile(`${folder}/codec.json`, JSON.stringify(manifest));
+  return folder;
+}
