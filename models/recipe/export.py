@@ -224,6 +224,7 @@ def main():
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--name", required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--machine", default="two cores", help="what it was trained on, for codec.json")
     args = parser.parse_args()
     state = torch.load(args.run / "state.pt", weights_only=False)
     codec = SemanticCodec(CodecConfig(**state["config"]))
@@ -243,7 +244,7 @@ def main():
         "training": {
             "sources": ["Europarl v7, English side (no copyright restriction known to its authors)",
                         "public-domain books (classic-books-markdown)", "Schema-Guided Dialogue, training part (CC BY-SA 4.0)"],
-            "tokens": state["tokens"], "steps": state["step"], "hours": round((state["seconds"] + state.get("earlier", 0)) / 3600, 2),
+            "tokens": state["tokens"], "steps": state["step"], "hours": round((state["seconds"] + state.get("earlier", 0)) / 3600, 2), "machine": args.machine,
             "links": "SNR -6..20 dB, 1..12 uses a token, AWGN, block and fast Rayleigh, erasures; bit mode with 4..24 bits a token",
         },
         "tensors": tensors,

@@ -20,7 +20,26 @@ import { modulated } from "../../link/modulated.ts";
 import { measure } from "./measure.ts";
 
 const CODES = ["polar", "ldpc", "convolutional"];
-const RATES = [1 / 4, 1 / 3, 2 / 5, 0.44, 1 / 2, 0.56, 3 / 5, 2 / 3, 0.72, 3 / 4, 4 / 5, 5 / 6, 0.86, 9 / 10];
+const RATES = [
+  1 / 4,
+  1 / 3,
+  2 / 5,
+  0.42,
+  0.43,
+  0.435,
+  0.44,
+  0.46,
+  1 / 2,
+  0.56,
+  3 / 5,
+  2 / 3,
+  0.72,
+  3 / 4,
+  4 / 5,
+  5 / 6,
+  0.86,
+  9 / 10,
+];
 const MODULATIONS = ["qpsk", "16qam", "64qam", "256qam"];
 const TOKENS = 28;
 /** Messages of 1 to so many tokens must have a block. */
