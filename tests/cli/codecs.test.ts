@@ -7,7 +7,7 @@ Deno.test("codecs show: complexity, and measured figures when they are asked for
   assert.equal(code, 0);
   const { macs, measured } = JSON.parse(stdout);
   assert.equal(macs.tokens, 32);
-  for (const count of [macs.transmit, macs.receive, macs.pass]) assert.ok(Number.isInteger(count) && count > 1e6);
+  for (const count of [macs.transmit, macs.receive, macs.pass]) assert.ok(Number.isInteger(count) && count > 1e5);
   assert.equal(measured.snr_db, 18);
   assert.ok(measured.ms > 0 && measured.passes >= 1);
   const shown = (await semcom(["codecs", "show", "bart-mini"])).stdout;
