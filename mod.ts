@@ -56,6 +56,7 @@ export { type PointSettings, type Sweep } from "./evaluation/sweep.ts";
 export { type ClosedPoint, Tally } from "./evaluation/tally.ts";
 export { EXIT, RefusedError, RunError, SemcomError, UsageError } from "./errors.ts";
 export { BleuStatistics, bleuStatistics, corpusBleu, sentenceBleu } from "./fidelity/bleu.ts";
+export { Similarity } from "./fidelity/similarity.ts";
 export { type ComparedMessage, type FidelityFigures, FidelityTotals } from "./fidelity/fidelity.ts";
 export { finetune, type FinetuneResult, type Progress } from "./finetune/finetune.ts";
 export type { Part } from "./finetune/parameters.ts";

@@ -1,6 +1,5 @@
-import { EXTRA_METRICS, type ExtraMetric, openMetric } from "../evaluation/extra_metric.ts";
+import { type ExtraMetric, openMetric } from "../evaluation/extra_metric.ts";
 import type { Reception } from "../link/link.ts";
-import { unknownName } from "../suggest.ts";
 
 /** The metrics that `--metrics +NAME` asks for besides those of fidelity, ready to measure. */
 export class FurtherMetrics implements AsyncDisposable {
@@ -17,7 +16,6 @@ export class FurtherMetrics implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const metrics = new Map<string, ExtraMetric>();
     for (const name of new Set(names.map((name) => name.replace(/^\+/, "")))) {
-      if (!EXTRA_METRICS.includes(name)) throw unknownName("metric", name, EXTRA_METRICS);
       metrics.set(name, stack.use(await openMetric(name)));
     }
     return new FurtherMetrics(metrics, stack.move());

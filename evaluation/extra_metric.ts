@@ -19,7 +19,6 @@ export const EXTRA_METRICS: readonly string[] = Object.keys(METRICS);
  * @throws {UsageError} if there is none of that name.
  */
 export function openMetric(name: string): Promise<ExtraMetric> {
-  const open = METRICS[name];
-  if (open === undefined) throw unknownName("metric", name, EXTRA_METRICS);
-  return open();
+  if (!Object.hasOwn(METRICS, name)) throw unknownName("metric", name, EXTRA_METRICS);
+  return METRICS[name]!();
 }
