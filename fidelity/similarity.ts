@@ -5,7 +5,7 @@ import { UnigramTokenizer, type Vocabulary } from "./unigram.ts";
 import { words } from "./words.ts";
 
 /** Where the sentence encoder lies: beside the program, or inside the compiled one. */
-const FOLDER = new URL("../models/use-lite/", import.meta.url);
+const FOLDER: URL = new URL("../models/use-lite/", import.meta.url);
 
 /** Texts of a batch: fewer take up to three times as long, more no less. */
 const ROWS = 8;
