@@ -31,9 +31,13 @@ if (folder === undefined) throw new Error(`Unknown target ${target} (known: ${Ob
 const npm = JSON.parse(
   new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout),
 ).npmCache;
+/** The part of the cache that belongs to the registry which the packages came from. */
+const registry = [...Deno.readDirSync(npm)].map(({ name }) => `${npm}/${name}`)
+  .find((path) => [...Deno.readDirSync(path)].some(({ name }) => name === "onnxruntime-node"));
+if (registry === undefined) throw new Error("Cannot find onnxruntime-node in the cache: run deno install first");
 /** The folder of a package that deno.json names. */
 const packageFolder = (name: keyof typeof deno.imports) =>
-  `${npm}/registry.npmjs.org/${deno.imports[name].replace("npm:", "").replace(/@(?=[^@]*$)/, "/")}`;
+  `${registry}/${deno.imports[name].replace("npm:", "").replace(/@(?=[^@]*$)/, "/")}`;
 const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 
 /** What no import names and the program reads: the models, and the modules of workers. */
