@@ -32,7 +32,7 @@ const npm = JSON.parse(
   new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout),
 ).npmCache;
 /** The part of the cache that belongs to the registry which the packages came from. */
-const registry = [...Deno.readDirSync(npm)].map(({ name }) => `${npm}/${name}`)
+const registry = [...Deno.readDirSync(npm)].filter(({ isDirectory }) => isDirectory).map(({ name }) => `${npm}/${name}`)
   .find((path) => [...Deno.readDirSync(path)].some(({ name }) => name === "onnxruntime-node"));
 if (registry === undefined) throw new Error("Cannot find onnxruntime-node in the cache: run deno install first");
 /** The folder of a package that deno.json names. */
