@@ -54,20 +54,28 @@ export function completed(settings: LinkSettings): LinkSettings {
   const { link } = settings;
   if (link === undefined) return settings;
   if (link !== "analog" && link !== "digital") throw unknownName("link", link, ["analog", "digital"]);
-  if (link === "analog" && isDigital(settings)) {
-    const given = DIGITAL.map((name) => settings[name]).filter((value) => value !== undefined).join(", ");
-    throw new UsageError(`The link is analog, and ${given} belongs to a digital one: leave one out`);
+  const given = DIGITAL.find(({ name }) => settings[name] !== undefined);
+  if (link === "analog" && given !== undefined) {
+    const value = settings[given.name];
+    throw new UsageError(
+      `The link is analog, and the ${given.what} is ${value}, as only a digital one has: leave one out`,
+    );
   }
-  if (link === "analog" || isDigital(settings)) return settings;
+  if (link === "analog" || given !== undefined) return settings;
   // A channel that carries bits takes no modulation, and its quality is not the SNR.
   if (bitChannelFrom(settings.channel) !== undefined) return { ...settings, channelCode: "ldpc" };
   return { ...settings, ...digitalChoice(settings.snrDb) };
 }
 
 /** The settings of which any makes a link digital. */
-const DIGITAL = ["channelCode", "codeRate", "modulation", "bits"] as const;
+const DIGITAL = [
+  { name: "channelCode", what: "channel code" },
+  { name: "codeRate", what: "code rate" },
+  { name: "modulation", what: "modulation" },
+  { name: "bits", what: "number of bits a token" },
+] as const;
 
 /** Whether features cross the channel as bits. */
 export function isDigital(settings: LinkSettings): boolean {
-  return DIGITAL.some((name) => settings[name] !== undefined);
+  return DIGITAL.some(({ name }) => settings[name] !== undefined);
 }

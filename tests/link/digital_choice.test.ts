@@ -53,5 +53,5 @@ Deno.test("a link that is no link, or analog with a code, is refused", () => {
       (error) => error instanceof UsageError && reason.test(error.message),
     );
   refused({ link: "digtal" }, /Unknown link "digtal".*digital/);
-  refused({ link: "analog", channelCode: "polar" }, /^The link is analog, and polar belongs to a digital one/);
+  refused({ link: "analog", channelCode: "polar" }, /^The link is analog, and the channel code is polar, as only/);
 });
