@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import deno from "./deno.json" with { type: "json" };
+import { sha256 } from "./runtime/sha256.ts";
 
 const { values: { target, output } } = parseArgs({
   options: {
@@ -66,7 +67,7 @@ await Deno.writeTextFile("dist/.env", "ORT_DISABLE_TELEMETRY=1\n");
 const linux = folder.startsWith("linux/");
 if (linux) { // runtime/native_library.ts says why
   const library = await Deno.readFile(`${onnxruntime}/${folder}/libonnxruntime.so.1`);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", library)).toHex().slice(0, 16);
+  const hash = (await sha256(library)).slice(0, 16);
   // Compressed, as a program reads all that is in it whenever it starts.
   await Deno.writeFile(`dist/native/libonnxruntime-${hash}.so.gz`, gzipSync(library, { level: 9 }));
   include.push("dist/native");

@@ -1,18 +1,9 @@
+import { metricsOf } from "../evaluation/statistics.ts";
 import { columns } from "./columns.ts";
 import type { Point } from "../evaluation/summary.ts";
 
 /** The metrics of fidelity: of these the table shows four, and the reports all. Any other was asked for. */
-const FIDELITY = [
-  "exact",
-  "bleu1",
-  "bleu2",
-  "bleu3",
-  "bleu4",
-  "chrf2",
-  "rouge_l",
-  "word_error_rate",
-  "token_error_rate",
-];
+const FIDELITY = metricsOf([]).map(({ name }) => name);
 
 /** The table of an evaluation: a line a point. */
 export function evaluationTable(points: readonly Point[]): string {

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { RefusedError } from "../errors.ts";
+import { sha256 } from "../runtime/sha256.ts";
 import { unknownName } from "../suggest.ts";
 import { checkGraph } from "./graph_check.ts";
 import { FOR_FINE_TUNING, type Manifest, MOST_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
@@ -143,10 +144,6 @@ async function folderUrl(codec: string, bundled: readonly string[]): Promise<URL
   if (await isFolder(codec)) return pathToFileURL(`${codec}/`);
   if (/[\\/]|^\./.test(codec)) throw new RefusedError(`Cannot open the codec ${codec}: there is no such folder`);
   throw unknownName("codec", codec, bundled, "; or give a codec folder");
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 async function isFolder(path: string): Promise<boolean> {

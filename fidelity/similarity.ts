@@ -1,6 +1,7 @@
 import { RefusedError } from "../errors.ts";
 import { maskOf, padded } from "../runtime/batch.ts";
 import { floats, Session } from "../runtime/session.ts";
+import { sha256 } from "../runtime/sha256.ts";
 import { UnigramTokenizer, type Vocabulary } from "./unigram.ts";
 import { words } from "./words.ts";
 
@@ -127,10 +128,6 @@ async function read(folder: URL, name: string): Promise<Uint8Array<ArrayBuffer>>
   } catch {
     throw refused(name, "missing");
   }
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 function refused(name: string, how: string): RefusedError {

@@ -1,5 +1,5 @@
 import type { CodecFolder } from "../codec/folder.ts";
-import { sha256 } from "./files.ts";
+import { sha256 } from "../runtime/sha256.ts";
 
 /**
  * Writes a codec folder like the given one with other weights. What the base had learnt from stays in its `training`; its

@@ -1,9 +1,5 @@
 import { RefusedError, RunError } from "../errors.ts";
-
-/** Lower-case hexadecimal SHA-256. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-}
+import { sha256 } from "../runtime/sha256.ts";
 
 /** A text that was read from a file, and what provenance says of it. */
 export interface TextFile {
