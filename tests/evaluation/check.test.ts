@@ -18,7 +18,7 @@ Deno.test("a point of which one setting is wrong is refused before anything is m
     [{ channelCode: "poler" }, /did you mean polar\?/],
     [{ modulation: "qspk" }, /did you mean qpsk\?/],
     [{ link: "digitel" }, /did you mean digital\?/],
-    [{ link: "analog", bits: 9 }, /The link is analog, and 9 belongs to a digital one/],
+    [{ link: "analog", bits: 9 }, /The link is analog, and the number of bits a token is 9/],
     [{ channel: "bsc" }, /carries bits, and the link is analog/],
     [{ codeRate: 1.5 }, /The code rate is 1\.5/],
     [{ csi: "some" }, /channel knowledge/],
