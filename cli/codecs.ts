@@ -5,6 +5,7 @@ import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
 import { type CodecComplexity, complexityOf } from "../codec/complexity.ts";
 import { bundledCodecs, type CodecFolder, readCodecFolder } from "../codec/folder.ts";
+import { STRUCTURES } from "../codec/manifest.ts";
 import { Tokenizer } from "../codec/tokenizer.ts";
 import { EXIT, RefusedError, SemcomError } from "../errors.ts";
 import { examples } from "./help.ts";
@@ -83,7 +84,7 @@ export async function showCodec(options: ShowOptions): Promise<number> {
   const { total, embedding } = manifest.parameters;
   const lines: [string, unknown][] = [
     ["name", `${manifest.name} ${manifest.version}`],
-    ["kind", manifest.kind === "bart" ? "bart (encoder-decoder)" : "gpt2 (decoder-only)"],
+    ["kind", `${manifest.kind} (${STRUCTURES[manifest.kind]})`],
     ["parameters", `${millions(total)} M, of which ${millions(embedding)} M embedding`],
     ...computation(complexity),
     ...measured === undefined ? [] : [["measured", inWords(measured)] as [string, string]],

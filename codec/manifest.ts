@@ -1,13 +1,15 @@
 import { RefusedError } from "../errors.ts";
 
+/** The kinds of codec, and the structure of each one's language model. Nothing but names hangs on the kind: what differs is in the graphs. */
+export const STRUCTURES = { bart: "encoder-decoder", gpt2: "decoder-only" } as const;
+
 /** What `codec.json` says of a codec. Every figure in it was measured by the recipe that wrote it. */
 export interface Manifest {
   /** Version of this format. */
   readonly schema: 1;
   readonly name: string;
   readonly version: string;
-  /** The structure of the language model: encoder-decoder or decoder-only. */
-  readonly kind: "bart" | "gpt2";
+  readonly kind: keyof typeof STRUCTURES;
   /** Number of tokens that the tokenizer knows. */
   readonly vocabulary: number;
   /** Width of a token's features. */
@@ -83,7 +85,7 @@ export function parseManifest(json: string): Manifest {
   if (typeof manifest !== "object" || manifest === null) throw refused("it is not an object");
   if (isDeeper(manifest, MOST_DEPTH)) throw refused(`it is nested more than ${MOST_DEPTH} deep`);
   if (manifest.schema !== 1) throw refused(`schema is not 1, and this version of semcom reads no other`);
-  if (manifest.kind !== "bart" && manifest.kind !== "gpt2") throw refused("kind must be bart or gpt2");
+  if (!Object.keys(STRUCTURES).includes(manifest.kind)) throw refused("kind must be bart or gpt2");
   for (const field of ["name", "version"] as const) {
     if (typeof manifest[field] !== "string" || !PLAIN_NAME.test(manifest[field])) {
       throw refused(`${field} must be a string of letters, digits, dots, dashes and underscores`);

@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { allocate } from "../../adapter/allocation.ts";
 import { RateAdapter } from "../../adapter/rate_adapter.ts";
 import { SemanticCodec } from "../../codec/codec.ts";
-import { readCodecFolder } from "../../codec/folder.ts";
+import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder.ts";
 
-const folder = await readCodecFolder("bart-mini");
 const TEXTS = ["The harbour was quiet.", "Where is the nearest railway station, please?", "Yes."];
 
-async function transmit(bits: boolean, unitsPerToken: number) {
+async function transmit(folder: CodecFolder, bits: boolean, unitsPerToken: number) {
   await using codec = await SemanticCodec.open(folder, 2);
   await using adapter = await RateAdapter.open(folder.files, folder.manifest.max_uses, 2);
   const ids = TEXTS.map((text) => codec.tokenizer.encode(text));
@@ -15,19 +14,23 @@ async function transmit(bits: boolean, unitsPerToken: number) {
   return { coordinates, x: await adapter.transmit(await codec.encode(ids, coordinates, 6, bits), coordinates, bits) };
 }
 
-Deno.test("analog: each row has the coordinates asked for, at mean power 1 a use", async () => {
-  for (const perToken of [2, 7, 24]) {
-    const { coordinates, x } = await transmit(false, perToken);
-    x.forEach((row, i) => {
-      assert.equal(row.length, coordinates[i]!.reduce((a, b) => a + b, 0));
-      const power = row.reduce((sum, value) => sum + value * value, 0) / (row.length / 2);
-      assert.ok(Math.abs(power - 1) < 1e-3, `power ${power}`);
-    });
-  }
-});
+for (const name of await bundledCodecs()) {
+  const folder = await readCodecFolder(name);
 
-Deno.test("bits: every coordinate is plus or minus the square root of one half", async () => {
-  const { x } = await transmit(true, 9.5);
-  for (const row of x) for (const value of row) assert.ok(Math.abs(Math.abs(value) - Math.SQRT1_2) < 1e-6);
-  assert.notEqual(new Set(x[1]!).size, 1);
-});
+  Deno.test(`${name}, analog: each row has the coordinates asked for, at mean power 1 a use`, async () => {
+    for (const perToken of [2, 7, 24]) {
+      const { coordinates, x } = await transmit(folder, false, perToken);
+      x.forEach((row, i) => {
+        assert.equal(row.length, coordinates[i]!.reduce((a, b) => a + b, 0));
+        const power = row.reduce((sum, value) => sum + value * value, 0) / (row.length / 2);
+        assert.ok(Math.abs(power - 1) < 1e-3, `power ${power}`);
+      });
+    }
+  });
+
+  Deno.test(`${name}, bits: every coordinate is plus or minus the square root of one half`, async () => {
+    const { x } = await transmit(folder, true, 9.5);
+    for (const row of x) for (const value of row) assert.ok(Math.abs(Math.abs(value) - Math.SQRT1_2) < 1e-6);
+    assert.notEqual(new Set(x[1]!).size, 1);
+  });
+}

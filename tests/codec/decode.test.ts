@@ -2,11 +2,8 @@ import assert from "node:assert/strict";
 import { RateAdapter } from "../../adapter/rate_adapter.ts";
 import { Random } from "../../channel/random.ts";
 import { decodeFixedPoint } from "../../codec/decode.ts";
-import { readCodecFolder } from "../../codec/folder.ts";
+import { bundledCodecs, readCodecFolder } from "../../codec/folder.ts";
 import { integers, Session } from "../../runtime/session.ts";
-
-const folder = await readCodecFolder("bart-mini");
-const { d, max_uses, bos } = folder.manifest;
 
 /** Observations of nothing but noise: the decoder has to work hard, and its first guess is worthless. */
 function noise(lengths: readonly number[]) {
@@ -19,59 +16,64 @@ function noise(lengths: readonly number[]) {
   return { coordinates, observations };
 }
 
-Deno.test("the fixed point is what greedy decoding token by token gives", async () => {
-  await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
-  await using decoder = await Session.open(folder.files.get("decoder.onnx")!, folder.files.get("weights.bin")!, 2);
-  const length = 14;
-  const { coordinates, observations } = noise([length]);
-  const heard = await adapter.receive(observations, coordinates, false);
-  const [row] = await decodeFixedPoint(decoder, heard, [length], bos);
-  assert.ok(row!.settled && row!.passes > 1 && row!.passes <= length);
+for (const name of await bundledCodecs()) {
+  const folder = await readCodecFolder(name);
+  const { d, max_uses, bos } = folder.manifest;
 
-  const previous = new Int32Array(length).fill(bos);
-  const greedy: number[] = [];
-  for (let t = 0; t < length; t++) {
-    const { token, probability } = await decoder.run({
-      memory: heard.memory,
-      evidence: heard.evidence,
-      previous: decoder.integers(previous, [1, length]),
-      mask: decoder.float(new Float32Array(length).fill(1), [1, length]),
-      positions: decoder.integers(Int32Array.of(t), [1]),
-    });
-    greedy.push(integers(token!)[0]!);
-    if (t + 1 < length) previous[t + 1] = greedy[t]!;
-    assert.ok(Math.abs((probability!.data as Float32Array)[0]! - row!.probability[t]!) < 1e-4);
-  }
-  assert.deepEqual([...row!.ids], greedy);
-});
+  Deno.test(`${name}: the fixed point is what greedy decoding token by token gives`, async () => {
+    await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
+    await using decoder = await Session.open(folder.files.get("decoder.onnx")!, folder.files.get("weights.bin")!, 2);
+    const length = 14;
+    const { coordinates, observations } = noise([length]);
+    const heard = await adapter.receive(observations, coordinates, false);
+    const [row] = await decodeFixedPoint(decoder, heard, [length], bos);
+    assert.ok(row!.settled && row!.passes > 1 && row!.passes <= length);
 
-Deno.test("rows of a batch decode as they do alone", async () => {
-  await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
-  await using decoder = await Session.open(folder.files.get("decoder.onnx")!, folder.files.get("weights.bin")!, 2);
-  const lengths = [9, 3, 12, 1];
-  const { coordinates, observations } = noise(lengths);
-  const together = await decodeFixedPoint(
-    decoder,
-    await adapter.receive(observations, coordinates, false),
-    lengths,
-    bos,
-  );
-  for (const [i, length] of lengths.entries()) {
-    const [alone] = await decodeFixedPoint(
+    const previous = new Int32Array(length).fill(bos);
+    const greedy: number[] = [];
+    for (let t = 0; t < length; t++) {
+      const { token, probability } = await decoder.run({
+        memory: heard.memory,
+        evidence: heard.evidence,
+        previous: decoder.integers(previous, [1, length]),
+        mask: decoder.float(new Float32Array(length).fill(1), [1, length]),
+        positions: decoder.integers(Int32Array.of(t), [1]),
+      });
+      greedy.push(integers(token!)[0]!);
+      if (t + 1 < length) previous[t + 1] = greedy[t]!;
+      assert.ok(Math.abs((probability!.data as Float32Array)[0]! - row!.probability[t]!) < 1e-4);
+    }
+    assert.deepEqual([...row!.ids], greedy);
+  });
+
+  Deno.test(`${name}: rows of a batch decode as they do alone`, async () => {
+    await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
+    await using decoder = await Session.open(folder.files.get("decoder.onnx")!, folder.files.get("weights.bin")!, 2);
+    const lengths = [9, 3, 12, 1];
+    const { coordinates, observations } = noise(lengths);
+    const together = await decodeFixedPoint(
       decoder,
-      await adapter.receive([observations[i]!], [coordinates[i]!], false),
-      [length],
+      await adapter.receive(observations, coordinates, false),
+      lengths,
       bos,
     );
-    assert.deepEqual(together[i]!.ids, alone!.ids);
-    assert.equal(together[i]!.passes, alone!.passes);
-  }
-});
+    for (const [i, length] of lengths.entries()) {
+      const [alone] = await decodeFixedPoint(
+        decoder,
+        await adapter.receive([observations[i]!], [coordinates[i]!], false),
+        [length],
+        bos,
+      );
+      assert.deepEqual(together[i]!.ids, alone!.ids);
+      assert.equal(together[i]!.passes, alone!.passes);
+    }
+  });
 
-Deno.test("the receiver's features have the width that the manifest says", async () => {
-  await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
-  const { coordinates, observations } = noise([5]);
-  const heard = await adapter.receive(observations, coordinates, false);
-  assert.deepEqual(heard.memory.dims, [1, 5, d]);
-  assert.deepEqual(heard.evidence.dims, [1, 5, d + 2 * max_uses]);
-});
+  Deno.test(`${name}: the receiver's features have the width that the manifest says`, async () => {
+    await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
+    const { coordinates, observations } = noise([5]);
+    const heard = await adapter.receive(observations, coordinates, false);
+    assert.deepEqual(heard.memory.dims, [1, 5, d]);
+    assert.deepEqual(heard.evidence.dims, [1, 5, d + 2 * max_uses]);
+  });
+}

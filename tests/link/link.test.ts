@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { bundledCodecs } from "../../codec/folder.ts";
 import { RefusedError, UsageError } from "../../errors.ts";
 import { Link, type Reception } from "../../link/link.ts";
 import { DEFAULTS, type LinkSettings } from "../../link/settings.ts";
@@ -26,10 +27,14 @@ async function receive(
 
 const shown = (receptions: readonly Reception[]) => receptions.map(({ ms: _, confidence: __, ...rest }) => rest);
 
-Deno.test("without noise to speak of, plain sentences arrive as they were sent", async () => {
-  const received = await receive({ snrDb: 30 }, TEXTS);
-  assert.deepEqual(received.map(({ reconstruction }) => reconstruction), TEXTS);
-});
+for (const codec of await bundledCodecs()) {
+  Deno.test(`${codec}: without noise to speak of, plain sentences arrive as they were sent`, async () => {
+    for (const kind of [{}, { bits: 12 }]) {
+      const received = await receive({ codec, snrDb: 30, ...kind }, TEXTS);
+      assert.deepEqual(received.map(({ reconstruction }) => reconstruction), TEXTS);
+    }
+  });
+}
 
 Deno.test("an empty message costs nothing", async () => {
   const [message] = await receive({}, [""]);
