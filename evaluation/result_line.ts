@@ -1,7 +1,4 @@
-import { bleuStatistics } from "../fidelity/bleu.ts";
-import { chrfStatistics } from "../fidelity/chrf.ts";
-import { tokenErrors, wordErrors } from "../fidelity/error_rate.ts";
-import { FidelityTotals } from "../fidelity/fidelity.ts";
+import { countsOf, figuresOf } from "../fidelity/fidelity.ts";
 import { ngramCount } from "../fidelity/ngrams.ts";
 import type { Link, Reception, Undelivered } from "../link/link.ts";
 import { messageRecord } from "./record.ts";
@@ -41,15 +38,14 @@ export function resultLine(
     return JSON.stringify({ schema: 1, point, repeat, index, text: outcome.text, error: outcome.error.message });
   }
   const { text, reconstruction, sentIds, receivedIds } = outcome;
-  const figures = new FidelityTotals().add({
+  const counts = countsOf({
     reference: text,
     hypothesis: reconstruction,
     referenceTokens: sentIds,
     hypothesisTokens: receivedIds,
   });
-  const { schema, ms: _, ...record } = messageRecord(link, { ...outcome, index }, figures);
-  const bleu = bleuStatistics(reconstruction, text);
-  const chrf = chrfStatistics(reconstruction, text);
+  const { schema, ms: _, ...record } = messageRecord(link, { ...outcome, index }, figuresOf(counts));
+  const { bleu, chrf, words, tokens } = counts;
   return JSON.stringify({
     schema,
     point,
@@ -59,8 +55,8 @@ export function resultLine(
     // N-grams that match, orders 1 to 4 (of characters 1 to 6), then the lengths of what arrived and of what was sent.
     bleu_counts: [...bleu.correct, bleu.hypothesisLength, bleu.referenceLength],
     chrf_counts: [...chrf.matches, chrf.hypothesis[0], chrf.reference[0]],
-    word_edits: wordErrors(reconstruction, text).edits,
-    token_edits: tokenErrors(receivedIds, sentIds).edits,
+    word_edits: words.edits,
+    token_edits: tokens.edits,
   });
 }
 

@@ -55,22 +55,16 @@ export class FidelityTotals {
   }
 
   /** Adds a message to the corpus and returns the message's own figures. */
-  add({ reference, hypothesis, referenceTokens, hypothesisTokens }: ComparedMessage): FidelityFigures {
-    const bleu = bleuStatistics(hypothesis, reference);
-    const chrf = chrfStatistics(hypothesis, reference);
-    const words = wordErrors(hypothesis, reference);
-    const tokens = tokenErrors(hypothesisTokens, referenceTokens);
-    const exact = hypothesis === reference ? 1 : 0;
-    const rouge = isBlank(words) ? 1 : rougeL(hypothesis, reference);
-
+  add(message: ComparedMessage): FidelityFigures {
+    const counts = countsOf(message);
     this.#messages++;
-    this.#exact += exact;
-    this.#rougeL += rouge;
-    this.#bleu.add(bleu);
-    this.#chrf.add(chrf);
-    this.#words.add(words);
-    this.#tokens.add(tokens);
-    return toFigures({ exact, rouge, bleu, chrf, words, tokens }, sentenceBleu);
+    this.#exact += counts.exact;
+    this.#rougeL += counts.rouge;
+    this.#bleu.add(counts.bleu);
+    this.#chrf.add(counts.chrf);
+    this.#words.add(counts.words);
+    this.#tokens.add(counts.tokens);
+    return figuresOf(counts);
   }
 
   /** The figures of all messages so far. There must be one at least: no messages have no fidelity. */
@@ -87,16 +81,42 @@ export class FidelityTotals {
   }
 }
 
-interface Parts {
-  exact: number;
-  rouge: number;
-  bleu: BleuStatistics;
-  chrf: ChrfStatistics;
-  words: ErrorCounts;
-  tokens: ErrorCounts;
+/** What one message's figures are made of, and, added up, a corpus's. */
+export interface FidelityCounts {
+  /** 1 if the two texts are the same string, else 0. */
+  readonly exact: number;
+  /** ROUGE-L F1, of which a corpus has the mean. */
+  readonly rouge: number;
+  readonly bleu: BleuStatistics;
+  readonly chrf: ChrfStatistics;
+  readonly words: ErrorCounts;
+  readonly tokens: ErrorCounts;
 }
 
-function toFigures({ exact, rouge, bleu, chrf, words, tokens }: Parts, score: typeof corpusBleu): FidelityFigures {
+/** Compares a message's two texts. */
+export function countsOf(
+  { reference, hypothesis, referenceTokens, hypothesisTokens }: ComparedMessage,
+): FidelityCounts {
+  const words = wordErrors(hypothesis, reference);
+  return {
+    exact: hypothesis === reference ? 1 : 0,
+    rouge: isBlank(words) ? 1 : rougeL(hypothesis, reference),
+    bleu: bleuStatistics(hypothesis, reference),
+    chrf: chrfStatistics(hypothesis, reference),
+    words,
+    tokens: tokenErrors(hypothesisTokens, referenceTokens),
+  };
+}
+
+/** One message's figures. */
+export function figuresOf(counts: FidelityCounts): FidelityFigures {
+  return toFigures(counts, sentenceBleu);
+}
+
+function toFigures(
+  { exact, rouge, bleu, chrf, words, tokens }: FidelityCounts,
+  score: typeof corpusBleu,
+): FidelityFigures {
   const blank = isBlank(words);
   return {
     exact,

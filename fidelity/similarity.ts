@@ -65,7 +65,7 @@ export class Similarity implements AsyncDisposable {
       return bytes;
     };
     const vocabulary: Vocabulary = JSON.parse(new TextDecoder().decode(await file("vocab.json")));
-    const session = await Session.open(await file("model.onnx"), await file("weights.bin"), 1);
+    const session = await Session.open("model.onnx", await file("model.onnx"), await file("weights.bin"), 1);
     return new Similarity(new UnigramTokenizer(vocabulary), session, manifest.max_tokens);
   }
 
