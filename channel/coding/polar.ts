@@ -19,7 +19,8 @@ const DOUBT = 0.2;
 /**
  * The polar code of 3GPP TS 38.212 sections 5.3.1 and 5.4.1 as the uplink uses it for long blocks: the k information
  * bits and an 11-bit CRC (section 5.1) in one mother code of at most 1,024 bits, punctured, shortened or repeated to
- * any n >= k + 11. No parity-check bits and no interleaving of input or output bits; no segmentation, so k <= 1013.
+ * any n >= k + 11, and interleaved for the channel. No parity-check bits and no interleaving of input bits; no
+ * segmentation, so k <= 1013.
  * Decoded by successive cancellation; where the result fails the CRC, again with a list of 8, of which the likeliest
  * path that passes wins (adaptive list decoding: the block error rate is that of list 8 to within a few per cent, at a fraction of the work).
  *

@@ -17,8 +17,8 @@ const MIN_LOG = 5;
 const MAX_LOG = 10;
 
 /**
- * The construction of 3GPP TS 38.212 sections 5.3.1 and 5.4.1 for K bits (with their check) in E coded bits, without
- * parity-check bits (n_PC = 0), input interleaving (I_IL = 0) and bit interleaving of the output (I_BIL = 0).
+ * The construction of 3GPP TS 38.212 sections 5.3.1 and 5.4.1 for K bits (with their check) in E coded bits as the uplink
+ * has it: without input interleaving (I_IL = 0), with bit interleaving of the output (I_BIL = 1); no parity-check bits (n_PC = 0).
  * Legal: 1 <= K <= 1024, E >= K.
  */
 export function constructPolar(K: number, E: number): PolarConstruction {
@@ -29,7 +29,7 @@ export function constructPolar(K: number, E: number): PolarConstruction {
 
   // Section 5.4.1.2: which of the interleaved mother bits are sent.
   const skip = punctured ? length - E : 0;
-  const sent = Int32Array.from({ length: E }, (_, i) => order[(i + skip) % length]!);
+  const sent = channelInterleaver(E).map((i) => order[(i + skip) % length]!);
   const known = shortened ? order.slice(E) : new Int32Array(0);
 
   // Section 5.4.1.1: bit channels that rate matching has spoilt carry nothing.
@@ -58,4 +58,17 @@ function motherLength(K: number, E: number): number {
 function subBlockInterleaver(length: number): Int32Array {
   const size = length / 32;
   return Int32Array.from({ length }, (_, n) => POLAR_SUB_BLOCKS[Math.floor(n / size)]! * size + (n % size));
+}
+
+/**
+ * Section 5.4.1.3: which of the selected bits is sent n-th. Written row by row into a triangle whose rows get shorter by
+ * one, and read column by column: the bits that a symbol of higher order carries worse are not the same ones of every few.
+ */
+function channelInterleaver(E: number): Int32Array {
+  const size = Math.ceil((Math.sqrt(8 * E + 1) - 1) / 2);
+  const order = new Int32Array(E);
+  for (let column = 0, n = 0; column < size; column++) {
+    for (let row = 0, place = column; row < size - column && place < E; place += size - row++) order[n++] = place;
+  }
+  return order;
 }

@@ -86,7 +86,7 @@ Deno.test("rate matching: information channels and sent bits are those of a lite
         for (let n = E; n < N; n++) frozen.add(J[n]!);
         assert.deepEqual([...known], J.slice(E));
       }
-      assert.deepEqual([...sent], e);
+      assert.deepEqual([...sent], interleaved(e));
       const best = [...POLAR_RELIABILITY].filter((channel) => channel < N && !frozen.has(channel)).slice(-K);
       assert.equal(best.length, K);
       assert.deepEqual([...information], best.sort((a, b) => a - b));
@@ -94,6 +94,22 @@ Deno.test("rate matching: information channels and sent bits are those of a lite
     { numRuns: 200 },
   );
 });
+
+/** Section 5.4.1.3 as it is written: a triangle v of T rows, filled by rows, read by columns. */
+function interleaved(e: number[]): number[] {
+  let T = 1;
+  while (T * (T + 1) / 2 < e.length) T++;
+  const v: (number | undefined)[][] = [];
+  for (let i = 0, k = 0; i < T; i++) {
+    v[i] = [];
+    for (let j = 0; j < T - i; j++, k++) v[i]![j] = e[k];
+  }
+  const f: number[] = [];
+  for (let j = 0; j < T; j++) {
+    for (let i = 0; i < T - j; i++) if (v[i]![j] !== undefined) f.push(v[i]![j]!);
+  }
+  return f;
+}
 
 function pack(bits: number[]): Uint32Array {
   const words = new Uint32Array(bits.length / 32);
