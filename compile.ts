@@ -4,8 +4,7 @@
  *     deno task compile                                           dist/semcom, for this machine
  *     deno run -A compile.ts --target aarch64-apple-darwin --output dist/semcom-macos-arm64
  *
- * The runtime stub is Deno's own download, or the file that DENORT_BIN names. Another target than this machine's needs
- * the network for it.
+ * The runtime stub is Deno's own download, which it keeps, or the file that DENORT_BIN names.
  */
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -28,6 +27,9 @@ const FOLDERS: Record<string, string> = {
 };
 const folder = FOLDERS[target];
 if (folder === undefined) throw new Error(`Unknown target ${target} (known: ${Object.keys(FOLDERS).join(", ")})`);
+
+const downloads = !Deno.env.get("DENORT_BIN");
+if (downloads) console.log(`Needs the network, unless deno has downloaded its runtime for ${target} before`);
 
 const npm = JSON.parse(
   new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout),
@@ -74,7 +76,9 @@ if (linux) { // runtime/native_library.ts says why
   exclude.push(`${onnxruntime}/${folder}/libonnxruntime.so.1`);
 }
 
-const { code } = await new Deno.Command(Deno.execPath(), {
+const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+  stdout: "inherit",
+  stderr: "piped",
   args: [
     "compile",
     "--no-check",
@@ -101,5 +105,13 @@ const { code } = await new Deno.Command(Deno.execPath(), {
     `--output=${output}`,
     "main.ts",
   ],
-}).spawn().status;
+}).output();
+const said = new TextDecoder().decode(stderr);
+const offline = downloads && said.includes("error sending request");
+console.error(
+  offline
+    ? `Cannot compile for ${target}: deno could not download its runtime for it: connect to the network (if it has a ` +
+      "certificate authority of its own, set DENO_TLS_CA_STORE=system,mozilla)"
+    : said.trimEnd(),
+);
 Deno.exit(code);

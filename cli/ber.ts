@@ -104,7 +104,7 @@ export async function ber(options: BerOptions): Promise<number> {
   for (const esN0Db of points) {
     const row = await curve.measure(esN0Db, () => interruption.requested);
     print(options.json ? `${JSON.stringify({ schema: 1, ...parameters(curve), ...row })}\n` : berRow(row));
-    if (interruption.requested) return Interruption.exitCode;
+    if (interruption.exitCode !== undefined) return interruption.exitCode;
   }
   return EXIT.done;
 }

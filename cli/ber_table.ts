@@ -14,7 +14,7 @@ const COLUMNS: readonly { readonly title: string; readonly width: number; cell(r
   { title: "normal", width: 8, cell: (row) => rate(row.normal_approximation_bler) },
   { title: "gap", width: 6, cell: (row) => decibels(row.normal_approximation_gap_db) },
   { title: "Mb/s", width: 7, cell: ({ mbits_per_s: speed }) => speed < 1 ? speed.toFixed(3) : speed.toPrecision(3) },
-  { title: "stop", width: 7, cell: ({ stopped }) => stopped === "interrupted" ? "Ctrl-C" : stopped },
+  { title: "stop", width: 7, cell: ({ stopped }) => stopped === "interrupted" ? "signal" : stopped },
 ];
 
 /** The column titles of {@linkcode berRow}. */

@@ -10,7 +10,7 @@ import { Tokenizer } from "../codec/tokenizer.ts";
 import { EXIT, RefusedError, SemcomError } from "../errors.ts";
 import { examples } from "./help.ts";
 import { measure, type Measurement } from "./measure.ts";
-import { asLine, note, print } from "./terminal.ts";
+import { asJson, asLine, note, print } from "./terminal.ts";
 
 const json = option("--json", { description: message`Print JSON.` });
 const codec = string({ metavar: "NAME|FOLDER" });
@@ -52,7 +52,7 @@ export const codecsCommand = command(
 export async function listCodecs(options: { readonly json: boolean }): Promise<number> {
   const folders = await Promise.all((await bundledCodecs()).map((name) => readCodecFolder(name)));
   if (options.json) {
-    print(`${JSON.stringify(folders.map(summary))}\n`);
+    print(asJson(folders.map(summary)));
     return EXIT.done;
   }
   for (const folder of folders) {
@@ -77,7 +77,7 @@ export async function showCodec(options: ShowOptions): Promise<number> {
   const measured = options.measure ? await measure(options.codec, options.snr) : undefined;
   if (options.json) {
     const macs = complexity instanceof RefusedError ? null : complexity.macs;
-    print(`${JSON.stringify({ ...summary(folder), ...folder.manifest, macs, ...measured && { measured } })}\n`);
+    print(asJson({ ...summary(folder), ...folder.manifest, macs, ...measured && { measured } }));
     return EXIT.done;
   }
   const { manifest } = folder;

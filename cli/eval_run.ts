@@ -22,7 +22,7 @@ import { Interruption } from "./interruption.ts";
 import { Progress } from "./progress.ts";
 import { asLine, note } from "./terminal.ts";
 
-/** Runs `semcom eval` and returns the exit code: 1 if a gate was missed, 130 if it was interrupted. */
+/** Runs `semcom eval` and returns the exit code: 1 if a gate was missed, 130 or 143 if it was interrupted. */
 export async function runEvaluation(options: EvalOptions): Promise<number> {
   using interruption = new Interruption();
   const { repeat, untilCi, headline, out: folder, json, github, quiet } = options;
@@ -31,7 +31,7 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
   const sweep = sweepOf(options);
   const codecs = await readCodecs(sweep.codec);
   const { messages, sha256 } = await corpusOf(options, interruption);
-  if (interruption.requested) return Interruption.exitCode; // the corpus is not whole
+  if (interruption.exitCode !== undefined) return interruption.exitCode; // the corpus is not whole
   const header = headerOf({
     settings: { ...sweep, repeat, ...untilCi !== undefined && { until_ci: untilCi }, headline, metrics },
     codecs: Object.fromEntries(codecs.map(({ name, sha256 }) => [name, sha256])),
@@ -52,7 +52,7 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
   const conclusion = { plan, points, complexity, gates: gating.outcomes, folder: reports, json, github };
   const exitCode = await conclude(conclusion);
   if (failure !== undefined) throw failure;
-  if (interruption.requested) return Interruption.exitCode;
+  if (interruption.exitCode !== undefined) return interruption.exitCode;
   if (undelivered === undefined || exitCode !== EXIT.done) return exitCode;
   throw new UsageError(
     `Not every message could be sent; the figures are those of the others. The first: ${undelivered}`,

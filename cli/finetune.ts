@@ -109,7 +109,7 @@ export const finetuneCommand = command(
   {
     brief: message`Teach a codec your own words, or fit it to your channel.`,
     description:
-      message`Teach a codec the words of a text, or fit its rate adapter to a channel, and write a codec folder. It takes sentences by the hundreds. Ctrl-C ends it after saving its state beside the output, from where --resume goes on.`,
+      message`Teach a codec the words of a text, or fit its rate adapter to a channel, and write a codec folder. It takes sentences by the hundreds. Ctrl-C or SIGTERM ends it after saving its state beside the output, from where --resume goes on.`,
     footer: examples(
       "semcom finetune --data notes.txt --out my-codec",
       'semcom send "Ask Mirela about the Kestrel order." --codec ./my-codec',

@@ -37,9 +37,9 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
   const settings = settingsOf(options);
   const report = (progress: Progress) => say(progressLine(progress));
   const result = await finetune(settings, report, () => interruption.requested);
-  if (result.interrupted) {
+  if (result.interrupted && interruption.exitCode !== undefined) {
     note(`Interrupted; the state is in ${result.checkpoint}: the same command with --resume goes on\n`);
-    return Interruption.exitCode;
+    return interruption.exitCode;
   }
   say(summary(settings, result));
   return EXIT.done;

@@ -1,6 +1,6 @@
-import { RunError } from "../errors.ts";
 import type { Summary } from "../evaluation/summary.ts";
 import { summaryMarkdown } from "../evaluation/report/summary_markdown.ts";
+import { cannotWrite } from "../runtime/writing.ts";
 import { note } from "./terminal.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function annotate(summary: Summary): Promise<void> {
   try {
     await Deno.writeTextFile(path, summaryMarkdown(summary), { append: true });
   } catch (error) {
-    throw new RunError(`Cannot write the step summary ${path}: ${(error as Error).message}`);
+    throw cannotWrite(`the step summary ${path}`, error);
   }
 }
 

@@ -9,6 +9,7 @@ import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs.ts"
 import { compareCommand } from "./compare.ts";
 import { evalCommand } from "./eval.ts";
 import { finetuneCommand } from "./finetune.ts";
+import { manCommand, manPage } from "./man.ts";
 import { mergeCommand } from "./merge.ts";
 import { send, sendCommand } from "./send.ts";
 import { unknownName } from "../suggest.ts";
@@ -31,7 +32,9 @@ const SHELLS = ["bash", "zsh", "fish", "pwsh", "nu"];
 
 /** Says what went wrong in one line, whatever a file or an argument put into it, and returns the exit code. */
 function failed(message: string, exitCode: number): number {
-  note(`semcom: error: ${asLine(message, true)}\n`);
+  try {
+    note(`semcom: error: ${asLine(message, true)}\n`);
+  } catch { /* standard error is full or closed: the exit code says it alone */ }
   return exitCode;
 }
 
@@ -71,28 +74,36 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return listChannels(options);
     case "channels show":
       return showChannel(options);
+    case "man":
+      print(manPage(COMMANDS, BRIEF));
+      return EXIT.done;
   }
 }
+
+const BRIEF = message`Send text over a simulated radio link by meaning rather than by bits.`;
+
+const COMMANDS = or(
+  sendCommand,
+  evalCommand,
+  compareCommand,
+  mergeCommand,
+  finetuneCommand,
+  berCommand,
+  codecsCommand,
+  channelsCommand,
+  manCommand,
+);
 
 function parse(args: readonly string[]) {
   const done = (exitCode: number): never => {
     throw new Done(exitCode);
   };
   return runParser(
-    or(
-      sendCommand,
-      evalCommand,
-      compareCommand,
-      mergeCommand,
-      finetuneCommand,
-      berCommand,
-      codecsCommand,
-      channelsCommand,
-    ),
+    COMMANDS,
     "semcom",
     args,
     {
-      brief: message`Send text over a simulated radio link by meaning rather than by bits.`,
+      brief: BRIEF,
       help: { command: true, option: true, onShow: done },
       version: { option: true, value: deno.version, onShow: done },
       completion: { command: { names: ["completions"] }, onShow: done },

@@ -16,7 +16,7 @@ import { Interruption } from "./interruption.ts";
 import { ratio } from "./ratio.ts";
 import { type Line, lineGroups, MOST_LINE_BYTES } from "./lines.ts";
 import { nameList } from "./list.ts";
-import { asLine, asLines, note, print } from "./terminal.ts";
+import { asJson, asLine, asLines, note, print } from "./terminal.ts";
 
 /** Messages that are sent together: enough to fill a batch, few enough to hold in memory. */
 const GROUP = 64;
@@ -208,7 +208,7 @@ export async function send(options: SendOptions): Promise<number> {
     }
   }
   report.end();
-  return interruption.requested ? Interruption.exitCode : report.exitCode;
+  return interruption.exitCode ?? report.exitCode;
 }
 
 function settingsOf({ codec, channel, snr, seed, pilotPower, txSnr, ...rest }: SendOptions): LinkSettings {
@@ -276,7 +276,7 @@ class Report {
     this.#ms += ms;
     for (const name in further) this.#further[name]! += further[name]!;
     if (this.options.json) {
-      print(`${JSON.stringify(messageRecord(this.link, reception, { ...figures, ...further }))}\n`);
+      print(asJson(messageRecord(this.link, reception, { ...figures, ...further })));
     } else {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
@@ -292,7 +292,7 @@ class Report {
   undelivered(line: Line, { message, exitCode }: SemcomError): void {
     this.exitCode = exitCode;
     note(`semcom: error: Cannot send line ${line.number}: ${message}\n`);
-    print(this.options.json ? `${JSON.stringify({ schema: 1, index: line.number, error: message })}\n` : line.ending);
+    print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : line.ending);
   }
 
   end(): void {

@@ -27,12 +27,15 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, name: string, t
 
 /**
  * Text from the link as one line that is safe to show: line breaks are escaped, so that a line stays a line, and at a
- * terminal all other control characters too, so that nobody's message moves the cursor.
+ * terminal all other control characters too, so that nobody's message moves the cursor, and those that turn the direction
+ * of what follows, so that it does not read as something else.
  */
 export function asLine(text: string, terminal: boolean): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(terminal ? /[\x00-\x08\x0a-\x1f\x7f-\x9f]/g : /[\n\r]/g, escapeCharacter);
+  return text.replace(terminal ? UNSAFE : /[\n\r]/g, escapeCharacter);
 }
+
+// deno-lint-ignore no-control-regex
+const UNSAFE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
 
 /** Like {@linkcode asLine} for a message that was given with line breaks of its own: those stay. */
 export function asLines(text: string, terminal: boolean): string {
@@ -42,5 +45,16 @@ export function asLines(text: string, terminal: boolean): string {
 function escapeCharacter(character: string): string {
   if (character === "\n") return "\\n";
   if (character === "\r") return "\\r";
-  return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  const code = character.charCodeAt(0);
+  return code < 0x100 ? `\\x${hexadecimal(code, 2)}` : `\\u${hexadecimal(code, 4)}`;
+}
+
+/** A value as a line of JSON that is safe to show: what {@linkcode asLine} escapes at a terminal is escaped as JSON can. */
+export function asJson(value: unknown): string {
+  // JSON itself has escaped what lies below U+0020.
+  return `${JSON.stringify(value).replace(UNSAFE, (character) => `\\u${hexadecimal(character.charCodeAt(0), 4)}`)}\n`;
+}
+
+function hexadecimal(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, "0");
 }

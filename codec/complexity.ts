@@ -47,7 +47,8 @@ function macsOf(name: string, file: Uint8Array): number {
   try {
     const { graph } = readModel(file);
     // The free axes are the rows of a batch, and the tokens: of a row, or those that the decoder is asked for.
-    return followShapes(graph, (axis) => axis === "rows" ? 1 : TOKENS).reduce((sum, step) => sum + macs(step), 0);
+    const length = (axis: number | string) => typeof axis === "number" ? axis : axis === "rows" ? 1 : TOKENS;
+    return followShapes(graph, ({ shape }) => shape.map(length)).reduce((sum, step) => sum + macs(step), 0);
   } catch (error) {
     if (error instanceof UnknownShape) throw new RefusedError(`Cannot count what ${name} computes: ${error.message}`);
     throw error;

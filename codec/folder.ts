@@ -63,7 +63,7 @@ export async function readCodecFolder(
     if (await sha256(content) !== expected) {
       throw folder.refused(`${name} is damaged: its SHA-256 is not the one in codec.json`);
     }
-    if (name.endsWith(".onnx") && (!bundled || distrust)) checkGraph(name, content, manifest.files[WEIGHTS]!.bytes);
+    if (name.endsWith(".onnx") && (!bundled || distrust)) checkGraph(name, content, manifest);
     files.set(name, content);
   }
   return { path: codec, manifest, sha256: await sha256(json), files };

@@ -1,6 +1,9 @@
 import { RefusedError } from "../errors.ts";
+import { interfaceProblem } from "./graph_interface.ts";
+import type { Manifest } from "./manifest.ts";
 import { type Graph, readModel, type Tensor, type ValueInfo } from "./onnx.ts";
 import { MalformedMessage } from "./protobuf.ts";
+import { MOST_AXES } from "./shapes.ts";
 
 /** The operators that a codec may use: ONNX's own and the contributed ones of ONNX Runtime, which come with it. */
 const DOMAINS = ["", "ai.onnx", "com.microsoft"];
@@ -14,21 +17,22 @@ const MOST_ELEMENTS = 2 ** 31 - 1;
 /**
  * Checks one graph of a codec folder before the runtime sees it: it must be a well-formed ONNX file whose operators are
  * ordinary ones, whose tensors have as much data as their shapes say, and whose external data lies within `weights.bin`;
- * the same goes for graphs within it.
- * @param name The file's name, for the error.
+ * the same goes for graphs within it. What it takes, gives and computes in between must be of sizes that are known
+ * beforehand and not enormous.
+ * @param name The file's name.
  * @param bytes The file.
- * @param weightsBytes The size of weights.bin.
  * @throws {RefusedError}
  */
-export function checkGraph(name: string, bytes: Uint8Array, weightsBytes: number): void {
-  const problem = findProblem(bytes, weightsBytes);
+export function checkGraph(name: string, bytes: Uint8Array, manifest: Manifest): void {
+  const problem = findProblem(name, bytes, manifest);
   if (problem !== undefined) throw new RefusedError(`Cannot use ${name}: ${problem}`);
 }
 
-function findProblem(bytes: Uint8Array, weightsBytes: number): string | undefined {
+function findProblem(name: string, bytes: Uint8Array, manifest: Manifest): string | undefined {
   try {
     const { domains, graph } = readModel(bytes);
-    return domains.map(domainProblem).find(Boolean) ?? graphProblem(graph, weightsBytes);
+    return domains.map(domainProblem).find(Boolean) ?? graphProblem(graph, manifest.files[WEIGHTS]!.bytes) ??
+      interfaceProblem(name, graph, manifest);
   } catch (error) {
     if (error instanceof MalformedMessage) return `it is no ONNX model for semcom: ${error.message}`;
     throw error;
@@ -92,6 +96,6 @@ function valueProblem({ name, shape }: ValueInfo): string | undefined {
 }
 
 function absurd(shape: readonly number[]): boolean {
-  return shape.some((axis) => axis < 0 || axis > MOST_ELEMENTS) ||
+  return shape.length > MOST_AXES || shape.some((axis) => axis < 0 || axis > MOST_ELEMENTS) ||
     shape.reduce((product, axis) => product * axis, 1) > MOST_ELEMENTS;
 }

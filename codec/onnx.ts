@@ -19,6 +19,8 @@ export interface Graph {
 
 /** One operation. Its message is read only as far as someone asks. */
 export class Node {
+  #attributes: ReadonlyMap<string, Attribute> | undefined;
+
   constructor(private readonly message: Message, private readonly depth: number) {}
 
   get operator(): string {
@@ -40,6 +42,10 @@ export class Node {
 
   /** @throws {MalformedMessage} if two attributes have one name. */
   get attributes(): ReadonlyMap<string, Attribute> {
+    return this.#attributes ??= this.#readAttributes();
+  }
+
+  #readAttributes(): ReadonlyMap<string, Attribute> {
     const count = this.message.count(NODE.attributes);
     if (count === 0) return NO_ATTRIBUTES;
     if (count > MOST_ATTRIBUTES) throw new MalformedMessage(`a node has ${count} attributes`);
@@ -98,9 +104,11 @@ export interface Tensor {
   readonly external?: ReadonlyMap<string, string>;
 }
 
-/** The name and shape of a value; an axis of free length has a name instead. */
+/** The name, type and shape of a value; an axis of free length has a name instead. */
 export interface ValueInfo {
   readonly name: string;
+  /** The type of its elements, by its number in ONNX, or 0. */
+  readonly type: number;
   readonly shape: readonly (number | string)[];
 }
 
@@ -206,8 +214,9 @@ const ELEMENT_BYTES = new Map([
   [13, 8], // uint64
   [16, 2], // bfloat16
 ]);
-const INT32 = 6;
-const INT64 = 7;
+export const FLOAT32 = 1;
+export const INT32 = 6;
+export const INT64 = 7;
 const EXTERNAL = 1;
 
 const ascii = new TextDecoder("latin1");
@@ -291,6 +300,7 @@ function readValueInfo(value: Message): ValueInfo {
     [];
   return {
     name: value.text(VALUE.name),
+    type: tensor?.integer(TENSOR_TYPE.element) ?? 0,
     shape: axes.map((axis) => axis.count(AXIS.length) > 0 ? axis.integer(AXIS.length) : axis.text(AXIS.name)),
   };
 }

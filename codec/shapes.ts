@@ -1,4 +1,4 @@
-import type { Graph, Node, Tensor } from "./onnx.ts";
+import { type Graph, INT32, INT64, type Node, type Tensor, type ValueInfo } from "./onnx.ts";
 
 /** What is known of a value without running the graph. */
 export interface Value {
@@ -19,28 +19,33 @@ export interface Step {
   readonly outputs: readonly Value[];
 }
 
-/** Elements are followed through a graph only if they are few. */
-const FEW = 4096;
+/** No value of a codec has more axes. */
+export const MOST_AXES = 16;
+
+/** Elements are followed through a graph only if they are few: shapes, axes and indices. */
+const FEW = MOST_AXES;
 
 /**
- * The shape of every value of a graph whose free axes have the given lengths.
- * @param lengths The length of an axis by its name in the graph.
- * @returns The nodes in the order of the graph.
+ * The shape of every value of a graph.
+ * @param shapeOf The shape that one of its inputs has, whose free axes have lengths then.
+ * @yields The nodes in the order of the graph.
  * @throws {UnknownShape} naming the operator.
  */
-export function followShapes(graph: Graph, lengths: (axis: string) => number): Step[] {
+export function* followShapes(graph: Graph, shapeOf: (input: ValueInfo) => readonly number[]): Generator<Step> {
   const values = new Map<string, Value>();
-  for (const { name, shape } of graph.inputs) {
-    values.set(name, { shape: shape.map((axis) => typeof axis === "number" ? axis : lengths(axis)), constant: false });
-  }
+  for (const input of graph.inputs) values.set(input.name, { shape: shapeOf(input), constant: false });
   for (const tensor of graph.initializers) values.set(tensor.name, valueOf(tensor));
-  return graph.nodes.map((node) => {
+  for (const node of graph.nodes) {
     const inputs = node.inputs.map((name) => name === "" ? undefined : values.get(name) ?? unknown(node));
     const constant = inputs.every((input) => input?.constant ?? true);
-    const outputs = outputsOf(node, inputs).map((output) => ({ ...output, constant }));
-    node.outputs.forEach((name, i) => outputs[i] && values.set(name, outputs[i]));
-    return { node, inputs, outputs };
-  });
+    const known = outputsOf(node, inputs);
+    const outputs = node.outputs.map((name, i) => {
+      const output = { ...known[i] ?? unknown(node), constant };
+      values.set(name, output);
+      return output;
+    });
+    yield { node, inputs, outputs };
+  }
 }
 
 /** How many elements a value of that shape has. */
@@ -67,9 +72,10 @@ function unknown(node: Node): never {
 
 /** Operators whose output has the shape of the first input. */
 const LIKE_FIRST = words(
-  `Abs Cast CastLike Ceil Cos CumSum Dropout Elu Erf Exp Floor Gelu HardSigmoid Identity IsInf IsNaN LayerNormalization
-  LeakyRelu Log LogSoftmax Neg Not Reciprocal Relu RMSNormalization Round ScatterElements ScatterND Sigmoid Sign Sin
-  SimplifiedLayerNormalization Softmax Softplus Sqrt Tanh Trilu`,
+  `Abs BiasGelu Cast CastLike Ceil Celu Cos CumSum Elu Erf Exp FastGelu Floor Gelu GroupNormalization HardSigmoid
+  HardSwish Identity InstanceNormalization IsInf IsNaN LeakyRelu Log LogSoftmax Mish Neg Not PRelu QuickGelu Reciprocal
+  Relu RMSNormalization Round ScatterElements ScatterND Selu Sigmoid Sign Sin SimplifiedLayerNormalization Softmax
+  Softplus Softsign Sqrt Swish Tanh Trilu`,
 );
 
 /** Operators that work element by element on inputs stretched to one shape. */
@@ -77,22 +83,42 @@ const ELEMENTWISE = words(
   "Add And BitShift Clip Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow Sub Sum Where Xor",
 );
 
+/** Those of com.microsoft that are followed; others of the same names as ONNX's own do something else. */
+const CONTRIBUTED = words("BiasGelu FastGelu Gelu QuickGelu");
+
+/** An operator's entry in a table, which has none for what every object has. */
+function own<T>(table: Readonly<Record<string, T>>, operator: string): T | undefined {
+  return Object.hasOwn(table, operator) ? table[operator] : undefined;
+}
+
 function words(text: string): Set<string> {
   return new Set(text.split(/\s+/));
 }
 
 function outputsOf(node: Node, inputs: readonly (Value | undefined)[]): Output[] {
-  const { operator } = node;
+  const { operator, domain } = node;
+  if (domain === "com.microsoft" && !CONTRIBUTED.has(operator)) unknown(node);
   const known = inputs.filter((input) => input !== undefined);
   const integers = integersOf(node, inputs);
+  const follow = integers !== undefined && integers.length <= FEW &&
+    (operator === "Constant" || integers.every(isExact));
   const withIntegers = (shape: readonly number[]): Output[] => [
-    { shape, ...integers && integers.length === elements(shape) && integers.length <= FEW && { integers } },
+    { shape, ...follow && integers.length === elements(shape) && { integers } },
   ];
   if (LIKE_FIRST.has(operator)) return withIntegers((inputs[0] ?? unknown(node)).shape);
   if (ELEMENTWISE.has(operator)) return withIntegers(known.map(({ shape }) => shape).reduce(broadcast, []));
-  const shapes = SHAPES[operator]?.(new Operation(node, inputs)) ?? unknown(node);
+  const shapes = own(SHAPES, operator)?.(new Operation(node, inputs)) ?? unknown(node);
+  if (shapes.some((shape) => shape.length > MOST_AXES)) unknown(node);
   if (shapes.flat().some((axis) => !Number.isInteger(axis) || axis < 0)) unknown(node);
   return shapes.length === 1 ? withIntegers(shapes[0]!) : shapes.map((shape) => ({ shape }));
+}
+
+/**
+ * Whether a number is a whole one of 32 bits. The runtime's integers wrap around beyond their bits and these do not, so
+ * that no size is followed by way of a larger number.
+ */
+function isExact(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 31;
 }
 
 /** A node's inputs and attributes as the rules below ask for them. */
@@ -113,15 +139,25 @@ class Operation {
 
   /** The elements of an input, or `absent` if it is left out. */
   integers(input: number, absent?: readonly number[]): readonly number[] {
-    return (this.inputs[input] === undefined ? absent : this.inputs[input].integers) ?? unknown(this.node);
+    return this.#exact(this.inputs[input] === undefined ? absent : this.inputs[input].integers) ?? unknown(this.node);
   }
 
   attribute(name: string, absent: number): number {
-    return this.#attributes.get(name)?.integer ?? absent;
+    const value = this.#attributes.get(name)?.integer ?? absent;
+    return isExact(value) ? value : unknown(this.node);
   }
 
   list(name: string): readonly number[] | undefined {
-    return this.#attributes.get(name)?.integers;
+    return this.#exact(this.#attributes.get(name)?.integers);
+  }
+
+  /** Places on axes, of an attribute or an input: those past an end, however far, are the end. */
+  places(name: string, input: number): readonly number[] {
+    return this.#attributes.get(name)?.integers ?? this.inputs[input]?.integers ?? unknown(this.node);
+  }
+
+  #exact(values: readonly number[] | undefined): readonly number[] | undefined {
+    return values?.every(isExact) ?? true ? values : unknown(this.node);
   }
 
   text(name: string): string {
@@ -207,7 +243,7 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
   Concat: (op) => {
     const axis = fromFront(op.attribute("axis", 0), op.shape(0).length);
     const length = op.shapes.reduce((sum, shape) => sum + shape[axis]!, 0);
-    return [op.shape(0).with(axis, length)];
+    return [replaced(op.shape(0), axis, length)];
   },
   Split: (op) => {
     const shape = op.shape(0);
@@ -215,7 +251,7 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     const count = op.node.outputs.length;
     const each = Math.ceil(shape[axis]! / count);
     const equal = Array.from({ length: count }, (_, i) => Math.min(each, shape[axis]! - i * each));
-    return (op.list("split") ?? op.integers(1, equal)).map((length) => shape.with(axis, length));
+    return (op.list("split") ?? op.integers(1, equal)).map((length) => replaced(shape, axis, length));
   },
   Slice: (op) => {
     const shape = [...op.shape(0)];
@@ -244,11 +280,19 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
   Range: (op) => [[Math.max(0, Math.ceil((op.integers(1)[0]! - op.integers(0)[0]!) / op.integers(2)[0]!))]],
   Constant: (op) => [op.tensor?.shape ?? (op.list("value_ints")?.length ? [op.list("value_ints")!.length] : [])],
   ConstantOfShape: (op) => [op.integers(0)],
+  Dropout: (op) => [op.shape(0), op.shape(0)],
+  LayerNormalization: (op) => {
+    const shape = op.shape(0);
+    const axis = fromFront(op.attribute("axis", -1), shape.length);
+    const statistics = shape.map((length, i) => i < axis ? length : 1);
+    return [shape, statistics, statistics];
+  },
+  SoftmaxCrossEntropyLoss: (op) => [op.text("reduction") === "none" ? op.shape(1) : [], op.shape(0)],
   ArgMax: (op) => [reduced(op, [op.attribute("axis", 0)])],
   ArgMin: (op) => [reduced(op, [op.attribute("axis", 0)])],
   TopK: (op) => {
     const axis = fromFront(op.attribute("axis", -1), op.shape(0).length);
-    const shape = op.shape(0).with(axis, op.integers(1)[0]!);
+    const shape = replaced(op.shape(0), axis, op.integers(1)[0]!);
     return [shape, shape];
   },
   ...Object.fromEntries(
@@ -262,6 +306,10 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     ]),
   ),
 };
+
+function replaced(shape: readonly number[], axis: number, length: number): number[] {
+  return shape.map((old, i) => i === axis ? length : old);
+}
 
 function matrixProduct(a: readonly number[], b: readonly number[]): number[] {
   const rows = a.length > 1 ? [a.at(-2)!] : [];
@@ -279,8 +327,8 @@ function reduced(op: Operation, axes: readonly number[]): number[] {
 
 function slices(op: Operation): { axis: number; from: number; to: number; step: number }[] {
   const shape = op.shape(0);
-  const starts = op.list("starts") ?? op.integers(1);
-  const ends = op.list("ends") ?? op.integers(2);
+  const starts = op.places("starts", 1);
+  const ends = op.places("ends", 2);
   const axes = op.axes(3, shape.length) ?? starts.map((_, i) => i);
   const steps = op.integers(4, starts.map(() => 1));
   return axes.map((axis, i) => {
@@ -293,21 +341,23 @@ function slices(op: Operation): { axis: number; from: number; to: number; step: 
 
 /** The elements of a node's output, if they are whole numbers that follow from those of its inputs. */
 function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonly number[] | undefined {
-  if (node.operator === "Shape") {
+  const { operator } = node;
+  if (operator === "Shape") {
     const op = new Operation(node, inputs);
     const rank = op.shape(0).length;
     return op.shape(0).slice(fromFront(op.attribute("start", 0), rank), fromFront(op.attribute("end", rank), rank));
   }
-  if (node.operator === "Size") return [elements(inputs[0]?.shape ?? unknown(node))];
-  if (node.operator === "Constant") {
+  if (operator === "Size") return [elements(inputs[0]?.shape ?? unknown(node))];
+  if (operator === "Constant") {
     const op = new Operation(node, inputs);
     if (op.tensor) return op.tensor.integers;
     return op.list("value_ints")?.length ? op.list("value_ints") : [op.attribute("value_int", NaN)];
   }
   const [first, second, third] = inputs.map((input) => input?.integers);
   if (first === undefined) return undefined;
-  switch (node.operator) {
+  switch (operator) {
     case "Cast":
+      return [INT32, INT64].includes(new Operation(node, inputs).attribute("to", 0)) ? first : undefined;
     case "Identity":
     case "Reshape":
     case "Squeeze":
@@ -321,16 +371,20 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
       return fill === undefined || elements(first) > FEW ? undefined : new Array<number>(elements(first)).fill(fill);
     }
     case "Concat":
-      return inputs.every((input) => input?.integers) ? inputs.flatMap((input) => input!.integers!) : undefined;
+      return inputs.every((input) => input?.integers && input.shape.length === 1)
+        ? inputs.flatMap((input) => input!.integers!)
+        : undefined;
   }
   if (second === undefined) return undefined;
-  switch (node.operator) {
+  switch (operator) {
     case "Gather":
       return inputs[0]!.shape.length > 1 ? undefined : second.map((i) => first[fromFront(i, first.length)]!);
     case "Slice": {
-      if (inputs[0]!.shape.length > 1) return undefined;
-      const [{ from, to, step }] = slices(new Operation(node, inputs)) as [ReturnType<typeof slices>[0]];
-      return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => first[from + i * step]!);
+      const [slice, ...others] = slices(new Operation(node, inputs));
+      if (inputs[0]!.shape.length !== 1 || slice === undefined || others.length > 0) return undefined;
+      const { from, to, step } = slice;
+      const count = Math.max(0, Math.ceil((to - from) / step));
+      return count > FEW ? undefined : Array.from({ length: count }, (_, i) => first[from + i * step]!);
     }
     case "Range": {
       const [start, step] = [first[0]!, third?.[0] ?? 1];
@@ -340,7 +394,8 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
     case "Where":
       return third && first.map((choice, i) => choice ? at(second, i) : at(third, i));
   }
-  const compute = ARITHMETIC[node.operator];
+  const compute = own(ARITHMETIC, operator);
+  if (inputs.length !== 2 || ![...first, ...second].every(isExact)) return undefined;
   const count = Math.max(first.length, second.length);
   return compute && Array.from({ length: count }, (_, i) => compute(at(first, i), at(second, i)));
 }
@@ -353,7 +408,6 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   Sub: (a, b) => a - b,
   Mul: (a, b) => a * b,
   Div: (a, b) => Math.trunc(a / b),
-  Mod: (a, b) => a - b * Math.floor(a / b),
   Max: Math.max,
   Min: Math.min,
   Equal: (a, b) => Number(a === b),

@@ -76,7 +76,29 @@ export class Tokenizer implements Disposable {
   }
 }
 
+/**
+ * A token has a place in the vocabulary and in a merge of two texts, which may be a list of its own. What else a file
+ * has, commas and brackets in tokens included, is little: and nothing is parsed that takes far more memory than bytes.
+ */
+const PARTS_OF_A_TOKEN = 4;
+const OTHER_PARTS = 10_000;
+
+/** At least how many values a JSON text holds: each comes behind a comma or the beginning of a list or an object. */
+function parts(json: string): number {
+  let count = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === COMMA || code === BRACKET || code === BRACE) count++;
+  }
+  return count;
+}
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+
 function parse(json: string, vocabulary: number): BytePairEncoding {
+  if (parts(json) > PARTS_OF_A_TOKEN * vocabulary + OTHER_PARTS) {
+    throw refused("it has more parts than its tokens need");
+  }
   let model: { vocab?: unknown; merges?: unknown } | undefined;
   try {
     model = JSON.parse(json)?.model;

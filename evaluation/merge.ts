@@ -1,9 +1,10 @@
-import { RefusedError, RunError, UsageError } from "../errors.ts";
+import { RefusedError, UsageError } from "../errors.ts";
+import { openLocked } from "../runtime/open.ts";
+import { partialOf, writeWhole, writing } from "../runtime/writing.ts";
 import { type Header, Plan, type Unit } from "./plan.ts";
 import { RESULTS, resultsPath, ResultsReader, TIMES } from "./results_file.ts";
 import { LineFile, refuseOther } from "./results_writer.ts";
 import { shardFrom } from "./shard.ts";
-import { writeWhole } from "./report/write.ts";
 import { type ClosedPoint, Tally } from "./tally.ts";
 
 /** All shards of an evaluation, ready to be merged. */
@@ -33,27 +34,27 @@ export class Merger implements Disposable {
    * Writes the evaluation's results as one machine would have written them, and the times, to a folder. The files appear
    * when they are complete.
    * @param onClose Is given each point when it is complete.
-   * @throws {RefusedError} if a shard is not finished, or a line of one is not what belongs there.
+   * @throws {RefusedError} if a shard is not finished, a line of one is not what belongs there, or another process writes
+   * to the folder.
    * @throws {UsageError} if the folder has other results already.
+   * @throws {RunError} if the folder cannot be written to, or there is no room.
    */
   async merge(folder: string, onClose?: (closed: ClosedPoint) => void): Promise<Tally> {
     const path = `${folder}/${RESULTS}`;
     const tally = new Tally(this.plan, undefined, onClose);
     await this.#refuseToReplace(path);
-    const partial = `${path}.partial`;
+    const partial = partialOf(path);
     const times = this.#times();
     tally.times.addLines(times);
-    try {
+    const file = openLocked(folder, partialOf(RESULTS));
+    await writing(path, async () => {
       {
-        using file = newFile(partial);
-        this.#write(file, tally);
+        using lines = new LineFile(file, 0);
+        this.#write(lines, tally);
       }
       await writeWhole(`${folder}/${TIMES}`, times);
       await Deno.rename(partial, path);
-    } catch (error) {
-      await Deno.remove(partial).catch(() => {}); // it may never have come to be
-      throw error;
-    }
+    }, { partial });
     return tally;
   }
 
@@ -105,15 +106,6 @@ export class Merger implements Disposable {
 
   [Symbol.dispose](): void {
     this.readers.forEach((reader) => reader[Symbol.dispose]());
-  }
-}
-
-function newFile(path: string): LineFile {
-  try {
-    Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
-    return new LineFile(path, Deno.openSync(path, { write: true, create: true, truncate: true }), 0);
-  } catch (error) {
-    throw new RunError(`Cannot write ${path}: ${(error as Error).message}`);
   }
 }
 

@@ -71,6 +71,13 @@ export function parseResultLine(line: string): ResultLine | undefined {
   }
 }
 
+/** What of a line is added up besides n-grams. */
+const COUNTED = ["exact", "rouge_l", "word_edits", "words", "token_edits", "tokens", "passes", "channel_uses"];
+
+function areNumbers(values: unknown, length: number): boolean {
+  return Array.isArray(values) && values.length === length && values.every(Number.isFinite);
+}
+
 /**
  * Adds what a line counted to a row of sums (see {@linkcode COLUMN}).
  * @param extra The names of the metrics besides those of fidelity.
@@ -80,7 +87,8 @@ export function addCounts(line: ResultLine, extra: readonly string[], row: Float
   // deno-lint-ignore no-explicit-any
   const record = line as any;
   const { bleu_counts: bleu, chrf_counts: chrf } = record;
-  if (bleu?.length !== BLEU_ORDERS + 2 || chrf?.length !== CHRF_ORDERS + 2) return false;
+  if (!areNumbers(bleu, BLEU_ORDERS + 2) || !areNumbers(chrf, CHRF_ORDERS + 2)) return false;
+  if (![...COUNTED, ...extra].every((key) => Number.isFinite(record[key]))) return false;
   row[COLUMN.messages]! += 1;
   row[COLUMN.exact]! += record.exact;
   row[COLUMN.rouge]! += record.rouge_l;

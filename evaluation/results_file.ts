@@ -4,7 +4,7 @@ import { type Header, Plan, type Unit } from "./plan.ts";
 import { PointRows } from "./point_rows.ts";
 import { parseResultLine } from "./result_line.ts";
 import { metricsOf } from "./statistics.ts";
-import { AXES } from "./sweep.ts";
+import { AXES, type AxisName } from "./sweep.ts";
 import { BrokenLine, type Tally } from "./tally.ts";
 
 /** The names of an evaluation's files in its folder. */
@@ -43,9 +43,12 @@ export class ResultsReader implements Disposable {
   }
 
   static open(path: string): ResultsReader {
+    let file: Deno.FsFile | undefined;
     try {
-      return new ResultsReader(path, Deno.openSync(path));
+      file = Deno.openSync(path);
+      return new ResultsReader(path, file);
     } catch (error) {
+      file?.close();
       if (error instanceof RefusedError) throw error;
       throw new RefusedError(`Cannot read ${path}: ${(error as Error).message}`);
     }
@@ -109,12 +112,31 @@ function parseHeader(path: string, line: string | undefined): Header {
   if (header?.kind !== "semcom eval") throw refused('it is no file of results: kind in line 1 is not "semcom eval"');
   if (header.schema !== 1) throw refused(`its schema is ${header.schema}, and this version of semcom reads 1`);
   const { settings, data } = header;
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
-  const areLists = AXES.every(({ name }) => settings?.[name] === undefined || Array.isArray(settings[name]));
-  if (!isCount(settings?.repeat) || !Array.isArray(settings.metrics) || !areLists || !isCount(data?.messages)) {
+  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST;
+  const axes = AXES.every(({ name }) => {
+    const values = settings?.[name];
+    if (values === undefined || values.length === 0) return !REQUIRED.has(name);
+    return areOf(TEXTS.has(name) ? "string" : "number", values);
+  });
+  if (!axes || !isCount(settings?.repeat) || !areOf("string", settings.metrics) || !isCount(data?.messages)) {
     throw refused("line 1 lacks its settings or its data");
   }
   return header;
+}
+
+/** No evaluation has more messages, or sends one more often. */
+const MOST = 10_000_000;
+
+/** The axes without which there is no point. */
+const REQUIRED: ReadonlySet<string> = new Set(["codec", "channel", "snr_db"] satisfies AxisName[]);
+
+/** The axes of a sweep whose values are names; those of the others are numbers. */
+const TEXTS: ReadonlySet<string> = new Set(
+  ["codec", "channel", "link", "channel_code", "modulation", "csi", "estimate", "equaliser"] satisfies AxisName[],
+);
+
+function areOf(type: "string" | "number", values: unknown): boolean {
+  return Array.isArray(values) && values.every((value) => typeof value === type);
 }
 
 /** A complete file of results whose points can be read in any order. */

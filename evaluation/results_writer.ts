@@ -1,4 +1,6 @@
-import { RefusedError, RunError } from "../errors.ts";
+import { RefusedError } from "../errors.ts";
+import { openIn, openLocked } from "../runtime/open.ts";
+import { cannotWrite } from "../runtime/writing.ts";
 import type { Header, Unit } from "./plan.ts";
 import { RESULTS, ResultsReader, TIMES } from "./results_file.ts";
 import { fileLines } from "./line_reader.ts";
@@ -9,7 +11,6 @@ import { timeLine, type UnitTime } from "./times.ts";
 export class LineFile implements Disposable {
   /** @param end How much of the file is to stay, in bytes. */
   constructor(
-    private readonly path: string,
     private readonly file: Pick<Deno.FsFile, "writeSync" | "truncateSync" | "seekSync" | "close">,
     private end: number,
   ) {
@@ -17,7 +18,7 @@ export class LineFile implements Disposable {
     file.seekSync(end, Deno.SeekMode.Start);
   }
 
-  /** @throws {RunError} if there is no room; what was written before is kept. */
+  /** @throws whatever keeps it from being written; what was written before is kept. */
   append(text: string): void {
     const bytes = new TextEncoder().encode(text);
     try {
@@ -26,10 +27,7 @@ export class LineFile implements Disposable {
     } catch (error) {
       this.file.truncateSync(this.end);
       this.file.seekSync(this.end, Deno.SeekMode.Start);
-      const why = (error as Error).message;
-      throw new RunError(
-        `Cannot write ${this.path}: ${why}: what was written before is kept, and the same command goes on`,
-      );
+      throw error;
     }
   }
 
@@ -46,6 +44,7 @@ export class ResultsWriter implements Disposable {
   private constructor(
     /** The first unit that is still to be measured. */
     readonly unit: Unit | undefined,
+    private readonly folder: string,
     private readonly results: LineFile,
     private readonly times: LineFile,
   ) {}
@@ -57,23 +56,20 @@ export class ResultsWriter implements Disposable {
    */
   static open(folder: string, tally: Tally): ResultsWriter {
     const path = `${folder}/${RESULTS}`;
-    const [results, times] = [openFile(folder, RESULTS), openFile(folder, TIMES)];
+    const results = openLocked(folder, RESULTS);
+    const times = openIn(folder, TIMES);
     try {
-      if (!results.tryLockSync(true)) {
-        throw new RefusedError(
-          `Cannot write ${path}: another process is writing it: wait for its end, or choose another folder`,
-        );
-      }
       const begun = hasLine(results);
       const known = begun ? wholeLines(Deno.readTextFileSync(`${folder}/${TIMES}`)) : "";
       tally.times.addLines(known); // before the points are closed that they belong to
       const { end, unit } = begun ? resumed(path, results, tally) : { end: 0, unit: tally.next() };
       const writer = new ResultsWriter(
         unit,
-        new LineFile(path, results, end),
-        new LineFile(`${folder}/${TIMES}`, times, new TextEncoder().encode(known).length),
+        folder,
+        new LineFile(results, end),
+        new LineFile(times, new TextEncoder().encode(known).length),
       );
-      if (!begun) writer.results.append(`${JSON.stringify(tally.plan.header)}\n`);
+      if (!begun) writer.#append(writer.results, `${JSON.stringify(tally.plan.header)}\n`);
       return writer;
     } catch (error) {
       results.close();
@@ -82,10 +78,25 @@ export class ResultsWriter implements Disposable {
     }
   }
 
-  /** Writes a unit's lines and its time. */
+  /**
+   * Writes a unit's lines and its time.
+   * @throws {RunError} if there is no room.
+   */
   write(lines: readonly string[], time: UnitTime): void {
-    this.results.append(lines.map((line) => `${line}\n`).join(""));
-    this.times.append(timeLine(time));
+    this.#append(this.results, lines.map((line) => `${line}\n`).join(""));
+    this.#append(this.times, timeLine(time));
+  }
+
+  #append(file: LineFile, text: string): void {
+    try {
+      file.append(text);
+    } catch (error) {
+      throw cannotWrite(
+        `to the folder ${this.folder}`,
+        error,
+        "what was written before is kept, and the same command goes on",
+      );
+    }
   }
 
   [Symbol.dispose](): void {
@@ -115,15 +126,6 @@ function hasLine(file: Deno.FsFile): boolean {
   const has = !fileLines(file).next().done;
   file.seekSync(0, Deno.SeekMode.Start);
   return has;
-}
-
-function openFile(folder: string, name: string): Deno.FsFile {
-  try {
-    Deno.mkdirSync(folder, { recursive: true });
-    return Deno.openSync(`${folder}/${name}`, { read: true, write: true, create: true });
-  } catch (error) {
-    throw new RunError(`Cannot write to the folder ${folder}: ${(error as Error).message}`);
-  }
 }
 
 /** A text up to its last line break. */

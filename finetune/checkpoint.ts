@@ -1,5 +1,7 @@
 import { RefusedError } from "../errors.ts";
-import { exists, writing } from "./files.ts";
+import { openLocked } from "../runtime/open.ts";
+import { partialOf, writeWhole } from "../runtime/writing.ts";
+import { exists } from "./files.ts";
 
 /** Where a run is. Its vectors lie beside it. */
 export interface Position {
@@ -16,6 +18,14 @@ export interface Position {
 /** What must be the same for a run to go on: settings, data and codec by name. */
 export type Identity = Readonly<Record<string, string | number | undefined>>;
 
+/** What the error of a full disk says once there is a state. */
+export const RESUMABLE = "the state before is kept, and the same command with --resume goes on";
+
+/** The name of the file in the folder that is locked. */
+const LOCK = "lock";
+/** The name of the file of the state. */
+const STATE = "state";
+
 /**
  * The folder beside a run's output in which it keeps its state and, as a codec folder, the best it had so far. The state is one
  * file, which is replaced as a whole.
@@ -30,23 +40,40 @@ export class Checkpoint {
     this.folder = `${out}.checkpoint`;
     this.best = `${this.folder}/best`;
     this.candidate = `${this.folder}/candidate`;
-    this.#state = `${this.folder}/state`;
+    this.#state = `${this.folder}/${STATE}`;
   }
 
-  /** Whether an earlier run left something. */
-  exists(): Promise<boolean> {
-    return exists(this.folder);
+  /**
+   * Makes the folder and keeps other processes out of it until what is returned is disposed of; where there is nothing in
+   * it then, it goes.
+   * @throws {RefusedError} if another process is at it.
+   * @throws {RunError} if it cannot be made.
+   */
+  lock(): Disposable {
+    const file = openLocked(this.folder, LOCK);
+    return {
+      [Symbol.dispose]: () => {
+        try {
+          if (!this.begun()) Deno.removeSync(this.folder, { recursive: true });
+        } catch { /* a run that is done has removed it */ }
+        file.close();
+      },
+    };
   }
 
+  /** Whether an earlier run left something to go on from. */
+  begun(): boolean {
+    return [...Deno.readDirSync(this.folder)].some(({ name }) => name !== LOCK && name !== partialOf(STATE));
+  }
+
+  /**
+   * Saves a state in place of the one before.
+   * @throws {RunError} if there is no room; the one before is kept.
+   */
   async save(position: Position, vectors: readonly Float32Array<ArrayBuffer>[]): Promise<void> {
-    const first = !await this.exists();
-    const next = `${this.#state}.new`;
-    await writing(this.folder, async () => {
-      const header = new TextEncoder().encode(JSON.stringify({ schema: 1, identity: this.identity, position }) + "\n");
-      await Deno.mkdir(this.folder, { recursive: true });
-      await Deno.writeFile(next, ReadableStream.from([header, ...vectors.map(bytesOf)]));
-      await Deno.rename(next, this.#state);
-    }, first ? this.folder : next);
+    const header = new TextEncoder().encode(JSON.stringify({ schema: 1, identity: this.identity, position }) + "\n");
+    const advice = await exists(this.#state) ? RESUMABLE : undefined;
+    await writeWhole(this.#state, [header, ...vectors.map(bytesOf)], advice);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { RefusedError, RunError } from "../errors.ts";
+import { RefusedError } from "../errors.ts";
 import { sha256 } from "../runtime/sha256.ts";
 
 /** A text that was read from a file, and what provenance says of it. */
@@ -21,19 +21,6 @@ export async function readText(path: string): Promise<TextFile> {
     return { text, bytes: bytes.length, sha256: await sha256(bytes) };
   } catch {
     throw new RefusedError(`Cannot read ${path}: it is not UTF-8 text`);
-  }
-}
-
-/**
- * Runs what writes; a {@linkcode RunError} in one line if the disk is full, or whatever else keeps it from that.
- * @param partial What is removed then, since it may be half-written.
- */
-export async function writing<T>(path: string, write: () => Promise<T>, partial?: string): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (partial !== undefined) await removed(partial).catch(() => {});
-    throw new RunError(`Cannot write ${path}: ${reason(error)}`);
   }
 }
 

@@ -4,10 +4,11 @@ import { Tokenizer } from "../codec/tokenizer.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
 import { airInterface, checked } from "../link/set_up.ts";
 import { DEFAULTS, type LinkSettings } from "../link/settings.ts";
-import { Checkpoint, type Identity, type Position } from "./checkpoint.ts";
+import { writing } from "../runtime/writing.ts";
+import { Checkpoint, type Identity, type Position, RESUMABLE } from "./checkpoint.ts";
 import { writeCodecFolder } from "./codec_folder.ts";
 import { drawBatch } from "./examples.ts";
-import { exists, readText, removed, type TextFile, writing } from "./files.ts";
+import { exists, readText, removed, type TextFile } from "./files.ts";
 import { type LinkDraw, mixedLinks, oneLink } from "./links.ts";
 import { parameterTable, readParameters, writeParameters } from "./parameters.ts";
 import { learningRate } from "./schedule.ts";
@@ -53,10 +54,10 @@ export interface FinetuneResult {
  * Fine-tunes a codec on a text and writes the best of its epochs as a codec folder: the whole folder or nothing. What is
  * between lies in `out.checkpoint`, from which an interrupted run can go on to the same result.
  * @param report Called after every step that took a while, and after every epoch.
- * @param interrupted Asked after every step; once it says so the state is saved and the run ends.
+ * @param interrupted Asked before every step; once it says so the state is saved and the run ends.
  * @throws {UsageError} for settings out of range.
- * @throws {RefusedError} for a codec without what fine-tuning needs, too little text, an output that exists, or a
- * checkpoint of another run.
+ * @throws {RefusedError} for a codec without what fine-tuning needs, too little text, an output that exists or that
+ * another process is making, or a checkpoint of another run.
  * @throws {RunError} if the loss is no finite number any more, or if nothing can be written.
  */
 export async function finetune(
@@ -65,14 +66,15 @@ export async function finetune(
   interrupted: () => boolean,
 ): Promise<FinetuneResult> {
   checkSettings(settings);
-  if (await exists(settings.out)) {
-    throw new RefusedError(`Cannot write ${settings.out}: it exists; name another folder, or remove it`);
-  }
   const folder = await readCodecFolder(settings.codec, { fineTuning: true });
   const data = await readText(settings.data);
   const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
   const run = new Run(settings, folder, data, validation);
-  if (!settings.resume && await run.checkpoint.exists()) {
+  using _lock = run.checkpoint.lock();
+  if (await exists(settings.out)) { // asked under the lock: another process may just have made it
+    throw new RefusedError(`Cannot write ${settings.out}: it exists; name another folder, or remove it`);
+  }
+  if (!settings.resume && run.checkpoint.begun()) {
     throw new UsageError(
       `An earlier run left ${run.checkpoint.folder}: go on from it with --resume, or remove it to begin anew`,
     );
@@ -154,6 +156,10 @@ class Run {
     while (position.steps < this.#totalSteps) {
       const batches = epochBatches(this.#rows, settings.batchTokens, settings.seed, position.epoch);
       while (position.batch < batches.length && position.steps < this.#totalSteps) {
+        if (interrupted()) {
+          await checkpoint.save(position, vectors);
+          return end(true);
+        }
         const rate = learningRate(settings.learningRate, position.steps, this.#totalSteps);
         const rows = batches[position.batch]!;
         const batch = drawBatch(rows, this.#draw, folder.manifest, settings.seed, position.steps);
@@ -166,10 +172,6 @@ class Run {
         const { steps, tokens } = position;
         position = { ...position, batch: position.batch + 1, steps: steps + 1, tokens: tokens + batch.tokens };
         pace.step(position, loss, batch.tokens);
-        if (interrupted()) {
-          await checkpoint.save(position, vectors);
-          return end(true);
-        }
       }
       position = await this.#judge({ ...position, epoch: position.epoch + 1, batch: 0 }, table, values, pace);
       await checkpoint.save(position, vectors);
@@ -177,7 +179,7 @@ class Run {
     await writing(settings.out, async () => {
       await Deno.rename(checkpoint.best, settings.out);
       await removed(checkpoint.folder);
-    });
+    }, { advice: RESUMABLE });
     return end(false);
   }
 
@@ -204,14 +206,14 @@ class Run {
       await removed(candidate);
       const weights = this.#halves(table, values, position);
       await writeCodecFolder(candidate, nameOf(this.settings.out), this.folder, weights, this.#provenance(position));
-    }, candidate);
+    }, { partial: candidate, advice: RESUMABLE });
     const bleu = await validate({ ...this.#link, codec: `${candidate}/`, threads: this.settings.threads }, this.#valid);
     pace.judged(position, bleu);
     if (bleu <= (position.best?.bleu ?? -1) && await exists(best)) return position;
     await writing(best, async () => {
       await removed(best);
       await Deno.rename(candidate, best);
-    });
+    }, { advice: RESUMABLE });
     return { ...position, best: { bleu, epoch: position.epoch } };
   }
 
@@ -270,6 +272,8 @@ class Pace {
   #reported = performance.now();
   #losses = 0;
   #tokens = 0;
+  /** What was said last, which is said again where no step lies between. */
+  #lately = { loss: 0, tokensPerSecond: 0 };
 
   constructor(
     { steps }: Position,
@@ -294,13 +298,16 @@ class Pace {
 
   #say({ epoch, steps }: Position, bleu?: number): void {
     const now = performance.now();
+    if (this.#tokens > 0) {
+      const tokensPerSecond = 1000 * this.#tokens / (now - this.#reported);
+      this.#lately = { loss: this.#losses / this.#tokens, tokensPerSecond };
+    }
     this.report({
       epoch,
       epochs: this.epochs,
       steps,
       totalSteps: this.totalSteps,
-      loss: this.#losses / this.#tokens,
-      tokensPerSecond: 1000 * this.#tokens / (now - this.#reported),
+      ...this.#lately,
       secondsLeft: (now - this.#start) / 1000 / (steps - this.#from) * (this.totalSteps - steps),
       ...bleu !== undefined && { bleu },
     });

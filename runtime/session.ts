@@ -1,4 +1,5 @@
 import type * as Ort from "onnxruntime-node";
+import { RefusedError, RunError } from "../errors.ts";
 import { loadNativeLibrary } from "./native_library.ts";
 
 /** A tensor as ONNX Runtime holds it; [dispose]{@linkcode Ort.Tensor.dispose} is not needed for tensors in CPU memory. */
@@ -21,32 +22,45 @@ function runtime(): Promise<typeof Ort> {
 
 /** An ONNX graph that is ready to run. Release it with `using` or {@linkcode Session.dispose}. */
 export class Session implements AsyncDisposable {
+  readonly #name: string;
   readonly #tensor: typeof Ort.Tensor;
   readonly #session: Ort.InferenceSession;
 
-  private constructor(tensor: typeof Ort.Tensor, session: Ort.InferenceSession) {
+  private constructor(name: string, tensor: typeof Ort.Tensor, session: Ort.InferenceSession) {
+    this.#name = name;
     this.#tensor = tensor;
     this.#session = session;
   }
 
   /**
+   * @param name The graph's file, as errors call it.
    * @param graph The bytes of an ONNX model whose external data all lies in `weights.bin`.
    * @param weights The bytes of that file. The runtime is given bytes, never a path named by a model.
    * @param threads How many threads one run may use.
    * @param arena Whether to keep memory from one run to the next: faster where runs need much, but it is never given back.
+   * @throws {RefusedError} if the runtime does not take the graph.
    */
-  static async open(graph: Uint8Array, weights: Uint8Array, threads: number, arena = false): Promise<Session> {
+  static async open(
+    name: string,
+    graph: Uint8Array,
+    weights: Uint8Array,
+    threads: number,
+    arena = false,
+  ): Promise<Session> {
     const ort = await runtime();
-    const session = await ort.InferenceSession.create(graph, {
+    const creating = ort.InferenceSession.create(graph, {
       externalData: [{ path: "weights.bin", data: weights }],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
       enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (link/batches.ts)
       // Several sessions' threads, waiting in loops for work, would keep the cores from the one that has some.
       extra: { session: { intra_op: { allow_spinning: "0" } } },
     });
-    return new Session(ort.Tensor, session);
+    const session = await creating.catch((error) => {
+      throw new RefusedError(`Cannot use ${name}: ONNX Runtime does not load it: ${reason(error)}: ${ADVICE}`);
+    });
+    return new Session(name, ort.Tensor, session);
   }
 
   /** A float32 tensor of the given shape over `data`. */
@@ -68,9 +82,14 @@ export class Session implements AsyncDisposable {
    * Runs the graph. It blocks the event loop: parallel work takes a worker each.
    * @param outputs Tensors to write the outputs into, which may be inputs as well where the graph's last operator on an
    * output goes value by value; only those that are named are returned. Without it all are, in new tensors.
+   * @throws {RunError} if the runtime fails, for want of memory or because the inputs are not the graph's.
    */
-  run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor>): Promise<Record<string, Tensor>> {
-    return outputs === undefined ? this.#session.run(inputs) : this.#session.run(inputs, outputs);
+  async run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+    try {
+      return await (outputs === undefined ? this.#session.run(inputs) : this.#session.run(inputs, outputs));
+    } catch (error) {
+      throw new RunError(`Cannot run ${this.#name}: ONNX Runtime fails: ${reason(error)}: ${ADVICE}`);
+    }
   }
 
   dispose(): Promise<void> {
@@ -81,6 +100,16 @@ export class Session implements AsyncDisposable {
     return this.dispose();
   }
 }
+
+const ADVICE = "make room in memory, or take another codec";
+
+/** What the runtime says of a failure, which may take several lines and quote the graph at length. */
+function reason(error: unknown): string {
+  const message = (error as Error).message.replace(/\s+/g, " ").trim();
+  return message.length > MOST_REASON ? `${message.slice(0, MOST_REASON)}…` : message;
+}
+
+const MOST_REASON = 400;
 
 /** The values of a float32 tensor, without a copy. */
 export function floats(tensor: Tensor): Float32Array {

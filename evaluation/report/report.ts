@@ -1,4 +1,4 @@
-import { RunError } from "../../errors.ts";
+import { writeWhole, writing } from "../../runtime/writing.ts";
 import type { Summary } from "../summary.ts";
 import { plots } from "./curves.ts";
 import { reportPage } from "./html.ts";
@@ -6,7 +6,6 @@ import { junit } from "./junit.ts";
 import { drawPlots } from "./plot.ts";
 import { summaryCsv } from "./summary_csv.ts";
 import { summaryMarkdown } from "./summary_markdown.ts";
-import { writeWhole } from "./write.ts";
 
 /**
  * Writes summary.csv, summary.md, junit.xml, report.html and a picture for each of its plots, plots/*.svg, into a folder
@@ -22,10 +21,6 @@ export async function writeReports(summary: Summary, folder: string): Promise<vo
     ...drawings.map(({ plot, svg }) => [`plots/${plot.name}.svg`, svg] as const),
     ["report.html", reportPage(summary, drawings)],
   ];
-  try {
-    await Deno.mkdir(`${folder}/plots`, { recursive: true });
-  } catch (error) {
-    throw new RunError(`Cannot write reports to ${folder}: ${(error as Error).message}`);
-  }
+  await writing(`reports to ${folder}`, () => Deno.mkdir(`${folder}/plots`, { recursive: true }));
   for (const [name, text] of files) await writeWhole(`${folder}/${name}`, text);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import deno from "../../deno.json" with { type: "json" };
-import { semcom, semcomCommand } from "./semcom.ts";
+import { canBeStopped, NO_POWER } from "./confined.ts";
+import { commandLine, semcom, semcomCommand } from "./semcom.ts";
 
 const compiled = Deno.env.get("SEMCOM_BINARY") !== undefined;
 
@@ -54,3 +55,65 @@ Deno.test("a home that cannot be written to is no obstacle", { ignore }, async (
   assert.deepEqual(folder, []);
   for (const name of temporary) assert.match(name, /^semcom\d+\.node$/);
 });
+
+/** A run of every kind, its exit code and what it prints on standard output and standard error. */
+function runs(
+  data: string,
+  out: string,
+): { args: string[]; input?: string; code: number; stdout: RegExp; stderr: RegExp }[] {
+  const lines = "No.\nWe agree with the report.\n";
+  const done = { code: 0, stdout: /^$/, stderr: /^$/ };
+  const tune = ["finetune", "--data", data, "--out", `${out}/mine`, "--steps", "3", "--batch-tokens", "200"];
+  return [
+    { ...done, args: ["send", "-q", "--snr", "30", "No."], stdout: /^No\.\n$/ },
+    { ...done, args: ["send", "-q", "--snr", "30"], input: lines, stdout: new RegExp(`^${lines}$`) },
+    {
+      args: ["eval", "-q", "--snr", "30", "--fail-if", "bleu1@30<2", "--out", `${out}/report`],
+      input: lines,
+      code: 1,
+      stdout: / all messages\n$/,
+      stderr: /^missed {2}bleu1@30<2: [^\n]*\n$/,
+    },
+    { ...done, args: tune, stderr: /mine: epoch 1, validation BLEU [^\n]*\n$/ },
+    { ...done, args: ["codecs", "verify", `${out}/mine`], stdout: /mine {2}ok [^\n]*\n$/ },
+    { ...done, args: ["send", "--frob"], code: 2, stderr: /^semcom: error: [^\n]*--frob[^\n]*\n$/ },
+  ];
+}
+
+for (const [name, mode, left] of [["can", 0o700, [".cache"]], ["cannot", 0o500, []]] as const) {
+  Deno.test(`all of it runs alone, in an empty folder, with a home that ${name} be written to`, {
+    ignore: ignore || !canBeStopped,
+  }, async () => {
+    const top = await Deno.makeTempDir();
+    const [home, empty, temporary, out] = ["home", "empty", "temporary", "out"].map((name) => `${top}/${name}`);
+    for (const path of [home!, empty!, temporary!, out!]) Deno.mkdirSync(path);
+    const data = `${top}/notes.txt`;
+    Deno.writeTextFileSync(data, Array.from({ length: 60 }, (_, i) => `The ferry ${i} leaves at noon.\n`).join(""));
+    Deno.chmodSync(home!, mode);
+    for (const { args, input = "", ...expected } of runs(data, out!)) {
+      const line = commandLine(args);
+      const [command, ...rest] = [...NO_POWER, line.command, ...line.args];
+      const child = new Deno.Command(command!, {
+        args: rest,
+        cwd: empty!,
+        clearEnv: true,
+        env: { HOME: home!, TMPDIR: temporary! },
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      await new Blob([input]).stream().pipeTo(child.stdin).catch(() => {}); // not all of them read it
+      const { code, stdout, stderr } = await child.output();
+      const texts = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+      assert.equal(code, expected.code, `${args.join(" ")}: ${texts[1]}`);
+      assert.match(texts[0]!, expected.stdout);
+      assert.match(texts[1]!, expected.stderr);
+    }
+    assert.deepEqual(names(empty!), []);
+    assert.deepEqual(names(home!), left);
+    if (left.length > 0) assert.deepEqual(names(`${home}/.cache`), ["semcom"]);
+    for (const name of names(temporary!)) assert.match(name, /^semcom\d+\.node$/);
+    Deno.chmodSync(home!, 0o700);
+    await Deno.remove(top, { recursive: true });
+  });
+}

@@ -32,6 +32,7 @@ const COMMANDS = [
   ["channels", "show"],
   ["completions"],
   ["help"],
+  ["man"],
   [],
 ];
 

@@ -4,6 +4,7 @@ import { readCodecFolder } from "../../codec/folder.ts";
 import { Tokenizer } from "../../codec/tokenizer.ts";
 import { RefusedError } from "../../errors.ts";
 import { harmless, HOSTILE, type Hostile, writeFolder } from "./hostile.ts";
+import { HOSTILE_SIZES } from "./hostile_sizes.ts";
 
 /** All that happens to a codec folder before the runtime sees a byte of it. */
 async function check(path: string): Promise<void> {
@@ -38,7 +39,7 @@ Deno.test("the harmless folder that the hostile ones are made from is accepted",
 /** A second on a machine of its own; processor time grows with what else runs on the core. */
 const MOST_MS = 2000;
 
-for (const { what, says, write } of HOSTILE) {
+for (const { what, says, write } of [...HOSTILE, ...HOSTILE_SIZES]) {
   Deno.test(`a codec folder is refused quickly and in one line: ${what}`, async () => {
     await withFolder(write, async (path) => {
       const time = await processorTime(() =>

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { parseManifest } from "../../codec/manifest.ts";
 import { Tokenizer } from "../../codec/tokenizer.ts";
 import { RefusedError } from "../../errors.ts";
+import { damaged } from "../damaged.ts";
 
 const manifest = JSON.parse(Deno.readTextFileSync(new URL("../../models/bart-mini/codec.json", import.meta.url)));
 const { model } = JSON.parse(Deno.readTextFileSync(new URL("../../models/bart-mini/tokenizer.json", import.meta.url)));
@@ -16,24 +17,6 @@ const small = (() => {
   ];
   return { vocab: Object.fromEntries(tokens.map((token, id) => [token, id])), merges };
 })();
-
-/** The value, with something else in one place of it. */
-function damaged(value: object): fc.Arbitrary<object> {
-  return fc.tuple(fc.infiniteStream(fc.nat()), fc.jsonValue()).map(([choices, other]) => {
-    const copy = structuredClone(value) as Record<string, unknown>;
-    for (let at = copy;;) {
-      const keys = Object.keys(at);
-      const key = keys[choices.next().value % Math.max(1, keys.length)] ?? "0";
-      const inner = at[key];
-      if (typeof inner === "object" && inner !== null && choices.next().value % 3 > 0) {
-        at = inner as Record<string, unknown>;
-        continue;
-      }
-      at[key] = other;
-      return copy;
-    }
-  });
-}
 
 function acceptedOrRefused(load: () => unknown): void {
   try {

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkGraph } from "../../codec/graph_check.ts";
+import { parseManifest } from "../../codec/manifest.ts";
 import { readModel } from "../../codec/onnx.ts";
 import { MalformedMessage, Message } from "../../codec/protobuf.ts";
 import { RefusedError } from "../../errors.ts";
 import { model } from "./hostile.ts";
 import { protobuf, varint } from "./protobuf_writer.ts";
+
+const bundled = new URL("../../models/bart-mini/", import.meta.url);
+const manifest = parseManifest(Deno.readTextFileSync(new URL("codec.json", bundled)));
 
 Deno.test("whole numbers of 64 bits, text, bytes and messages are read as they were written", () => {
   fc.assert(fc.property(fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }), fc.string(), (integer, text) => {
@@ -39,7 +43,18 @@ Deno.test("a model with one byte changed is a model or refused", () => {
   const good = model();
   fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
     try {
-      checkGraph("decoder.onnx", good.with(at, byte), 1024);
+      checkGraph("eval_model.onnx", good.with(at, byte), manifest);
+    } catch (error) {
+      assert.ok(error instanceof RefusedError, String(error));
+    }
+  }));
+});
+
+Deno.test("bart-mini's rate adapter with one byte changed is a model or refused", () => {
+  const good = Deno.readFileSync(new URL("adapter_rx.onnx", bundled));
+  fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
+    try {
+      checkGraph("adapter_rx.onnx", good.with(at, byte), manifest);
     } catch (error) {
       assert.ok(error instanceof RefusedError, String(error));
     }
@@ -51,7 +66,7 @@ Deno.test("a model cut short anywhere is refused, but for where its fields end",
   let accepted = 0;
   for (let length = 0; length < good.length; length++) {
     try {
-      checkGraph("decoder.onnx", good.slice(0, length), 1024);
+      checkGraph("eval_model.onnx", good.slice(0, length), manifest);
       accepted++;
     } catch (error) {
       assert.ok(error instanceof RefusedError, String(error));

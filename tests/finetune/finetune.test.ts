@@ -79,6 +79,21 @@ Deno.test("an interrupted run that is resumed ends where one that was not does",
   assert.deepEqual(await weights(parts.settings), await weights(whole.settings));
 });
 
+Deno.test("a run that is interrupted after every step ends where one that was not does", async () => {
+  await using whole = await workplace();
+  await using parts = await workplace();
+  const change = { batchTokens: 800, steps: 3 }; // an epoch and a half
+  await finetune({ ...whole.settings, ...change }, silent, never);
+  let resume = false;
+  for (let interrupted = true; interrupted; resume = true) {
+    let asked = 0;
+    const seen = (progress: Progress) => assert.ok(Number.isFinite(progress.loss) && progress.secondsLeft >= 0);
+    ({ interrupted } = await finetune({ ...parts.settings, ...change, resume }, seen, () => ++asked === 2));
+  }
+  const weights = ({ out }: FinetuneSettings) => Deno.readFile(`${out}/weights.bin`);
+  assert.deepEqual(await weights(parts.settings), await weights(whole.settings));
+});
+
 Deno.test("what is wrong is refused before anything is written", async () => {
   await using work = await workplace();
   const { settings } = work;

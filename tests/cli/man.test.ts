@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { semcom } from "./semcom.ts";
+
+const { code, stdout, stderr } = await semcom(["man"]);
+
+Deno.test("the manual page says what --help says", () => {
+  assert.deepEqual([code, stderr], [0, ""]);
+  const begins = `.SH SYNOPSIS
+.B semcom
+.I COMMAND
+[OPTION]... [ARGUMENT]...
+.SH COMMANDS
+.SS semcom send
+Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error.
+.PP
+semcom send [\\-\\-codec NAME|FOLDER] [\\-\\-snr DB]`;
+  assert.ok(stdout.includes(begins), stdout.slice(0, 1000));
+  assert.ok(stdout.includes(`.TP
+.B \\-\\-snr DB
+Mean Es/N0 per complex channel use, in dB. (default: 10)
+`));
+  assert.ok(stdout.includes(`Examples:
+  semcom send "The committee meets at noon." \\-\\-snr 5
+`));
+  for (const command of ["eval", "codecs show", "channels list", "ber", "man"]) {
+    assert.ok(stdout.includes(`\n.SS semcom ${command}\n`), command);
+  }
+});
+
+/** Whether there is a program here that reads manual pages. */
+const man = await new Deno.Command("man", { args: ["--version"], stdout: "null", stderr: "null" }).output()
+  .then(({ success }) => success, () => false);
+
+Deno.test("man reads the manual page without a warning", { ignore: !man }, async () => {
+  const file = await Deno.makeTempFile({ suffix: ".1" });
+  try {
+    await Deno.writeTextFile(file, stdout);
+    const env = { MANWIDTH: "80", LC_ALL: "C.UTF-8", MANPAGER: "cat" };
+    const read = await new Deno.Command("man", { args: ["--warnings", "-l", file], env }).output();
+    assert.equal(new TextDecoder().decode(read.stderr), "");
+    assert.match(new TextDecoder().decode(read.stdout), /^ +--snr DB\n +Mean Es\/N0 per complex channel use, in dB\./m);
+  } finally {
+    await Deno.remove(file);
+  }
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { TemporaryFolder } from "../evaluation/folder.ts";
+import { tinyPath } from "../finetune/tiny.ts";
+import { isles } from "./isles.ts";
+import { semcom, semcomCommand } from "./semcom.ts";
+
+const ignore = Deno.build.os === "windows";
+
+/** Runs the program, sends it the signal once the file is another than it was, and waits for its end. */
+async function interrupted(args: readonly string[], signal: Deno.Signal, file: string) {
+  const state = () => Deno.stat(file).then(({ size, mtime }) => `${size} ${mtime!.getTime()}`, () => "none");
+  const before = await state();
+  const child = semcomCommand(args, { stdout: "piped", stderr: "piped" }).spawn();
+  const output = child.output();
+  while (await state() === before) await new Promise((resume) => setTimeout(resume, 5));
+  child.kill(signal);
+  const { code, stdout, stderr } = await output;
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+Deno.test(
+  "eval: a signal leaves valid results, and the same command goes on to the same bytes",
+  { ignore },
+  async () => {
+    using folder = new TemporaryFolder();
+    const corpus = folder.write("corpus", isles(800));
+    const args = [
+      "eval",
+      "-q",
+      corpus,
+      "--codec",
+      tinyPath("bart"),
+      "--rate",
+      "4",
+      "--snr",
+      "3",
+      "--jobs",
+      "1",
+      "--out",
+    ];
+    const whole = await semcom([...args, `${folder.path}/whole`]);
+    assert.equal(whole.code, 0, whole.stderr);
+    const results = folder.read("whole/results.jsonl");
+    const out = `${folder.path}/parts`;
+    let had = 0;
+    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+      const run = await interrupted([...args, out], signal, `${out}/times.jsonl`);
+      assert.deepEqual([run.code, run.stderr], [code, ""]);
+      assert.match(run.stdout, / interrupted\n$/);
+      const part = folder.read("parts/results.jsonl");
+      assert.ok(results.startsWith(part) && part.endsWith("\n"));
+      assert.ok(had < part.length && part.length < results.length, `${part.length} bytes of ${results.length}`);
+      assert.match(folder.read("parts/summary.csv"), /interrupted/);
+      had = part.length;
+    }
+    assert.equal((await semcom([...args, out])).code, 0);
+    assert.ok(folder.read("parts/results.jsonl") === results);
+  },
+);
+
+Deno.test("finetune: a signal keeps the state, and --resume goes on to the same codec", { ignore }, async () => {
+  using folder = new TemporaryFolder();
+  const data = folder.write("notes", isles(60));
+  const args = ["finetune", "--codec", tinyPath("bart"), "--data", data, "--epochs", "12", "--batch-tokens", "200"];
+  const whole = await semcom([...args, "--out", `${folder.path}/whole/mine`]);
+  assert.equal(whole.code, 0, whole.stderr);
+  const out = `${folder.path}/parts/mine`;
+  const state = `${out}.checkpoint/state`;
+  for (const [signal, code, resume] of [["SIGINT", 130, []], ["SIGTERM", 143, ["--resume"]]] as const) {
+    const run = await interrupted([...args, "-q", "--out", out, ...resume], signal, state);
+    const says = `Interrupted; the state is in ${out}.checkpoint: the same command with --resume goes on\n`;
+    assert.deepEqual(run, { code, stdout: "", stderr: says });
+    assert.deepEqual(names(`${folder.path}/parts`), ["mine.checkpoint"]);
+  }
+  const end = await semcom([...args, "--out", out, "--resume"]);
+  assert.equal(end.code, 0, end.stderr);
+  assert.deepEqual(names(`${folder.path}/parts`), ["mine"]);
+  assert.deepEqual(names(out), names(`${folder.path}/whole/mine`));
+  for (const name of names(out)) {
+    assert.ok(folder.read(`parts/mine/${name}`) === folder.read(`whole/mine/${name}`), name);
+  }
+});
+
+const names = (path: string) => Array.from(Deno.readDirSync(path), ({ name }) => name).sort();
+
+Deno.test("send, ber: SIGTERM ends them as Ctrl-C does, with 143", { ignore }, async () => {
+  const cases: [string[], "stdout" | "stderr", RegExp][] = [
+    [["send", "--codec", tinyPath("bart"), "--rate", "4"], "stdout", /^ {4}1 {5}no /m],
+    [["ber", "--snr", "0", "--errors", "1000000000", "--limit", "1000000000"], "stderr", /^ {2}0\.00 .* signal$/m],
+  ];
+  for (const [args, first, says] of cases) {
+    const child = semcomCommand(args, { stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode("No.\n"));
+    const [begun, stream] = child[first].tee();
+    await begun.getReader().read(); // what arrived, or the settings: it runs
+    child.kill("SIGTERM");
+    const other = child[first === "stdout" ? "stderr" : "stdout"];
+    const texts = await Promise.all([stream, other].map((all) => new Response(all).text()));
+    assert.equal((await child.status).code, 143);
+    assert.match(texts.join(""), says);
+    await writer.close().catch(() => {});
+  }
+});
+
+Deno.test(
+  "a second signal ends the program at once; input that begins after the first one ends",
+  { ignore },
+  async () => {
+    const script = `
+    import { Interruption } from "${new URL("../../cli/interruption.ts", import.meta.url)}";
+    using interruption = new Interruption();
+    console.log("ready");
+    while (!interruption.requested) await new Promise((resume) => setTimeout(resume, 5));
+    for await (const _ of interruption.guard(new ReadableStream())) ;
+    console.log(interruption.exitCode);
+    await new Promise((resume) => setTimeout(resume, 60_000));`;
+    const child = new Deno.Command(Deno.execPath(), { args: ["eval", "--ext=ts", script], stdout: "piped" }).spawn();
+    const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const next = async () => (await lines.read()).value?.trimEnd();
+    assert.equal(await next(), "ready");
+    child.kill("SIGINT");
+    assert.equal(await next(), "130");
+    child.kill("SIGTERM");
+    const { code, signal } = await child.status;
+    assert.deepEqual([code, signal], [143, null]); // by itself, not for want of a listener
+    await lines.cancel();
+  },
+);
