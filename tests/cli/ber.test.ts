@@ -4,11 +4,11 @@ import { semcom, semcomCommand } from "./semcom.ts";
 const POLAR = ["ber", "--channel-code", "polar", "--k", "64", "--n", "128"];
 
 Deno.test("ber: a table on standard output, the settings on standard error", async () => {
-  const { code, stdout, stderr } = await semcom([...POLAR, "--snr", "0,30", "--limit", "20", "--errors", "5"]);
+  const { code, stdout, stderr } = await semcom([...POLAR, "--snr", "0,30", "--limit", "40", "--errors", "10"]);
   assert.equal(code, 0);
   assert.equal(
     stderr,
-    "polar k=64 n=128 rate 0.5, qpsk, awgn, 0.00 30.00 dB Es/N0\nup to 5 block errors or 20 blocks a point, seed 1\n",
+    "polar k=64 n=128 rate 0.5, qpsk, awgn, 0.00 30.00 dB Es/N0\nup to 10 block errors or 40 blocks a point, seed 1\n",
   );
   const [titles, low, high, rest] = stdout.split("\n");
   assert.equal(
@@ -17,9 +17,9 @@ Deno.test("ber: a table on standard output, the settings on standard error", asy
   );
   assert.match(
     low!,
-    /^ {2}0\.00 {3}0\.00 +\d+ +\d+ +5 +0\.\d+ +[01]\.\d+ +0\.\d+ +0\.\d+ +0\.427 +\d\.\d\d +\S+ errors$/,
+    /^ {2}0\.00 {3}0\.00 +\d+ +\d+ +10 +0\.\d+ +0\.\d+ +0\.\d+ +0\.\d+ +0\.427 +\d\.\d\d +\S+ errors$/,
   );
-  assert.match(high!, /^ 30\.00 {2}30\.00 +1280 +0 +0 +0 +0 +0 +0\.161 +0 +- +\S+ {2}limit$/);
+  assert.match(high!, /^ 30\.00 {2}30\.00 +2560 +0 +0 +0 +0 +0 +0\.0876 +0 +- +\S+ {2}limit$/);
   assert.equal(rest, "");
   assert.ok(stdout.split("\n").every((line) => line.length <= 100));
 });
