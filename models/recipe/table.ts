@@ -1,25 +1,24 @@
 /**
- * The measured figures of a codec as Markdown; as a program, puts them into README.md between its markers.
+ * README's two tables, made of what measure.ts wrote into each codec.json and of what the codecs' graphs compute; as a
+ * program, puts them into README.md between their markers.
  *
  *     deno run -A models/recipe/table.ts
  */
+import { complexityOf } from "../../codec/complexity.ts";
+import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder.ts";
+import { STRUCTURES } from "../../codec/manifest.ts";
 
-/** What measure.ts writes into codec.json. */
-interface Figures {
-  readonly [text: string]: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
+/** A text's corpus figures at each Es/N0 in dB. */
+type TextFigures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 const TEXTS = { europarl: "Europarl", brown: "Brown (never seen)", books: "books", dialogue: "dialogue" };
 const COLUMNS = { bleu1: "BLEU-1", bleu4: "BLEU-4", exact: "exact", passes: "passes" };
+const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
 
-/** Where README.md holds the table. */
-export const MARKERS = ["<!-- figures -->", "<!-- /figures -->"] as const;
-
-/** One row a text and metric, one column an SNR. */
-export function figuresTable(figures: Figures): string {
+/** One codec's fidelity: a row a text and metric, a column an SNR. */
+export function figuresTable(figures: Readonly<Record<string, TextFigures>>): string {
   const texts = Object.keys(TEXTS).filter((text) => figures[text]);
-  const snrs = Object.keys(figures[texts[0]!]!).map(Number).sort((a, b) => a - b);
-  const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  const snrs = snrsOf(figures[texts[0]!]!);
   const rows = texts.flatMap((text) =>
     Object.entries(COLUMNS).map(([key, title]) =>
       row([
@@ -32,13 +31,66 @@ export function figuresTable(figures: Figures): string {
   return [row(["text", "Es/N0 (dB)", ...snrs]), row(["---", "---", ...snrs.map(() => "--:")]), ...rows].join("\n");
 }
 
-/** The text with what stands between the markers replaced. */
-export function withTable(readme: string, table: string): string {
-  const [before, after] = [readme.indexOf(MARKERS[0]) + MARKERS[0].length, readme.indexOf(MARKERS[1])];
-  return `${readme.slice(0, before)}\n${table}\n${readme.slice(after)}`;
+/** Codecs side by side: what each costs and what arrives, a column a codec. */
+export function codecsTable(folders: readonly CodecFolder[]): string {
+  const codecs = folders.map((folder) => {
+    const { kind, parameters: { total, embedding }, figures } = folder.manifest as CodecFolder["manifest"] & Measured;
+    return { kind, total, embedding, figures, ...complexityOf(folder) };
+  });
+  const [first] = codecs;
+  const snrs = snrsOf(first!.figures.europarl);
+  const line = (title: string, cell: (codec: typeof codecs[number]) => string) => row([title, ...codecs.map(cell)]);
+  const texts = [["europarl", "Europarl (kind seen)"], ["brown", "Brown (kind never seen)"]] as const;
+  return [
+    row(["", ...folders.map(({ manifest }) => manifest.name)]),
+    row(["---", ...folders.map(() => "---")]),
+    line("structure", ({ kind }) => STRUCTURES[kind]),
+    line("parameters: embedding + rest", (c) => `${millions(c.embedding)} + ${millions(c.total - c.embedding)} M`),
+    line("multiply-accumulates a token: transmitting", ({ macs }) => `${millions(macs.transmit)} M`),
+    line("receiving, and each decoder pass", ({ macs }) => `${millions(macs.receive)} M, ${millions(macs.pass)} M`),
+    line("files for sending", ({ bytes }) => `${(bytes / 2 ** 20).toFixed(1)} MiB`),
+    line(
+      `a sentence at ${first!.figures.speed.snr_db} dB, ${first!.figures.speed.threads} threads`,
+      ({ figures: { speed } }) => `${speed.ms.toFixed(0)} ms, ${speed.passes.toFixed(1)} passes`,
+    ),
+    ...texts.flatMap(([text, title]) =>
+      snrs.map((snr) =>
+        line(`${title}, ${snr} dB: BLEU-1, exact`, ({ figures }) => {
+          const { bleu1, exact } = figures[text][snr]!;
+          return `${bleu1!.toFixed(3)}, ${exact!.toFixed(3)}`;
+        })
+      )
+    ),
+  ].join("\n");
 }
 
-if (import.meta.main) {
-  const { figures } = JSON.parse(Deno.readTextFileSync("models/bart-mini/codec.json"));
-  Deno.writeTextFileSync("README.md", withTable(Deno.readTextFileSync("README.md"), figuresTable(figures)));
+/** What measure.ts adds to a manifest. */
+interface Measured {
+  readonly figures: {
+    readonly europarl: TextFigures;
+    readonly brown: TextFigures;
+    readonly speed: { readonly snr_db: number; readonly threads: number; readonly ms: number; readonly passes: number };
+  };
 }
+
+const millions = (count: number) => (count / 1e6).toFixed(2);
+
+function snrsOf(figures: TextFigures): number[] {
+  return Object.keys(figures).map(Number).sort((a, b) => a - b);
+}
+
+/** README with both tables in their places. */
+export async function withTables(readme: string): Promise<string> {
+  const names = (await bundledCodecs()).toSorted();
+  const folders = await Promise.all(names.map((name) => readCodecFolder(name)));
+  const figures = folders[0]!.manifest.figures as Readonly<Record<string, TextFigures>>;
+  return within(within(readme, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
+}
+
+/** The text with what stands between a pair of markers replaced. */
+function within(text: string, name: string, table: string): string {
+  const [before, after] = [`<!-- ${name} -->`, `<!-- /${name} -->`].map((marker) => text.indexOf(marker));
+  return `${text.slice(0, before)}<!-- ${name} -->\n${table}\n${text.slice(after)}`;
+}
+
+if (import.meta.main) Deno.writeTextFileSync("README.md", await withTables(Deno.readTextFileSync("README.md")));

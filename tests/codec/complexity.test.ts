@@ -20,6 +20,13 @@ Deno.test("bart-mini's decoder takes what its structure says a pass", () => {
   assert.equal(pass, layers.receiver * layer + vocabulary * (d + 2 * max_uses));
 });
 
+Deno.test("gpt2-mini's receiver runs all blocks a pass, those of the transmitter too", async () => {
+  const gpt2 = await readCodecFolder("gpt2-mini");
+  const { tokens, pass } = complexityOf(gpt2).macs;
+  const layer = 4 * d * d + 2 * d * tokens + 2 * d * feed_forward;
+  assert.equal(pass, (layers.transmitter + layers.receiver) * layer + vocabulary * (d + 2 * max_uses));
+});
+
 Deno.test("bart-mini's transmitter takes what its structure says, and a little for what it knows of the link", () => {
   const { tokens, transmit } = complexityOf(folder).macs;
   const layer = 4 * d * d + 2 * d * tokens + 2 * d * feed_forward;
