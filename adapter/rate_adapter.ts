@@ -26,7 +26,7 @@ export class RateAdapter implements AsyncDisposable {
    * @param maxUses M, the most channel uses a token may have.
    */
   static async open(files: ReadonlyMap<string, Uint8Array>, maxUses: number, threads: number): Promise<RateAdapter> {
-    const open = (name: string) => Session.open(name, files.get(name)!, files.get("weights.bin")!, threads);
+    const open = (name: string) => Session.open(files, name, threads);
     return new RateAdapter(await open("adapter_tx.onnx"), await open("adapter_rx.onnx"), 2 * maxUses);
   }
 

@@ -19,8 +19,7 @@ export class SemanticCodec implements AsyncDisposable {
 
   /** Opens the sessions of a checked codec folder. */
   static async open(folder: CodecFolder, threads: number): Promise<SemanticCodec> {
-    const weights = folder.files.get("weights.bin")!;
-    const open = (name: string) => Session.open(name, folder.files.get(name)!, weights, threads);
+    const open = (name: string) => Session.open(folder.files, name, threads);
     const tokenizer = new Tokenizer(
       new TextDecoder().decode(folder.files.get("tokenizer.json")),
       folder.manifest.vocabulary,

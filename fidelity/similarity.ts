@@ -65,7 +65,9 @@ export class Similarity implements AsyncDisposable {
       return bytes;
     };
     const vocabulary: Vocabulary = JSON.parse(new TextDecoder().decode(await file("vocab.json")));
-    const session = await Session.open("model.onnx", await file("model.onnx"), await file("weights.bin"), 1);
+    const files = new Map<string, Uint8Array>();
+    for (const name of ["model.onnx", "weights.bin"]) files.set(name, await file(name));
+    const session = await Session.open(files, "model.onnx", 1);
     return new Similarity(new UnigramTokenizer(vocabulary), session, manifest.max_tokens);
   }
 

@@ -86,8 +86,7 @@ export class Trainer implements AsyncDisposable {
     values: Float32Array,
     threads: number,
   ): Promise<Trainer> {
-    const weights = folder.files.get("weights.bin")!;
-    const open = (name: string) => Session.open(name, folder.files.get(name)!, weights, threads, true);
+    const open = (name: string) => Session.open(folder.files, name, threads, true);
     const training = await open("training_model.onnx");
     const missing = table.slots.find(({ name }) => !training.inputs.includes(name));
     if (missing !== undefined || training.inputs.length !== table.slots.length + BATCH_INPUTS) {

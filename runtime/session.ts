@@ -33,23 +33,21 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * @param name The graph's file, as errors call it.
-   * @param graph The bytes of an ONNX model whose external data all lies in `weights.bin`.
-   * @param weights The bytes of that file. The runtime is given bytes, never a path named by a model.
+   * @param files The bytes of files by their names. The runtime is given bytes, never a path named by a model.
+   * @param name Which of them is the graph: an ONNX model whose external data all lies in another, `weights.bin`.
    * @param threads How many threads one run may use.
    * @param arena Whether to keep memory from one run to the next: faster where runs need much, but it is never given back.
    * @throws {RefusedError} if the runtime does not take the graph.
    */
   static async open(
+    files: ReadonlyMap<string, Uint8Array>,
     name: string,
-    graph: Uint8Array,
-    weights: Uint8Array,
     threads: number,
     arena = false,
   ): Promise<Session> {
     const ort = await runtime();
-    const creating = ort.InferenceSession.create(graph, {
-      externalData: [{ path: "weights.bin", data: weights }],
+    const creating = ort.InferenceSession.create(files.get(name)!, {
+      externalData: [{ path: "weights.bin", data: files.get("weights.bin")! }],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw

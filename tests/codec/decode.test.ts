@@ -22,12 +22,7 @@ for (const name of await bundledCodecs()) {
 
   Deno.test(`${name}: the fixed point is what greedy decoding token by token gives`, async () => {
     await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
-    await using decoder = await Session.open(
-      "decoder.onnx",
-      folder.files.get("decoder.onnx")!,
-      folder.files.get("weights.bin")!,
-      2,
-    );
+    await using decoder = await Session.open(folder.files, "decoder.onnx", 2);
     const length = 14;
     const { coordinates, observations } = noise([length]);
     const heard = await adapter.receive(observations, coordinates, false);
@@ -53,12 +48,7 @@ for (const name of await bundledCodecs()) {
 
   Deno.test(`${name}: rows of a batch decode as they do alone`, async () => {
     await using adapter = await RateAdapter.open(folder.files, max_uses, 2);
-    await using decoder = await Session.open(
-      "decoder.onnx",
-      folder.files.get("decoder.onnx")!,
-      folder.files.get("weights.bin")!,
-      2,
-    );
+    await using decoder = await Session.open(folder.files, "decoder.onnx", 2);
     const lengths = [9, 3, 12, 1];
     const { coordinates, observations } = noise(lengths);
     const together = await decodeFixedPoint(
