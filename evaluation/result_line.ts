@@ -71,8 +71,17 @@ export function parseResultLine(line: string): ResultLine | undefined {
   }
 }
 
-/** What of a line is added up besides n-grams. */
-const COUNTED = ["exact", "rouge_l", "word_edits", "words", "token_edits", "tokens", "passes", "channel_uses"];
+/** What of a line is added up besides n-grams, and where its sum lies. */
+const COUNTED: readonly (readonly [string, number])[] = [
+  ["exact", COLUMN.exact],
+  ["rouge_l", COLUMN.rouge],
+  ["word_edits", COLUMN.wordEdits],
+  ["words", COLUMN.words],
+  ["token_edits", COLUMN.tokenEdits],
+  ["tokens", COLUMN.tokens],
+  ["passes", COLUMN.passes],
+  ["channel_uses", COLUMN.uses],
+];
 
 function areNumbers(values: unknown, length: number): boolean {
   return Array.isArray(values) && values.length === length && values.every(Number.isFinite);
@@ -88,10 +97,10 @@ export function addCounts(line: ResultLine, extra: readonly string[], row: Float
   const record = line as any;
   const { bleu_counts: bleu, chrf_counts: chrf } = record;
   if (!areNumbers(bleu, BLEU_ORDERS + 2) || !areNumbers(chrf, CHRF_ORDERS + 2)) return false;
-  if (![...COUNTED, ...extra].every((key) => Number.isFinite(record[key]))) return false;
+  const counted = [...COUNTED, ...extra.map((name, i) => [name, COLUMN.extra + i] as const)];
+  if (!counted.every(([key]) => Number.isFinite(record[key]))) return false;
   row[COLUMN.messages]! += 1;
-  row[COLUMN.exact]! += record.exact;
-  row[COLUMN.rouge]! += record.rouge_l;
+  for (const [key, column] of counted) row[column]! += record[key];
   for (let i = 0; i < BLEU_ORDERS; i++) {
     row[COLUMN.bleuCorrect + i]! += bleu[i];
     row[COLUMN.bleuTotal + i]! += ngramCount(bleu[BLEU_ORDERS], i + 1);
@@ -104,12 +113,5 @@ export function addCounts(line: ResultLine, extra: readonly string[], row: Float
     row[COLUMN.chrfReference + i]! += inReference;
     row[COLUMN.chrfMatches + i]! += chrf[i];
   }
-  row[COLUMN.wordEdits]! += record.word_edits;
-  row[COLUMN.words]! += record.words;
-  row[COLUMN.tokenEdits]! += record.token_edits;
-  row[COLUMN.tokens]! += record.tokens;
-  row[COLUMN.passes]! += record.passes;
-  row[COLUMN.uses]! += record.channel_uses;
-  extra.forEach((name, i) => row[COLUMN.extra + i]! += record[name]);
   return row.every(Number.isFinite);
 }

@@ -4,7 +4,7 @@ import { type Header, Plan, type Unit } from "./plan.ts";
 import { PointRows } from "./point_rows.ts";
 import { parseResultLine } from "./result_line.ts";
 import { metricsOf } from "./statistics.ts";
-import { AXES, type AxisName } from "./sweep.ts";
+import { AXES, MAIN_AXES } from "./sweep.ts";
 import { BrokenLine, type Tally } from "./tally.ts";
 
 /** The names of an evaluation's files in its folder. */
@@ -113,10 +113,10 @@ function parseHeader(path: string, line: string | undefined): Header {
   if (header.schema !== 1) throw refused(`its schema is ${header.schema}, and this version of semcom reads 1`);
   const { settings, data } = header;
   const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST;
-  const axes = AXES.every(({ name }) => {
+  const axes = AXES.every(({ name, holds }) => {
     const values = settings?.[name];
-    if (values === undefined || values.length === 0) return !REQUIRED.has(name);
-    return areOf(TEXTS.has(name) ? "string" : "number", values);
+    if (values === undefined || values.length === 0) return !MAIN_AXES.includes(name);
+    return areOf(holds, values);
   });
   if (!axes || !isCount(settings?.repeat) || !areOf("string", settings.metrics) || !isCount(data?.messages)) {
     throw refused("line 1 lacks its settings or its data");
@@ -126,14 +126,6 @@ function parseHeader(path: string, line: string | undefined): Header {
 
 /** No evaluation has more messages, or sends one more often. */
 const MOST = 10_000_000;
-
-/** The axes without which there is no point. */
-const REQUIRED: ReadonlySet<string> = new Set(["codec", "channel", "snr_db"] satisfies AxisName[]);
-
-/** The axes of a sweep whose values are names; those of the others are numbers. */
-const TEXTS: ReadonlySet<string> = new Set(
-  ["codec", "channel", "link", "channel_code", "modulation", "csi", "estimate", "equaliser"] satisfies AxisName[],
-);
 
 function areOf(type: "string" | "number", values: unknown): boolean {
   return Array.isArray(values) && values.every((value) => typeof value === type);

@@ -28,28 +28,40 @@ export type AxisName =
   | "seed"
   | "snr_db";
 
+/** An axis of a sweep. */
+export interface Axis {
+  readonly name: AxisName;
+  /** The link's setting. */
+  readonly key: keyof PointSettings;
+  /** The type of its values. */
+  readonly holds: "string" | "number";
+}
+
+/** The axes without which there is no point. */
+export const MAIN_AXES: readonly AxisName[] = ["codec", "channel", "snr_db"];
+
 /**
  * Each axis with the link's setting. A point's place in a sweep follows this order, the last axis moving fastest, so that
  * the points of a curve over SNR lie together.
  */
-export const AXES: readonly { readonly name: AxisName; readonly key: keyof PointSettings }[] = [
-  { name: "codec", key: "codec" },
-  { name: "channel", key: "channel" },
-  { name: "link", key: "link" },
-  { name: "channel_code", key: "channelCode" },
-  { name: "code_rate", key: "codeRate" },
-  { name: "modulation", key: "modulation" },
-  { name: "bits", key: "bits" },
-  { name: "rate", key: "rate" },
-  { name: "budget", key: "budget" },
-  { name: "csi", key: "csi" },
-  { name: "pilots", key: "pilots" },
-  { name: "pilot_power_db", key: "pilotPowerDb" },
-  { name: "estimate", key: "estimate" },
-  { name: "equaliser", key: "equaliser" },
-  { name: "tx_snr_db", key: "txSnrDb" },
-  { name: "seed", key: "seed" },
-  { name: "snr_db", key: "snrDb" },
+export const AXES: readonly Axis[] = [
+  { name: "codec", key: "codec", holds: "string" },
+  { name: "channel", key: "channel", holds: "string" },
+  { name: "link", key: "link", holds: "string" },
+  { name: "channel_code", key: "channelCode", holds: "string" },
+  { name: "code_rate", key: "codeRate", holds: "number" },
+  { name: "modulation", key: "modulation", holds: "string" },
+  { name: "bits", key: "bits", holds: "number" },
+  { name: "rate", key: "rate", holds: "number" },
+  { name: "budget", key: "budget", holds: "number" },
+  { name: "csi", key: "csi", holds: "string" },
+  { name: "pilots", key: "pilots", holds: "number" },
+  { name: "pilot_power_db", key: "pilotPowerDb", holds: "number" },
+  { name: "estimate", key: "estimate", holds: "string" },
+  { name: "equaliser", key: "equaliser", holds: "string" },
+  { name: "tx_snr_db", key: "txSnrDb", holds: "number" },
+  { name: "seed", key: "seed", holds: "number" },
+  { name: "snr_db", key: "snrDb", holds: "number" },
 ];
 
 /** The values of each axis; an axis that is not there leaves its setting to the link. */
@@ -76,7 +88,7 @@ export function pointsOf(sweep: Sweep): PointSettings[] {
 
 /** What tells a point from the others of its codec, channel and SNR, for people: "rate 3, seed 2". */
 export function variantOf(sweep: Sweep, point: PointSettings): string {
-  return AXES.filter(({ name }) => !["codec", "channel", "snr_db"].includes(name) && (sweep[name]?.length ?? 0) > 1)
+  return AXES.filter(({ name }) => !MAIN_AXES.includes(name) && (sweep[name]?.length ?? 0) > 1)
     .map(({ name, key }) => `${name.replaceAll("_", " ")} ${point[key]}`).join(", ");
 }
 
