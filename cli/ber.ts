@@ -14,7 +14,7 @@ import { examples } from "./help.ts";
 import { Interruption } from "./interruption.ts";
 import { numberList } from "./range.ts";
 import { ratio } from "./ratio.ts";
-import { note, print } from "./terminal.ts";
+import { asJson, note, print } from "./terminal.ts";
 
 /** `semcom ber`: its flags. */
 export const berCommand = command(
@@ -103,7 +103,7 @@ export async function ber(options: BerOptions): Promise<number> {
   if (!options.json) print(berHeader());
   for (const esN0Db of points) {
     const row = await curve.measure(esN0Db, () => interruption.requested);
-    print(options.json ? `${JSON.stringify({ schema: 1, ...parameters(curve), ...row })}\n` : berRow(row));
+    print(options.json ? asJson({ schema: 1, ...parameters(curve), ...row }) : berRow(row));
     if (interruption.exitCode !== undefined) return interruption.exitCode;
   }
   return EXIT.done;

@@ -8,7 +8,7 @@ import { channelFamilies, channelFamily, channelFrom } from "../channel/registry
 import { EXIT } from "../errors.ts";
 import { type Csi, csiOf } from "../link/knowledge.ts";
 import { examples } from "./help.ts";
-import { print } from "./terminal.ts";
+import { asJson, print } from "./terminal.ts";
 
 const json = option("--json", { description: message`Print JSON.` });
 
@@ -35,7 +35,7 @@ export const channelsCommand = command(
 export function listChannels(options: { readonly json: boolean }): number {
   const families = channelFamilies();
   if (options.json) {
-    print(`${JSON.stringify(families.map(summary))}\n`);
+    print(asJson(families.map(summary)));
     return EXIT.done;
   }
   const width = Math.max(...families.map(({ name }) => name.length)) + 2;
@@ -49,7 +49,7 @@ export function listChannels(options: { readonly json: boolean }): number {
 export function showChannel(options: { readonly channel: string; readonly json: boolean }): number {
   const family = channelFamily(options.channel);
   if (options.json) {
-    print(`${JSON.stringify(summary(family))}\n`);
+    print(asJson(summary(family)));
     return EXIT.done;
   }
   const lines = [

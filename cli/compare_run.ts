@@ -6,7 +6,7 @@ import { AXES } from "../evaluation/sweep.ts";
 import { unknownName } from "../suggest.ts";
 import type { CompareOptions } from "./compare.ts";
 import { columns } from "./columns.ts";
-import { asLine, note, print } from "./terminal.ts";
+import { asJson, asLine, note, print } from "./terminal.ts";
 
 /** What is compared where nothing is said. */
 const USUAL_METRICS = ["bleu1", "bleu4", "exact"];
@@ -30,7 +30,7 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
     const settings = b.plan.points[pair.b]!;
     for (const difference of compared.differences) rows.push({ settings, messages: compared.messages, difference });
   }
-  if (json) rows.forEach((row) => print(`${JSON.stringify(rowJson(row))}\n`));
+  if (json) rows.forEach((row) => print(asJson(rowJson(row))));
   else print(table(rows, sharedAxes(a.plan, b.plan)));
   const alone = a.points.length + b.points.length - 2 * pairs.length;
   if (alone > 0) note(`semcom: warning: ${alone} points are in one of the two only\n`);

@@ -32,7 +32,7 @@ export function manPage(parser: Parser<"sync", unknown, unknown>, brief: Message
     ...commands.flatMap((entry) => section(parser, entry, [])),
     ".SH EXIT STATUS",
     `${EXIT.done} done, ${EXIT.gateMissed} a gate of eval was missed, ${EXIT.usage} usage, ${EXIT.refused} a codec or an`,
-    `input was missing or refused, ${EXIT.failed} failed while running, 130 interrupted.`,
+    `input was missing or refused, ${EXIT.failed} failed while running, 130 Ctrl-C, 143 SIGTERM.`,
     "",
   ].join("\n");
 }
