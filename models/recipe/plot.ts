@@ -3,16 +3,11 @@
  */
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
+import { TEXTS } from "./table.ts";
 
 const codec = Deno.args[0] ?? "bart-mini";
 const manifest = JSON.parse(Deno.readTextFileSync(new URL(`../${codec}/codec.json`, import.meta.url)));
-const texts: Record<string, string> = {
-  europarl: "Europarl",
-  brown: "Brown (never seen)",
-  books: "books",
-  dialogue: "dialogue",
-};
-const values = Object.entries(texts).flatMap(([name, text]) =>
+const values = Object.entries(TEXTS).flatMap(([name, text]) =>
   Object.entries(manifest.figures[name] ?? {}).flatMap(([snr, row]) => {
     const { bleu1, bleu4 } = row as { bleu1: number; bleu4: number };
     return [{ snr: Number(snr), value: bleu1, metric: "BLEU-1", text }, {
@@ -38,7 +33,7 @@ const { spec } = compile({
       axis: { values: [0, 3, 6, 9, 12, 15, 18] },
     },
     y: { field: "value", type: "quantitative", title: null, scale: { domain: [0, 1] } },
-    color: { field: "text", type: "nominal", title: null, scale: { domain: Object.values(texts) } },
+    color: { field: "text", type: "nominal", title: null, scale: { domain: Object.values(TEXTS) } },
     column: { field: "metric", type: "nominal", title: null },
   },
 });

@@ -11,7 +11,8 @@ import { STRUCTURES } from "../../codec/manifest.ts";
 /** A text's corpus figures at each Es/N0 in dB. */
 type TextFigures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-const TEXTS = { europarl: "Europarl", brown: "Brown (never seen)", books: "books", dialogue: "dialogue" };
+/** The texts that codecs are measured on, as a reader knows them. */
+export const TEXTS = { europarl: "Europarl", brown: "Brown (never seen)", books: "books", dialogue: "dialogue" };
 const COLUMNS = { bleu1: "BLEU-1", bleu4: "BLEU-4", exact: "exact", passes: "passes" };
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
 
@@ -81,8 +82,7 @@ function snrsOf(figures: TextFigures): number[] {
 
 /** README with both tables in their places. */
 export async function withTables(readme: string): Promise<string> {
-  const names = (await bundledCodecs()).toSorted();
-  const folders = await Promise.all(names.map((name) => readCodecFolder(name)));
+  const folders = await Promise.all((await bundledCodecs()).map((name) => readCodecFolder(name)));
   const figures = folders[0]!.manifest.figures as Readonly<Record<string, TextFigures>>;
   return within(within(readme, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
 }

@@ -5,10 +5,10 @@ import { TemporaryFolder } from "../evaluation/folder.ts";
 import { simulatedHeader, simulatedResults, SOME_MESSAGES } from "../evaluation/simulated.ts";
 import { tinyPath } from "../finetune/tiny.ts";
 import { canBeStopped, canMount, withMounts, withoutPower } from "./confined.ts";
-import { isles } from "./isles.ts";
+import { isles, QUICK_EVAL } from "./isles.ts";
 import { semcom } from "./semcom.ts";
 
-const EVAL = ["eval", "-q", "corpus", "--codec", tinyPath("bart"), "--rate", "4", "--snr", "3", "--jobs", "1", "--out"];
+const EVAL = ["eval", "-q", "corpus", ...QUICK_EVAL, "--out"];
 const TUNE = ["finetune", "-q", "--codec", tinyPath("bart"), "--data", "notes", "--epochs", "1", "--out"];
 
 const FULL = /^semcom: error: Cannot write [^\n]*: No space left on device \(os error 28\)/;

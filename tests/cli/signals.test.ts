@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 import { tinyPath } from "../finetune/tiny.ts";
-import { isles } from "./isles.ts";
+import { isles, QUICK_EVAL } from "./isles.ts";
 import { semcom, semcomCommand } from "./semcom.ts";
 
 const ignore = Deno.build.os === "windows";
@@ -24,20 +24,7 @@ Deno.test(
   async () => {
     using folder = new TemporaryFolder();
     const corpus = folder.write("corpus", isles(800));
-    const args = [
-      "eval",
-      "-q",
-      corpus,
-      "--codec",
-      tinyPath("bart"),
-      "--rate",
-      "4",
-      "--snr",
-      "3",
-      "--jobs",
-      "1",
-      "--out",
-    ];
+    const args = ["eval", "-q", corpus, ...QUICK_EVAL, "--out"];
     const whole = await semcom([...args, `${folder.path}/whole`]);
     assert.equal(whole.code, 0, whole.stderr);
     const results = folder.read("whole/results.jsonl");

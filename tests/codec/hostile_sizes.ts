@@ -77,29 +77,19 @@ const SIZES: Hostile[] = [
     ],
     [numbers("tall", 2 ** 17, 1), numbers("wide", 1, 2 ** 17)],
   ),
-  withNodes(
-    "the fifth power of the length",
-    TOO_MANY,
-    () => [
-      operation(["previous"], "Shape", ["shape"]),
-      at("shape", "second", "length"),
-      operation(new Array(5).fill("length"), "Concat", ["power"], { 1: "axis", 3: 0, 20: 2 }),
-      zeros("power"),
-    ],
-    [numbers("second", 1)],
-    [previous],
-  ),
-  withNodes(
-    "the fifth power of the number of rows",
-    TOO_MANY,
-    () => [
-      operation(["previous"], "Shape", ["shape"]),
-      at("shape", "first", "rows"),
-      operation(new Array(5).fill("rows"), "Concat", ["power"], { 1: "axis", 3: 0, 20: 2 }),
-      zeros("power"),
-    ],
-    [numbers("first", 0)],
-    [previous],
+  ...ROWS.map((axis, place) =>
+    withNodes(
+      `the fifth power of the axis ${axis}`,
+      TOO_MANY,
+      () => [
+        operation(["previous"], "Shape", ["shape"]),
+        at("shape", "place", axis),
+        operation(new Array(5).fill(axis), "Concat", ["power"], { 1: "axis", 3: 0, 20: 2 }),
+        zeros("power"),
+      ],
+      [numbers("place", place)],
+      [previous],
+    )
   ),
   ...[
     "Resize",
