@@ -395,9 +395,10 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
       return third && first.map((choice, i) => choice ? at(second, i) : at(third, i));
   }
   const compute = own(ARITHMETIC, operator);
-  if (inputs.length !== 2 || ![...first, ...second].every(isExact)) return undefined;
-  const count = Math.max(first.length, second.length);
-  return compute && Array.from({ length: count }, (_, i) => compute(at(first, i), at(second, i)));
+  if (compute === undefined || inputs.length !== 2 || !first.every(isExact) || !second.every(isExact)) return undefined;
+  return first.length < second.length
+    ? second.map((value, i) => compute(at(first, i), value))
+    : first.map((value, i) => compute(value, at(second, i)));
 }
 
 /** Element i of a list, or the one element that it has. */

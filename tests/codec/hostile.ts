@@ -452,7 +452,7 @@ const DAMAGED: Hostile[] = [
     () => inGraph({ 1: [node({ 7: "x".repeat(1_000_000) })] }),
   ),
   withGraph("two million empty nodes", /more fields than any model of a codec$/, () => nodes(2_000_000)),
-  withGraph("as many nodes as may be, and the last one foreign", /uses operators of "evil"/, () => nodes(54_000)),
+  withGraph("as many nodes as may be, and the last one foreign", /uses operators of "evil"/, () => nodes(38_000)),
   withGraph(
     "a node with a thousand attributes",
     /a node has 1000 attributes$/,
@@ -461,7 +461,7 @@ const DAMAGED: Hostile[] = [
   withGraph(
     "as many nodes with an attribute as may be, and the last one foreign",
     /uses operators of "evil"/,
-    () => nodes(23_000, protobuf({ 5: [{ 1: "to" }] })),
+    () => nodes(16_000, protobuf({ 5: [{ 1: "to" }] })),
   ),
 ];
 

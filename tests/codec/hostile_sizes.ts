@@ -169,7 +169,7 @@ const SIZES: Hostile[] = [
     "as many nodes as may be followed, and the last one unknown",
     NOT_KNOWN,
     () => [
-      ...new Array(30_000).fill(operation(["few", "few"], "Mul", ["few"])),
+      ...new Array(21_000).fill(operation(["few", "few"], "Mul", ["few"])),
       operation(["few"], "Loop", ["y"]),
     ],
     [numbers("few", ...new Array(16).fill(1))],

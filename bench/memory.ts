@@ -1,0 +1,105 @@
+/**
+ * What memory `semcom` takes while it works through many short messages, no two of them alike:
+ *
+ *     deno run -A bench/memory.ts send 1000000
+ *     deno run -A bench/memory.ts eval 100000
+ *
+ * `send --json` reads them from its standard input; `eval --out` measures them at 12 dB with a worker a core. With
+ * SEMCOM_BINARY it is the compiled program. Linux only: memory is read from /proc.
+ */
+const [command, count = "3000"] = Deno.args;
+const messages = Number(count);
+const ROWS = 20;
+const TEXTS = ["No", "I agree", "The vote is closed", "Where is the station", "Thank you very much"];
+
+const binary = Deno.env.get("SEMCOM_BINARY");
+const MAIN = new URL("../main.ts", import.meta.url).pathname;
+const [program, ...before] = binary ? [binary] : [Deno.execPath(), "run", "-A", "--no-check", MAIN];
+const start = performance.now();
+/** Megabytes, at each row. */
+const memory: number[] = [];
+
+console.log("  messages  seconds  memory (MB)");
+if (command === "send") await send();
+else if (command === "eval") await evaluate();
+else throw new Error("usage: deno run -A bench/memory.ts send|eval [MESSAGES]");
+const half = memory.length / 2;
+console.log(`most in the second half: ${most(memory.slice(half))} MB, in the first: ${most(memory.slice(0, half))} MB`);
+
+async function send(): Promise<void> {
+  const args = [...before, "send", "-q", "--json", "--snr", "12"];
+  const child = new Deno.Command(program!, { args, stdin: "piped", stdout: "piped" }).spawn();
+  const writing = ReadableStream.from(input()).pipeTo(child.stdin);
+  const report = reporter(child.pid);
+  for await (const chunk of child.stdout) report(linesOf(chunk));
+  await writing;
+  const { code } = await child.status;
+  if (code !== 0) throw new Error(`exit code ${code}`);
+}
+
+async function evaluate(): Promise<void> {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const [text, out] = [`${folder}/text`, `${folder}/report`];
+    await Deno.writeFile(text, ReadableStream.from(input()));
+    const args = [...before, "eval", text, "-q", "--snr", "12", "--out", out];
+    const child = new Deno.Command(program!, { args, stdout: "null" }).spawn();
+    const report = reporter(child.pid);
+    let results: Deno.FsFile | undefined;
+    const buffer = new Uint8Array(1 << 20);
+    const timer = setInterval(() => {
+      results ??= opened(`${out}/results.jsonl`);
+      for (let read = 1; results && read;) report(linesOf(buffer.subarray(0, read = results.readSync(buffer) ?? 0)));
+    }, 100);
+    const { code } = await child.status;
+    clearInterval(timer);
+    results?.close();
+    if (code !== 0) throw new Error(`exit code ${code}`);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+function* input(): Generator<Uint8Array> {
+  const utf8 = new TextEncoder();
+  for (let i = 0; i < messages; i++) yield utf8.encode(`${TEXTS[i % TEXTS.length]}, ${i}.\n`);
+}
+
+function linesOf(bytes: Uint8Array): number {
+  return bytes.reduce((count, byte) => count + Number(byte === 10), 0);
+}
+
+function opened(path: string): Deno.FsFile | undefined {
+  try {
+    return Deno.openSync(path);
+  } catch {
+    return undefined; // it is not there yet
+  }
+}
+
+/** Takes how many messages came since it was called last, and prints a row now and then. */
+function reporter(pid: number): (more: number) => void {
+  let done = 0;
+  return (more) => {
+    const row = Math.floor(done * ROWS / messages);
+    done += more;
+    if (Math.floor(done * ROWS / messages) === row) return;
+    const now = residentMegabytes(pid);
+    if (now === undefined) return; // the last lines may come when the program has ended
+    memory.push(now);
+    const seconds = (performance.now() - start) / 1000;
+    console.log(`${String(done).padStart(10)}  ${seconds.toFixed(1).padStart(7)}  ${now.toFixed(0).padStart(11)}`);
+  };
+}
+
+function residentMegabytes(pid: number): number | undefined {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+function most(megabytes: readonly number[]): string {
+  return Math.max(...megabytes).toFixed(0);
+}
