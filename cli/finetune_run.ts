@@ -86,11 +86,11 @@ export function progressLine(progress: Progress): string {
   ].join("  ") + "\n";
 }
 
-function summary({ out }: FinetuneSettings, { baseline, best, validation }: FinetuneResult): string {
-  const { bleu, epoch } = best!;
-  const over = `${validation.channel}, ${validation.snrDb} dB`;
-  const verdict = bleu > baseline ? "" : ": no better, so it may be too little text, or too high a learning rate";
-  return `${out}: epoch ${epoch}, validation BLEU ${bleu.toFixed(3)} (${over}), before ${
-    baseline.toFixed(3)
-  }${verdict}\n`;
+function summary({ out, codec }: FinetuneSettings, { baseline, best, validation }: FinetuneResult): string {
+  const over = `(${validation.channel}, ${validation.snrDb} dB)`;
+  return best.epoch === 0
+    ? `${out}: no epoch was as good as ${codec} was, validation BLEU ${
+      baseline.toFixed(3)
+    } ${over}, so its weights are the same: take more text, or a lower --lr\n`
+    : `${out}: epoch ${best.epoch}, validation BLEU ${best.bleu.toFixed(3)} ${over}, before ${baseline.toFixed(3)}\n`;
 }

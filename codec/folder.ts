@@ -16,7 +16,7 @@ export interface CodecFolder {
   /** SHA-256 of codec.json, which names the hash of every other file: the codec's identity. */
   readonly sha256: string;
   /** The bytes of every file that the manifest names; those for fine-tuning only if they were asked for. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
 /** The names of the codecs that come with semcom, in alphabetical order. */
@@ -54,7 +54,7 @@ export async function readCodecFolder(
   const json = await folder.read("codec.json", await folder.size("codec.json", MOST_MANIFEST_BYTES));
   const manifest = parseManifest(new TextDecoder().decode(json));
   await folder.refuseOthers(manifest.files);
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const name of inOrder(Object.keys(manifest.files))) {
     const { bytes, sha256: expected } = manifest.files[name]!;
     await folder.checkSize(name, bytes);

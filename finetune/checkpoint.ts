@@ -10,9 +10,10 @@ export interface Position {
   readonly batch: number;
   readonly steps: number;
   readonly tokens: number;
-  /** Validation before the first step, and the best so far with the epochs it took. */
+  /** Validation before the first step. */
   readonly baseline: number;
-  readonly best?: { readonly bleu: number; readonly epoch: number };
+  /** The best validation so far, with the epochs it took: none where the codec was best as it was. */
+  readonly best: { readonly bleu: number; readonly epoch: number };
 }
 
 /** What must be the same for a run to go on: settings, data and codec by name. */

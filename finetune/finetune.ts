@@ -41,9 +41,10 @@ export interface Progress {
 /** What a run came to. */
 export interface FinetuneResult {
   readonly interrupted: boolean;
-  /** Validation before training, and of what was written. */
+  /** Validation before training. */
   readonly baseline: number;
-  readonly best?: { readonly bleu: number; readonly epoch: number };
+  /** Validation of what was written, with the epochs it took: none where the codec was best as it was. */
+  readonly best: { readonly bleu: number; readonly epoch: number };
   /** The link that validation goes over. */
   readonly validation: LinkSettings;
   /** What is left to go on from, if the run was interrupted. */
@@ -51,8 +52,8 @@ export interface FinetuneResult {
 }
 
 /**
- * Fine-tunes a codec on a text and writes the best of its epochs as a codec folder: the whole folder or nothing. What is
- * between lies in `out.checkpoint`, from which an interrupted run can go on to the same result.
+ * Fine-tunes a codec on a text and writes the best of its epochs as a codec folder: the whole folder or nothing. The codec as it
+ * was is one of those it is chosen from, so that none is written that validation finds worse. What is between lies in `out.checkpoint`, from which an interrupted run can go on to the same result.
  * @param report Called after every step that took a while, and after every epoch.
  * @param interrupted Asked before every step; once it says so the state is saved and the run ends.
  * @throws {UsageError} for settings out of range.
@@ -148,7 +149,7 @@ class Run {
     const end = (was: boolean): FinetuneResult => ({
       interrupted: was,
       baseline: position.baseline,
-      ...position.best && { best: position.best },
+      best: position.best,
       validation: this.#link,
       checkpoint: checkpoint.folder,
     });
@@ -183,38 +184,55 @@ class Run {
     return end(false);
   }
 
-  /** The state before the first step. It is saved, so that a run that fails at once fails before it has cost time. */
+  /**
+   * The state before the first step, and the codec as it is for the best so far. Both are saved, so that a run that fails at
+   * once fails before it has cost time.
+   */
   async #begin(vectors: readonly Float32Array<ArrayBuffer>[]): Promise<Position> {
-    const baseline = await validate(
-      { ...this.#link, codec: this.settings.codec, threads: this.settings.threads },
-      this.#valid,
-    );
-    const position: Position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline };
+    const baseline = await this.#validate(this.settings.codec);
+    const best = { bleu: baseline, epoch: 0 };
+    const position: Position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline, best };
+    await this.#write(position, this.folder.files.get("weights.bin")!);
+    await this.#keep();
     await this.checkpoint.save(position, vectors);
     return position;
   }
 
-  /** Validates an epoch's parameters as a codec folder, and keeps that if it is the best so far. */
+  /** Validates an epoch's parameters as a codec folder, and keeps that if none before was better. */
   async #judge(
     position: Position,
     table: ReturnType<typeof parameterTable>,
     values: Float32Array,
     pace: Pace,
   ): Promise<Position> {
-    const { candidate, best } = this.checkpoint;
+    await this.#write(position, this.#halves(table, values, position));
+    const bleu = await this.#validate(`${this.checkpoint.candidate}/`);
+    pace.judged(position, bleu);
+    if (bleu < position.best.bleu && await exists(this.checkpoint.best)) return position;
+    await this.#keep();
+    return { ...position, best: { bleu, epoch: position.epoch } };
+  }
+
+  #validate(codec: string): Promise<number> {
+    return validate({ ...this.#link, codec, threads: this.settings.threads }, this.#valid);
+  }
+
+  /** Writes the candidate's folder. */
+  async #write(position: Position, weights: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { candidate } = this.checkpoint;
     await writing(candidate, async () => {
       await removed(candidate);
-      const weights = this.#halves(table, values, position);
       await writeCodecFolder(candidate, nameOf(this.settings.out), this.folder, weights, this.#provenance(position));
-    }, { partial: candidate, advice: RESUMABLE });
-    const bleu = await validate({ ...this.#link, codec: `${candidate}/`, threads: this.settings.threads }, this.#valid);
-    pace.judged(position, bleu);
-    if (bleu <= (position.best?.bleu ?? -1) && await exists(best)) return position;
+    }, { partial: candidate, advice: position.steps > 0 ? RESUMABLE : undefined });
+  }
+
+  /** The candidate takes the place of the best. */
+  async #keep(): Promise<void> {
+    const { candidate, best } = this.checkpoint;
     await writing(best, async () => {
       await removed(best);
       await Deno.rename(candidate, best);
     }, { advice: RESUMABLE });
-    return { ...position, best: { bleu, epoch: position.epoch } };
   }
 
   #halves(table: ReturnType<typeof parameterTable>, values: Float32Array, position: Position) {
@@ -246,9 +264,9 @@ class Run {
 
   #diverged({ steps, best }: Position): RunError {
     const { learningRate, batchTokens } = this.settings;
-    const kept = best === undefined
-      ? `${this.checkpoint.folder} has the state before the first step`
-      : `${this.checkpoint.best} is the best codec so far, of epoch ${best.epoch}`;
+    const kept = `${this.checkpoint.best} is the best codec so far, ${
+      best.epoch === 0 ? "as it was before the first step" : `of epoch ${best.epoch}`
+    }`;
     return new RunError(
       `Stopped fine-tuning at step ${
         steps + 1

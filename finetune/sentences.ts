@@ -7,7 +7,7 @@ import { RefusedError } from "../errors.ts";
 export const LEAST_SENTENCES = 50;
 
 /** What is held back for validation where no file is given: every tenth sentence, and no more than this many. */
-const MOST_HELD_BACK = 200;
+const MOST_HELD_BACK = 500;
 
 /** The lines of a text that hold something. */
 export function sentencesOf(text: string): string[] {

@@ -4,7 +4,7 @@ import { Checkpoint, type Position } from "../../finetune/checkpoint.ts";
 import { exists } from "../../finetune/files.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 
-const POSITION: Position = { epoch: 0, batch: 2, steps: 2, tokens: 30, baseline: 0.5 };
+const POSITION: Position = { epoch: 0, batch: 2, steps: 2, tokens: 30, baseline: 0.5, best: { bleu: 0.5, epoch: 0 } };
 
 Deno.test("a checkpoint is what was saved last, and stays when the lock goes", async () => {
   using folder = new TemporaryFolder();

@@ -55,6 +55,18 @@ Deno.test("a run writes a whole codec folder with its provenance, and leaves not
   assert.ok(judged[1]!.loss < judged[0]!.loss, "it learns nothing");
 });
 
+Deno.test("where no epoch is as good as the codec was, what is written has its weights", async () => {
+  await using work = await workplace();
+  const settings = { ...work.settings, codec: "bart-mini", steps: 2, batchTokens: 500, learningRate: 0.1 };
+  const judged: Progress[] = [];
+  const { best, baseline } = await finetune(settings, (one) => one.bleu !== undefined && judged.push(one), never);
+  assert.ok(judged.at(-1)!.bleu! < baseline, "the step was to do harm");
+  assert.deepEqual(best, { bleu: baseline, epoch: 0 });
+  const { manifest, files } = await readCodecFolder(`${settings.out}/`);
+  assert.deepEqual(files.get("weights.bin"), (await readCodecFolder("bart-mini")).files.get("weights.bin"));
+  assert.equal((manifest.training.fine_tuning as Record<string, unknown>).steps, 0);
+});
+
 Deno.test("an interrupted run that is resumed ends where one that was not does", async () => {
   await using whole = await workplace();
   await using parts = await workplace();
