@@ -19,6 +19,7 @@ export class RateAdapter implements AsyncDisposable {
     private readonly rx: Session,
     /** 2M: the most coordinates of a token. */
     readonly width: number,
+    private readonly stack: AsyncDisposableStack,
   ) {}
 
   /**
@@ -26,8 +27,10 @@ export class RateAdapter implements AsyncDisposable {
    * @param maxUses M, the most channel uses a token may have.
    */
   static async open(files: ReadonlyMap<string, Uint8Array>, maxUses: number, threads: number): Promise<RateAdapter> {
-    const open = (name: string) => Session.open(files, name, threads);
-    return new RateAdapter(await open("adapter_tx.onnx"), await open("adapter_rx.onnx"), 2 * maxUses);
+    await using stack = new AsyncDisposableStack();
+    const open = async (name: string) => stack.use(await Session.open(files, name, threads));
+    const [tx, rx] = [await open("adapter_tx.onnx"), await open("adapter_rx.onnx")];
+    return new RateAdapter(tx, rx, 2 * maxUses, stack.move());
   }
 
   /**
@@ -88,8 +91,7 @@ export class RateAdapter implements AsyncDisposable {
     return { memory: memory!, evidence: evidence!, guess: guess! };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.tx.dispose();
-    await this.rx.dispose();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stack.disposeAsync();
   }
 }

@@ -15,16 +15,17 @@ export class SemanticCodec implements AsyncDisposable {
     readonly tokenizer: Tokenizer,
     private readonly encoder: Session,
     private readonly decoder: Session,
+    private readonly stack: AsyncDisposableStack,
   ) {}
 
   /** Opens the sessions of a checked codec folder. */
   static async open(folder: CodecFolder, threads: number): Promise<SemanticCodec> {
-    const open = (name: string) => Session.open(folder.files, name, threads);
-    const tokenizer = new Tokenizer(
-      new TextDecoder().decode(folder.files.get("tokenizer.json")),
-      folder.manifest.vocabulary,
-    );
-    return new SemanticCodec(folder.manifest, tokenizer, await open("encoder.onnx"), await open("decoder.onnx"));
+    await using stack = new AsyncDisposableStack();
+    const open = async (name: string) => stack.use(await Session.open(folder.files, name, threads));
+    const json = new TextDecoder().decode(folder.files.get("tokenizer.json"));
+    const tokenizer = stack.use(new Tokenizer(json, folder.manifest.vocabulary));
+    const [encoder, decoder] = [await open("encoder.onnx"), await open("decoder.onnx")];
+    return new SemanticCodec(folder.manifest, tokenizer, encoder, decoder, stack.move());
   }
 
   /**
@@ -61,9 +62,7 @@ export class SemanticCodec implements AsyncDisposable {
     return decodeFixedPoint(this.decoder, evidence, lengths, this.manifest.bos);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.tokenizer[Symbol.dispose]();
-    await this.encoder.dispose();
-    await this.decoder.dispose();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stack.disposeAsync();
   }
 }

@@ -56,26 +56,22 @@ export class ResultsWriter implements Disposable {
    */
   static open(folder: string, tally: Tally): ResultsWriter {
     const path = `${folder}/${RESULTS}`;
-    const results = openLocked(folder, RESULTS);
-    const times = openIn(folder, TIMES);
-    try {
-      const begun = hasLine(results);
-      const known = begun ? wholeLines(Deno.readTextFileSync(`${folder}/${TIMES}`)) : "";
-      tally.times.addLines(known); // before the points are closed that they belong to
-      const { end, unit } = begun ? resumed(path, results, tally) : { end: 0, unit: tally.next() };
-      const writer = new ResultsWriter(
-        unit,
-        folder,
-        new LineFile(results, end),
-        new LineFile(times, new TextEncoder().encode(known).length),
-      );
-      if (!begun) writer.#append(writer.results, `${JSON.stringify(tally.plan.header)}\n`);
-      return writer;
-    } catch (error) {
-      results.close();
-      times.close();
-      throw error;
-    }
+    using stack = new DisposableStack();
+    const results = stack.use(openLocked(folder, RESULTS));
+    const times = stack.use(openIn(folder, TIMES));
+    const begun = hasLine(results);
+    const known = begun ? wholeLines(Deno.readTextFileSync(`${folder}/${TIMES}`)) : "";
+    tally.times.addLines(known); // before the points are closed that they belong to
+    const { end, unit } = begun ? resumed(path, results, tally) : { end: 0, unit: tally.next() };
+    const writer = new ResultsWriter(
+      unit,
+      folder,
+      new LineFile(results, end),
+      new LineFile(times, new TextEncoder().encode(known).length),
+    );
+    if (!begun) writer.#append(writer.results, `${JSON.stringify(tally.plan.header)}\n`);
+    stack.move(); // the files are the writer's now
+    return writer;
   }
 
   /**

@@ -71,6 +71,7 @@ export class Link implements AsyncDisposable {
     readonly air: AirInterface,
     private readonly codec: SemanticCodec,
     private readonly adapter: RateAdapter,
+    private readonly stack: AsyncDisposableStack,
   ) {
     this.settings = settings;
     this.knowledge = knowledge;
@@ -87,12 +88,14 @@ export class Link implements AsyncDisposable {
     const folder = await readCodecFolder(name);
     const mostUses = folder.manifest.max_uses;
     const air = airInterface(setUp, mostUses);
-    const codec = await SemanticCodec.open(folder, threads);
-    return new Link(setUp, folder, air, codec, await RateAdapter.open(folder.files, mostUses, threads));
+    await using stack = new AsyncDisposableStack();
+    const codec = stack.use(await SemanticCodec.open(folder, threads));
+    const adapter = stack.use(await RateAdapter.open(folder.files, mostUses, threads));
+    return new Link(setUp, folder, air, codec, adapter, stack.move());
   }
 
   /**
-   * A link at other settings over this one's sessions, which are not opened anew: they end with this link, and the other
+   * A link at other settings over this one's sessions, which are not stack anew: they end with this link, and the other
    * one need not be disposed of.
    * @throws {UsageError} for a setting that is unknown or out of range.
    */
@@ -100,7 +103,7 @@ export class Link implements AsyncDisposable {
     const { codec, threads } = this.settings;
     const setUp = checked({ ...given, codec, ...threads !== undefined && { threads } });
     const air = airInterface(setUp, this.folder.manifest.max_uses);
-    return new Link(setUp, this.folder, air, this.codec, this.adapter);
+    return new Link(setUp, this.folder, air, this.codec, this.adapter, this.stack);
   }
 
   /**
@@ -217,8 +220,7 @@ export class Link implements AsyncDisposable {
     };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.codec[Symbol.asyncDispose]();
-    await this.adapter[Symbol.asyncDispose]();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stack.disposeAsync();
   }
 }
