@@ -29,3 +29,40 @@ export function drawBatch(
   });
   return batchOf(examples, pad);
 }
+
+/** How often a batch is met with the receiver's guesses before its tokens, and how often those are guesses of guesses. */
+const GUESSED = 0.6;
+const GUESSED_TWICE = 0.3;
+
+/**
+ * A batch as it is for a receiver that goes by its own guesses: where the channel is bad, many of the tokens before a token are wrong, and
+ * wrong as no random draw is. Of most batches' rows a share, from none to all, becomes what the receiver takes those tokens
+ * for, as at the recipe (models/recipe/train.py). All of it hangs on the batch, the seed and the index alone.
+ * @param guess What the receiver takes a batch's tokens for: see `Trainer.guess`.
+ */
+export async function overheard(
+  batch: Batch,
+  guess: (batch: Batch) => Promise<Int32Array>,
+  { bos }: Pick<Manifest, "bos">,
+  seed: number,
+  index: number,
+): Promise<Batch> {
+  const random = new Random(seed, 2 ** 41 + index);
+  const draw = random.uniform();
+  if (draw >= GUESSED) return batch;
+  const { rows, width } = batch;
+  const heard = async (batch: Batch) => {
+    const ids = await guess(batch);
+    return ids.map((_, i) => i % width === 0 ? bos : ids[i - 1]!);
+  };
+  const once = await heard(batch);
+  const own = draw < GUESSED_TWICE ? await heard({ ...batch, previous: once }) : once;
+  const previous = batch.previous.slice();
+  for (let row = 0; row < rows; row++) {
+    const share = 2 * random.uniform(); // above 1 it is all of them
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      if (random.uniform() < share) previous[i] = own[i]!;
+    }
+  }
+  return { ...batch, previous };
+}

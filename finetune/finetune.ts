@@ -5,9 +5,10 @@ import { RefusedError, RunError, UsageError } from "../errors.ts";
 import { airInterface, checked } from "../link/set_up.ts";
 import { DEFAULTS, type LinkSettings } from "../link/settings.ts";
 import { writing } from "../runtime/writing.ts";
+import type { Batch } from "./batch.ts";
 import { Checkpoint, type Identity, type Position, RESUMABLE } from "./checkpoint.ts";
 import { writeCodecFolder } from "./codec_folder.ts";
-import { drawBatch } from "./examples.ts";
+import { drawBatch, overheard } from "./examples.ts";
 import { exists, readText, removed, type TextFile } from "./files.ts";
 import { type LinkDraw, mixedLinks, oneLink } from "./links.ts";
 import { parameterTable, readParameters, writeParameters } from "./parameters.ts";
@@ -163,7 +164,7 @@ class Run {
         }
         const rate = learningRate(settings.learningRate, position.steps, this.#totalSteps);
         const rows = batches[position.batch]!;
-        const batch = drawBatch(rows, this.#draw, folder.manifest, settings.seed, position.steps);
+        const batch = await this.#batch(rows, position.steps, trainer);
         const { loss, norm } = await trainer.step(batch, {
           learningRate: rate,
           weightDecay: WEIGHT_DECAY,
@@ -182,6 +183,17 @@ class Run {
       await removed(checkpoint.folder);
     }, { advice: RESUMABLE });
     return end(false);
+  }
+
+  /**
+   * What a step learns from. The rate adapter alone learns with the receiver's own guesses before each token: it has to weigh what was
+   * heard against them. New language is learnt better from the right tokens (BLEU-1 .776 against .759 on the company of
+   * README).
+   */
+  async #batch(rows: readonly Int32Array[], step: number, trainer: Trainer): Promise<Batch> {
+    const { settings: { part, seed }, folder: { manifest } } = this;
+    const batch = drawBatch(rows, this.#draw, manifest, seed, step);
+    return part === "all" ? batch : await overheard(batch, (one) => trainer.guess(one), manifest, seed, step);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { CodecFolder } from "../codec/folder.ts";
+import { FOR_FINE_TUNING } from "../codec/manifest.ts";
 import { RefusedError } from "../errors.ts";
 
 /** What fine-tuning moves: the rate adapter alone, or everything. */
@@ -37,9 +38,12 @@ export interface ParameterTable {
  */
 export function parameterTable({ path, manifest, files }: CodecFolder, part: Part): ParameterTable {
   const { tensors } = manifest;
-  if (!files.has("training_model.onnx") || !files.has("optimizer_model.onnx") || !isRecord(tensors)) {
+  const missing = FOR_FINE_TUNING.find((name) => !files.has(name));
+  if (missing !== undefined || !isRecord(tensors)) {
     throw new RefusedError(
-      `Cannot fine-tune the codec ${path}: it lacks training_model.onnx, optimizer_model.onnx or the "tensors" of codec.json, so it was exported without what fine-tuning needs`,
+      `Cannot fine-tune the codec ${path}: it lacks ${
+        missing ?? 'the "tensors" of codec.json'
+      }, so it was exported without what fine-tuning needs`,
     );
   }
   const bytes = files.get("weights.bin")!.length;

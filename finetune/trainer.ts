@@ -1,6 +1,6 @@
 import type { CodecFolder } from "../codec/folder.ts";
 import { RefusedError } from "../errors.ts";
-import { Session, type Tensor } from "../runtime/session.ts";
+import { integers, Session, type Tensor } from "../runtime/session.ts";
 import type { Batch } from "./batch.ts";
 import type { ParameterTable } from "./parameters.ts";
 
@@ -45,9 +45,11 @@ export class Trainer implements AsyncDisposable {
   private constructor(
     private readonly training: Session,
     private readonly optimizer: Session,
+    private readonly evaluation: Session,
     readonly table: ParameterTable,
     /** The parameters, which steps move. */
     readonly values: Float32Array,
+    private readonly stack: AsyncDisposableStack,
   ) {
     this.first = new Float32Array(table.trained);
     this.second = new Float32Array(table.trained);
@@ -86,36 +88,29 @@ export class Trainer implements AsyncDisposable {
     values: Float32Array,
     threads: number,
   ): Promise<Trainer> {
-    const open = (name: string) => Session.open(folder.files, name, threads, true);
+    await using stack = new AsyncDisposableStack();
+    const open = async (name: string) => stack.use(await Session.open(folder.files, name, threads, true));
     const training = await open("training_model.onnx");
     const missing = table.slots.find(({ name }) => !training.inputs.includes(name));
     if (missing !== undefined || training.inputs.length !== table.slots.length + BATCH_INPUTS) {
-      await training.dispose();
       throw new RefusedError(
         `Cannot fine-tune the codec ${folder.path}: its training_model.onnx takes other parameters than codec.json names`,
       );
     }
-    return new Trainer(training, await open("optimizer_model.onnx"), table, values);
+    const [optimizer, evaluation] = [await open("optimizer_model.onnx"), await open("eval_model.onnx")];
+    return new Trainer(training, optimizer, evaluation, table, values, stack.move());
   }
 
   /** The loss of a batch and its gradient, without moving anything; the gradient is in the order of the table. */
   async differentiate(batch: Batch): Promise<{ loss: number; gradient: Float32Array }> {
-    const { rows, width } = batch;
-    const shape = [rows, width];
-    const coordinates = [rows, width, batch.snr.length / (rows * width)];
-    const { training } = this;
-    await training.run({
-      ...this.#inputs,
-      ids: training.integers(batch.ids, shape),
-      previous: training.integers(batch.previous, shape),
-      mask: training.float(batch.mask, shape),
-      coordinates: training.float(batch.coordinates, shape),
-      snr_db: training.float(batch.snrDb, [rows]),
-      snr: training.float(batch.snr, coordinates),
-      bit: training.float(batch.bit, [rows]),
-      noise: training.float(batch.noise, coordinates),
-    }, this.#outputs);
+    await this.training.run({ ...this.#inputs, ...inputsOf(this.training, batch) }, this.#outputs);
     return { loss: this.#loss[0]!, gradient: this.#gradient };
+  }
+
+  /** [B,T]: what the receiver takes every token of a batch for, with the batch's `previous` before it. */
+  async guess(batch: Batch): Promise<Int32Array> {
+    const { token } = await this.evaluation.run({ ...this.#inputs, ...inputsOf(this.evaluation, batch) });
+    return integers(token!);
   }
 
   /** One step down the gradient. Where the loss or the gradient is no finite number nothing moves. */
@@ -140,11 +135,26 @@ export class Trainer implements AsyncDisposable {
     return { loss, norm };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.training.dispose();
-    await this.optimizer.dispose();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stack.disposeAsync();
   }
 }
 
 /** Inputs of the training graph that are no parameters. */
 const BATCH_INPUTS = 8;
+
+function inputsOf(session: Session, batch: Batch): Record<string, Tensor> {
+  const { rows, width } = batch;
+  const shape = [rows, width];
+  const coordinates = [rows, width, batch.snr.length / (rows * width)];
+  return {
+    ids: session.integers(batch.ids, shape),
+    previous: session.integers(batch.previous, shape),
+    mask: session.float(batch.mask, shape),
+    coordinates: session.float(batch.coordinates, shape),
+    snr_db: session.float(batch.snrDb, [rows]),
+    snr: session.float(batch.snr, coordinates),
+    bit: session.float(batch.bit, [rows]),
+    noise: session.float(batch.noise, coordinates),
+  };
+}
