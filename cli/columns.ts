@@ -1,12 +1,34 @@
-/** Rows of a table as lines, its columns as wide as what is in them, two spaces apart; numbers stand to the right. */
-export function columns(rows: readonly (readonly string[])[]): string {
-  const count = rows[0]!.length;
-  const layout = Array.from({ length: count }, (_, i) => ({
-    width: Math.max(...rows.map((row) => row[i]!.length)),
-    numeric: rows.slice(1).every((row) => /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|-)$/.test(row[i]!)),
-  }));
-  return rows.map((row) =>
-    row.map((cell, i) => layout[i]!.numeric ? cell.padStart(layout[i]!.width) : cell.padEnd(layout[i]!.width))
-      .join("  ").trimEnd() + "\n"
-  ).join("");
+/**
+ * Rows of a table as lines, its columns as wide as what is in them, two spaces apart; numbers stand to the right. Where that
+ * is wider than the terminal, the table becomes several, one below the other, each with the first columns and some of the others.
+ * @param keys How many columns say what a row is of.
+ * @param width Of the terminal, in characters.
+ */
+export function columns(rows: readonly (readonly string[])[], keys = 0, width = Infinity): string {
+  const all = rows[0]!.map((_, i) => column(rows.map((row) => row[i]!)));
+  const first = all.slice(0, keys);
+  const tables: (readonly string[])[][] = [];
+  for (const one of all.slice(keys)) {
+    const last = tables.at(-1);
+    if (last !== undefined && widthOf([...last, one]) <= width) last.push(one);
+    else tables.push([...first, one]);
+  }
+  return tables.map(lines).join("\n");
+}
+
+/** A column's cells, all as wide as the widest. */
+function column(cells: readonly string[]): string[] {
+  const width = Math.max(...cells.map((cell) => cell.length));
+  const numeric = cells.slice(1).every((cell) => /^(?:[+-]?[\d.]+(?:e[+-]?\d+)?|-)$/.test(cell));
+  return cells.map((cell) => numeric ? cell.padStart(width) : cell.padEnd(width));
+}
+
+const GAP = "  ";
+
+function widthOf(table: readonly (readonly string[])[]): number {
+  return table.reduce((sum, [title]) => sum + title!.length, GAP.length * (table.length - 1));
+}
+
+function lines(table: readonly (readonly string[])[]): string {
+  return table[0]!.map((_, row) => `${table.map((cells) => cells[row]!).join(GAP).trimEnd()}\n`).join("");
 }

@@ -6,7 +6,7 @@ import { AXES } from "../evaluation/sweep.ts";
 import { unknownName } from "../suggest.ts";
 import type { CompareOptions } from "./compare.ts";
 import { columns } from "./columns.ts";
-import { asJson, asLine, note, print } from "./terminal.ts";
+import { asJson, asLine, note, print, terminalWidth } from "./terminal.ts";
 
 /** What is compared where nothing is said. */
 const USUAL_METRICS = ["bleu1", "bleu4", "exact"];
@@ -53,8 +53,9 @@ function metricNames(a: PointFile, b: PointFile, asked: readonly string[]): read
 function table(rows: readonly Row[], shared: readonly AxisName[]): string {
   const axes = AXES.filter(({ name }) => shared.includes(name));
   const signed = (value: number) => `${value < 0 ? "" : "+"}${value.toFixed(4)}`;
-  return columns([
-    [...axes.map(({ name }) => name), "metric", "messages", "a", "b", "difference", "95 % interval", "p"],
+  const keys = [...axes.map(({ name }) => name), "metric"];
+  const cells = [
+    [...keys, "messages", "a", "b", "difference", "95 % interval", "p"],
     ...rows.map(({ settings, messages, difference: { metric, a, b, difference, p } }) => [
       ...axes.map(({ key }) => `${settings[key]}`),
       metric,
@@ -65,7 +66,8 @@ function table(rows: readonly Row[], shared: readonly AxisName[]): string {
       `${signed(difference.low)} .. ${signed(difference.high)}`,
       p.toFixed(3),
     ]),
-  ]);
+  ];
+  return columns(cells, keys.length, terminalWidth());
 }
 
 function rowJson({ settings, messages, difference: { metric, a, b, difference, p } }: Row) {

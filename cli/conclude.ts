@@ -4,7 +4,7 @@ import { describeRun } from "../evaluation/describe.ts";
 import type { Complexity, GateOutcome, Point, Summary } from "../evaluation/summary.ts";
 import { evaluationTable } from "./eval_table.ts";
 import { annotate } from "./github.ts";
-import { asJson, asLine, note, print } from "./terminal.ts";
+import { asJson, asLine, note, print, terminalWidth } from "./terminal.ts";
 
 /** What an evaluation came to. */
 export interface Conclusion {
@@ -22,7 +22,7 @@ export interface Conclusion {
 export async function conclude(conclusion: Conclusion): Promise<number> {
   const { plan, points, complexity, gates, folder, json, github } = conclusion;
   const summary: Summary = { header: describeRun(plan.header), points, complexity, gates };
-  print(json ? asJson(summaryJson(summary)) : points.length > 0 ? evaluationTable(points) : "");
+  print(json ? asJson(summaryJson(summary)) : points.length > 0 ? evaluationTable(points, terminalWidth()) : "");
   for (const { gate, passed, detail } of gates) {
     note(`${passed ? "passed" : "missed"}  ${asLine(gate, true)}: ${asLine(detail, true)}\n`);
   }

@@ -5,14 +5,14 @@ import type { Point } from "../evaluation/summary.ts";
 /** The metrics of fidelity: of these the table shows four, and the reports all. Any other was asked for. */
 const FIDELITY = metricsOf([]).map(({ name }) => name);
 
-/** The table of an evaluation: a line a point. */
-export function evaluationTable(points: readonly Point[]): string {
+/** The table of an evaluation: a line a point, no wider than `width` characters if there is another way. */
+export function evaluationTable(points: readonly Point[], width: number): string {
   const varies = points.some(({ variant }) => variant !== "");
   const extra = Object.keys(points[0]!.metrics).filter((name) => !FIDELITY.includes(name));
   const mean = ({ metrics }: Point, name: string) => metrics[name]?.mean.toFixed(3) ?? "-";
-  return columns([
-    ["codec", "channel", ...varies ? ["variant"] : [], "SNR", "messages", "BLEU-1", "BLEU-4", "95 %", "exact", "WER"]
-      .concat(extra, "uses/word", "passes", "ms", "stopped"),
+  const keys = ["codec", "channel", ...varies ? ["variant"] : [], "SNR"];
+  const rows = [
+    keys.concat("messages", "BLEU-1", "BLEU-4", "95 %", "exact", "WER", extra, "uses/word", "passes", "ms", "stopped"),
     ...points.map((point) => [
       point.codec,
       point.channel,
@@ -30,7 +30,8 @@ export function evaluationTable(points: readonly Point[]): string {
       point.ms.toFixed(1),
       point.stop,
     ]),
-  ]);
+  ];
+  return columns(rows, keys.length, width);
 }
 
 /** That of BLEU-4, beside which it stands. */

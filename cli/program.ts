@@ -13,7 +13,7 @@ import { manCommand, manPage } from "./man.ts";
 import { mergeCommand } from "./merge.ts";
 import { send, sendCommand } from "./send.ts";
 import { unknownName } from "../suggest.ts";
-import { asLine, ClosedPipe, note, print } from "./terminal.ts";
+import { asLine, ClosedPipe, note, print, terminalWidth } from "./terminal.ts";
 import { asksForVersions, printVersions } from "./version.ts";
 
 /** Runs the command line and returns its exit code. Nothing is thrown for what a user did. */
@@ -111,7 +111,7 @@ function parse(args: readonly string[]) {
       termWidth: "auto",
       aboveError: "none",
       colors: useColours(),
-      ...terminalWidth(),
+      ...Deno.stdout.isTerminal() && { maxWidth: terminalWidth() },
       stdout: (text) => print(`${text}\n`),
       stderr: () => {},
       onError: (_, error) => {
@@ -125,8 +125,4 @@ function parse(args: readonly string[]) {
 /** Colour only at a terminal that has not asked for none (https://no-color.org). */
 function useColours(): boolean {
   return Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR");
-}
-
-function terminalWidth(): { maxWidth?: number } {
-  return Deno.stdout.isTerminal() ? { maxWidth: Math.max(40, Deno.consoleSize().columns) } : {};
 }

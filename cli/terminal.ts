@@ -25,6 +25,14 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, name: string, t
   }
 }
 
+/** How many characters a line of standard output has: no end of them but at a terminal. */
+export function terminalWidth(): number {
+  return Deno.stdout.isTerminal() ? Math.max(LEAST_WIDTH, Deno.consoleSize().columns) : Infinity;
+}
+
+/** A terminal that says it is narrower is treated as if it were so wide. */
+const LEAST_WIDTH = 40;
+
 /**
  * Text from the link as one line that is safe to show: line breaks are escaped, so that a line stays a line, and at a
  * terminal all other control characters too, so that nobody's message moves the cursor, and those that turn the direction

@@ -19,6 +19,18 @@ Deno.test("columns: numbers to the right, words to the left", () => {
   );
 });
 
+Deno.test("columns: a table that is too wide becomes several, each with the keys", () => {
+  const rows = [["codec", "SNR", "BLEU-1", "BLEU-4", "exact"], ["bart-mini", "-3", "0.5", "0.25", "0"]];
+  const wide = "codec      SNR  BLEU-1  BLEU-4  exact\nbart-mini   -3     0.5    0.25      0\n";
+  assert.equal(columns(rows, 2), wide);
+  assert.equal(columns(rows, 2, 37), wide);
+  assert.equal(
+    columns(rows, 2, 36),
+    "codec      SNR  BLEU-1  BLEU-4\nbart-mini   -3     0.5    0.25\n\ncodec      SNR  exact\nbart-mini   -3      0\n",
+  );
+  assert.equal(columns(rows, 2, 10).split("\n\n").length, 3, "a column that fits nowhere has a table of its own");
+});
+
 Deno.test("progress: what is done, how fast, and how long the rest takes", () => {
   assert.equal(progressLine(128, 3372, 4), "128 messages, 32.0/s, 3372 left, 1:45");
   assert.equal(progressLine(10, 36_600, 1), "10 messages, 10.0/s, 36600 left, 1:01:00");
