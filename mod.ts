@@ -58,7 +58,8 @@ export { EXIT, RefusedError, RunError, SemcomError, UsageError } from "./errors.
 export { BleuStatistics, bleuStatistics, corpusBleu, sentenceBleu } from "./fidelity/bleu.ts";
 export { Similarity } from "./fidelity/similarity.ts";
 export { type ComparedMessage, type FidelityFigures, FidelityTotals } from "./fidelity/fidelity.ts";
-export { finetune, type FinetuneResult, type Progress } from "./finetune/finetune.ts";
+export { finetune, type FinetuneResult } from "./finetune/finetune.ts";
+export type { Progress } from "./finetune/pace.ts";
 export type { Part } from "./finetune/parameters.ts";
 export { FINETUNE_DEFAULTS, type FinetuneSettings, USUAL_SNRS } from "./finetune/settings.ts";
 export {

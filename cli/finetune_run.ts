@@ -1,5 +1,6 @@
 import { EXIT, UsageError } from "../errors.ts";
-import { finetune, type FinetuneResult, type Progress } from "../finetune/finetune.ts";
+import { finetune, type FinetuneResult } from "../finetune/finetune.ts";
+import type { Progress } from "../finetune/pace.ts";
 import type { Part } from "../finetune/parameters.ts";
 import { type FinetuneSettings, USUAL_SNRS } from "../finetune/settings.ts";
 import { DEFAULTS } from "../link/settings.ts";

@@ -11,7 +11,8 @@ import { evalCommand } from "./eval.ts";
 import { finetuneCommand } from "./finetune.ts";
 import { manCommand, manPage } from "./man.ts";
 import { mergeCommand } from "./merge.ts";
-import { send, sendCommand } from "./send.ts";
+import { sendCommand } from "./send.ts";
+import { runSending } from "./send_run.ts";
 import { unknownName } from "../suggest.ts";
 import { asLine, ClosedPipe, note, print, terminalWidth } from "./terminal.ts";
 import { asksForVersions, printVersions } from "./version.ts";
@@ -52,7 +53,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   const options = parse(args);
   switch (options.command) {
     case "send":
-      return send(options);
+      return runSending(options);
     // Loaded when they are asked for, so that `send` starts no later for them.
     case "eval":
       return (await import("./eval_run.ts")).runEvaluation(options);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readCodecFolder } from "../../codec/folder.ts";
 import { RefusedError, RunError, UsageError } from "../../errors.ts";
 import { exists } from "../../finetune/files.ts";
-import { finetune, type Progress } from "../../finetune/finetune.ts";
+import { finetune } from "../../finetune/finetune.ts";
+import type { Progress } from "../../finetune/pace.ts";
 import { FINETUNE_DEFAULTS, type FinetuneSettings, USUAL_SNRS } from "../../finetune/settings.ts";
 import { tinyPath } from "./tiny.ts";
 

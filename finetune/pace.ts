@@ -1,0 +1,70 @@
+import type { Position } from "./checkpoint.ts";
+
+/** How far a run is. */
+export interface Progress {
+  /** Counted from 1; of how many. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly totalSteps: number;
+  /** Mean loss of a token since the last report, in nats. */
+  readonly loss: number;
+  readonly tokensPerSecond: number;
+  readonly secondsLeft: number;
+  /** Corpus BLEU of the validation sentences, after an epoch. */
+  readonly bleu?: number;
+}
+
+/** Seconds between two reports. */
+const REPORT_SECONDS = 5;
+
+/** Measures how fast a run is, and reports it now and then. */
+export class Pace {
+  readonly #start = performance.now();
+  readonly #from: number;
+  #reported = performance.now();
+  #losses = 0;
+  #tokens = 0;
+  /** What was said last, which is said again where no step lies between. */
+  #lately = { loss: 0, tokensPerSecond: 0 };
+
+  constructor(
+    { steps }: Position,
+    private readonly epochs: number,
+    private readonly totalSteps: number,
+    private readonly report: (progress: Progress) => void,
+  ) {
+    this.#from = steps;
+  }
+
+  step(position: Position, loss: number, tokens: number): void {
+    this.#losses += loss * tokens;
+    this.#tokens += tokens;
+    if (performance.now() - this.#reported > 1000 * REPORT_SECONDS) {
+      this.#say({ ...position, epoch: position.epoch + 1 });
+    }
+  }
+
+  judged(position: Position, bleu: number): void {
+    this.#say(position, bleu);
+  }
+
+  #say({ epoch, steps }: Position, bleu?: number): void {
+    const now = performance.now();
+    if (this.#tokens > 0) {
+      const tokensPerSecond = 1000 * this.#tokens / (now - this.#reported);
+      this.#lately = { loss: this.#losses / this.#tokens, tokensPerSecond };
+    }
+    this.report({
+      epoch,
+      epochs: this.epochs,
+      steps,
+      totalSteps: this.totalSteps,
+      ...this.#lately,
+      secondsLeft: (now - this.#start) / 1000 / (steps - this.#from) * (this.totalSteps - steps),
+      ...bleu !== undefined && { bleu },
+    });
+    this.#reported = performance.now();
+    this.#losses = this.#tokens = 0;
+  }
+}
