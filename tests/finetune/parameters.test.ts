@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { CodecFolder } from "../../codec/folder.ts";
+import { FOR_FINE_TUNING } from "../../codec/manifest.ts";
 import { RefusedError } from "../../errors.ts";
 import { parameterTable, readParameters, writeParameters } from "../../finetune/parameters.ts";
 
@@ -13,7 +14,7 @@ const TENSORS = {
 function folder(tensors: unknown): CodecFolder {
   const halves = Float16Array.from({ length: 12 }, (_, i) => i);
   const files = new Map([["weights.bin", new Uint8Array(halves.buffer)]]);
-  for (const name of ["training_model.onnx", "optimizer_model.onnx"]) files.set(name, new Uint8Array());
+  for (const name of FOR_FINE_TUNING) files.set(name, new Uint8Array());
   return { path: "mine", manifest: { tensors } as never, sha256: "", files };
 }
 
