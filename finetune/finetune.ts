@@ -39,8 +39,9 @@ export interface FinetuneResult {
 }
 
 /**
- * Fine-tunes a codec on a text and writes the best of its epochs as a codec folder: the whole folder or nothing. The codec as it
- * was is one of those it is chosen from, so that none is written that validation finds worse. What is between lies in `out.checkpoint`, from which an interrupted run can go on to the same result.
+ * Fine-tunes a codec on a text and writes the best of its epochs as a codec folder: the whole folder or nothing. The codec as
+ * it was is one of those that the best is chosen from, so that none is written that validation finds worse. What is between
+ * lies in `out.checkpoint`, from which an interrupted run can go on to the same result.
  * @param report Called after every step that took a while, and after every epoch.
  * @param interrupted Asked before every step; once it says so the state is saved and the run ends.
  * @throws {UsageError} for settings out of range.
@@ -190,9 +191,9 @@ class Run {
     const baseline = await this.#validate(this.settings.codec);
     const best = { bleu: baseline, epoch: 0 };
     const position: Position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline, best };
+    await this.checkpoint.save(position, vectors); // first: without a state there is nothing to go on from
     await this.#write(position, this.folder.files.get("weights.bin")!);
     await this.#keep();
-    await this.checkpoint.save(position, vectors);
     return position;
   }
 
@@ -221,7 +222,7 @@ class Run {
     await writing(candidate, async () => {
       await removed(candidate);
       await writeCodecFolder(candidate, nameOf(this.settings.out), this.folder, weights, this.#provenance(position));
-    }, { partial: candidate, advice: position.steps > 0 ? RESUMABLE : undefined });
+    }, { partial: candidate, advice: RESUMABLE });
   }
 
   /** The candidate takes the place of the best. */
