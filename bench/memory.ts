@@ -1,3 +1,5 @@
+import { ARGUMENTS, megabytes, PROGRAM } from "./process.ts";
+
 /**
  * What memory `semcom` takes while it works through many short messages, no two of them alike:
  *
@@ -12,26 +14,25 @@ const messages = Number(count);
 const ROWS = 20;
 const TEXTS = ["No", "I agree", "The vote is closed", "Where is the station", "Thank you very much"];
 
-const binary = Deno.env.get("SEMCOM_BINARY");
-const MAIN = new URL("../main.ts", import.meta.url).pathname;
-const [program, ...before] = binary ? [binary] : [Deno.execPath(), "run", "-A", "--no-check", MAIN];
 const start = performance.now();
 /** Megabytes, at each row. */
 const memory: number[] = [];
+/** Messages that came back. */
+let done = 0;
 
 console.log("  messages  seconds  memory (MB)");
 if (command === "send") await send();
 else if (command === "eval") await evaluate();
 else throw new Error("usage: deno run -A bench/memory.ts send|eval [MESSAGES]");
+if (done < messages) throw new Error(`${done} of ${messages} messages came back`);
 const half = memory.length / 2;
 console.log(`most in the second half: ${most(memory.slice(half))} MB, in the first: ${most(memory.slice(0, half))} MB`);
 
 async function send(): Promise<void> {
-  const args = [...before, "send", "-q", "--json", "--snr", "12"];
-  const child = new Deno.Command(program!, { args, stdin: "piped", stdout: "piped" }).spawn();
+  const args = [...ARGUMENTS, "send", "-q", "--json", "--snr", "12"];
+  const child = new Deno.Command(PROGRAM, { args, stdin: "piped", stdout: "piped" }).spawn();
   const writing = ReadableStream.from(input()).pipeTo(child.stdin);
-  const report = reporter(child.pid);
-  for await (const chunk of child.stdout) report(linesOf(chunk));
+  for await (const chunk of child.stdout) report(child.pid, linesOf(chunk));
   await writing;
   const { code } = await child.status;
   if (code !== 0) throw new Error(`exit code ${code}`);
@@ -42,17 +43,21 @@ async function evaluate(): Promise<void> {
   try {
     const [text, out] = [`${folder}/text`, `${folder}/report`];
     await Deno.writeFile(text, ReadableStream.from(input()));
-    const args = [...before, "eval", text, "-q", "--snr", "12", "--out", out];
-    const child = new Deno.Command(program!, { args, stdout: "null" }).spawn();
-    const report = reporter(child.pid);
+    const args = [...ARGUMENTS, "eval", text, "-q", "--snr", "12", "--out", out];
+    const child = new Deno.Command(PROGRAM, { args, stdout: "null" }).spawn();
+    done = -1; // the first line is the header
     let results: Deno.FsFile | undefined;
     const buffer = new Uint8Array(1 << 20);
-    const timer = setInterval(() => {
+    const follow = () => {
       results ??= opened(`${out}/results.jsonl`);
-      for (let read = 1; results && read;) report(linesOf(buffer.subarray(0, read = results.readSync(buffer) ?? 0)));
-    }, 100);
+      for (let read = 1; results && read;) {
+        report(child.pid, linesOf(buffer.subarray(0, read = results.readSync(buffer) ?? 0)));
+      }
+    };
+    const timer = setInterval(follow, 100);
     const { code } = await child.status;
     clearInterval(timer);
+    follow();
     results?.close();
     if (code !== 0) throw new Error(`exit code ${code}`);
   } finally {
@@ -78,26 +83,15 @@ function opened(path: string): Deno.FsFile | undefined {
 }
 
 /** Takes how many messages came since it was called last, and prints a row now and then. */
-function reporter(pid: number): (more: number) => void {
-  let done = 0;
-  return (more) => {
-    const row = Math.floor(done * ROWS / messages);
-    done += more;
-    if (Math.floor(done * ROWS / messages) === row) return;
-    const now = residentMegabytes(pid);
-    if (now === undefined) return; // the last lines may come when the program has ended
-    memory.push(now);
-    const seconds = (performance.now() - start) / 1000;
-    console.log(`${String(done).padStart(10)}  ${seconds.toFixed(1).padStart(7)}  ${now.toFixed(0).padStart(11)}`);
-  };
-}
-
-function residentMegabytes(pid: number): number | undefined {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) / 1024;
-  } catch {
-    return undefined;
-  }
+function report(pid: number, more: number): void {
+  const row = Math.floor(done * ROWS / messages);
+  done += more;
+  if (Math.floor(done * ROWS / messages) === row) return;
+  const now = megabytes(pid, "VmRSS");
+  if (now === undefined) return; // the last lines may come when the program has ended
+  memory.push(now);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(`${String(done).padStart(10)}  ${seconds.toFixed(1).padStart(7)}  ${now.toFixed(0).padStart(11)}`);
 }
 
 function most(megabytes: readonly number[]): string {

@@ -1,5 +1,6 @@
 import { Plan } from "../evaluation/plan.ts";
 import { RESULTS } from "../evaluation/results_file.ts";
+import { LineFile } from "../evaluation/results_writer.ts";
 import { simulatedHeader, simulatedLine } from "../tests/evaluation/simulated.ts";
 
 /**
@@ -35,22 +36,17 @@ function write(path: string, i: number): void {
   const header = simulatedHeader(lines / 2, {}, shard);
   const plan = new Plan(header);
   Deno.mkdirSync(path);
-  const file = Deno.openSync(`${path}/${RESULTS}`, { write: true, create: true });
-  const append = (text: string) => {
-    const bytes = new TextEncoder().encode(text);
-    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-  };
-  append(`${JSON.stringify(header)}\n`);
+  using file = new LineFile(Deno.openSync(`${path}/${RESULTS}`, { write: true, create: true }), 0);
+  file.append(`${JSON.stringify(header)}\n`);
   const made = new Map<number, string>();
   for (let point = 0; point < plan.points.length; point++) {
     made.clear();
     for (let number = 0; number < plan.unitsPerPoint; number++) {
       const unit = plan.unit(point, number);
       if (plan.shardOf(unit, count) !== shard.number) continue;
-      append(Array.from({ length: unit.messages }, (_, i) => line(made, point, unit.first + i + 1)).join(""));
+      file.append(Array.from({ length: unit.messages }, (_, i) => line(made, point, unit.first + i + 1)).join(""));
     }
   }
-  file.close();
 }
 
 function line(made: Map<number, string>, point: number, index: number): string {

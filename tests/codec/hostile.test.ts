@@ -3,7 +3,7 @@ import process from "node:process";
 import { readCodecFolder } from "../../codec/folder.ts";
 import { Tokenizer } from "../../codec/tokenizer.ts";
 import { RefusedError } from "../../errors.ts";
-import { harmless, HOSTILE, type Hostile, writeFolder } from "./hostile.ts";
+import { harmless, HOSTILE, withFolder, writeFolder } from "./hostile.ts";
 import { HOSTILE_SIZES } from "./hostile_sizes.ts";
 
 /** All that happens to a codec folder before the runtime sees a byte of it. */
@@ -18,18 +18,6 @@ async function processorTime(work: () => Promise<unknown>): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
-}
-
-async function withFolder(write: Hostile["write"], work: (path: string) => Promise<unknown>): Promise<void> {
-  const path = await Deno.makeTempDir();
-  try {
-    write(path);
-    await work(path);
-  } finally {
-    for (const one of [path, `${path}.moved`, `${path}.linked`]) {
-      await Deno.remove(one, { recursive: true }).catch(() => {});
-    }
-  }
 }
 
 Deno.test("the harmless folder that the hostile ones are made from is accepted", async () => {

@@ -152,6 +152,19 @@ export function harmless(): Files {
   };
 }
 
+/** Makes a folder, has it written and used, and removes it with what a hostile one may put beside it. */
+export async function withFolder(write: Hostile["write"], work: (path: string) => Promise<unknown>): Promise<void> {
+  const path = await Deno.makeTempDir();
+  try {
+    write(path);
+    await work(path);
+  } finally {
+    for (const one of [path, `${path}.moved`, `${path}.linked`]) {
+      await Deno.remove(one, { recursive: true }).catch(() => {});
+    }
+  }
+}
+
 /** Writes the files and a codec.json that names them all with their true sizes and hashes, changed by `change`. */
 export function writeFolder(
   folder: string,
