@@ -46,7 +46,7 @@ const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 /** What no import names and the program reads: the models, and the modules of workers. */
 const include = [
   ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
-  "evaluation/worker.ts",
+  "evaluation/run/worker.ts",
 ];
 /** What a package has for other platforms, or for uses that are not ours. */
 const exclude = [

@@ -18,7 +18,7 @@ export type {
 } from "./channel/channel.ts";
 export type { ChannelCode, CodeFamily } from "./channel/coding/code.ts";
 export { codeFamilies, codeFamily, registerCode } from "./channel/coding/registry.ts";
-export type { Equaliser } from "./channel/equalisation.ts";
+export type { Equaliser } from "./channel/receiver/equalisation.ts";
 export { linearChannel } from "./channel/linear.ts";
 export { type Modulation, modulation, modulations } from "./channel/modulation/modulation.ts";
 export {
@@ -29,12 +29,12 @@ export {
 } from "./channel/parameters.ts";
 export { Random } from "./channel/random.ts";
 export { bitChannelFrom, channelFamilies, channelFamily, channelFrom, registerChannel } from "./channel/registry.ts";
-export { bundledCodecs, type CodecFolder, readCodecFolder } from "./codec/folder.ts";
-export type { FileEntry, Manifest } from "./codec/manifest.ts";
-export { Tokenizer } from "./codec/tokenizer.ts";
+export { bundledCodecs, type CodecFolder, readCodecFolder } from "./codec/folder/read.ts";
+export type { FileEntry, Manifest } from "./codec/folder/manifest.ts";
+export { Tokenizer } from "./codec/text/tokenizer.ts";
 export { allocate } from "./adapter/allocation.ts";
-export { BerCurve, type BerRow, type BerSettings, type ModulatedUses } from "./evaluation/ber.ts";
-export { normalApproximation, normalApproximationEbN0 } from "./evaluation/normal_approximation.ts";
+export { BerCurve, type BerRow, type BerSettings, type ModulatedUses } from "./ber/ber.ts";
+export { normalApproximation, normalApproximationEbN0 } from "./ber/normal_approximation.ts";
 export {
   type Difference,
   differences,
@@ -42,18 +42,18 @@ export {
   pairPoints,
   type PointPair,
   sharedAxes,
-} from "./evaluation/compare.ts";
-export { describeRun } from "./evaluation/describe.ts";
-export { evaluate, type EvaluationRun } from "./evaluation/evaluate.ts";
-export { Merger } from "./evaluation/merge.ts";
-export { type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "./evaluation/plan.ts";
-export { PointRows } from "./evaluation/point_rows.ts";
-export { PointFile } from "./evaluation/results_file.ts";
-export { ResultsWriter } from "./evaluation/results_writer.ts";
-export type { Shard } from "./evaluation/shard.ts";
-export type { Complexity, Estimate, Example, GateOutcome, Point, Summary } from "./evaluation/summary.ts";
-export { type PointSettings, type Sweep } from "./evaluation/sweep.ts";
-export { type ClosedPoint, Tally } from "./evaluation/tally.ts";
+} from "./evaluation/statistics/compare.ts";
+export { describeRun } from "./evaluation/report/describe.ts";
+export { evaluate, type EvaluationRun } from "./evaluation/run/measure.ts";
+export { Merger } from "./evaluation/results/merge.ts";
+export { type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "./evaluation/plan/plan.ts";
+export { PointRows } from "./evaluation/statistics/point_rows.ts";
+export { PointFile } from "./evaluation/results/results_file.ts";
+export { ResultsWriter } from "./evaluation/results/results_writer.ts";
+export type { Shard } from "./evaluation/plan/shard.ts";
+export type { Complexity, Estimate, Example, GateOutcome, Point, Summary } from "./evaluation/report/summary.ts";
+export { type PointSettings, type Sweep } from "./evaluation/plan/sweep.ts";
+export { type ClosedPoint, Tally } from "./evaluation/run/tally.ts";
 export { EXIT, RefusedError, RunError, SemcomError, UsageError } from "./errors.ts";
 export { BleuStatistics, bleuStatistics, corpusBleu, sentenceBleu } from "./fidelity/bleu.ts";
 export { Similarity } from "./fidelity/similarity.ts";
@@ -69,7 +69,7 @@ export {
   knowledgeOf,
   type KnowledgeSettings,
   type PilotSettings,
-} from "./link/knowledge.ts";
-export { knowing } from "./link/receiver.ts";
+} from "./channel/receiver/csi.ts";
+export { knowing } from "./channel/receiver/receive.ts";
 export { Link, type Message, type Reception, type Undelivered } from "./link/link.ts";
 export { DEFAULTS, type LinkSettings, SNR_RANGE } from "./link/settings.ts";

@@ -1,6 +1,6 @@
-import { Plan } from "../evaluation/plan.ts";
-import { RESULTS } from "../evaluation/results_file.ts";
-import { LineFile } from "../evaluation/results_writer.ts";
+import { Plan } from "../evaluation/plan/plan.ts";
+import { RESULTS } from "../evaluation/results/results_file.ts";
+import { LineFile } from "../evaluation/results/results_writer.ts";
 import { simulatedHeader, simulatedLine } from "../tests/evaluation/simulated.ts";
 
 /**

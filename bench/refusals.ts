@@ -1,6 +1,6 @@
 import { EXIT } from "../errors.ts";
-import { HOSTILE, withFolder } from "../tests/codec/hostile.ts";
-import { HOSTILE_SIZES } from "../tests/codec/hostile_sizes.ts";
+import { HOSTILE, withFolder } from "../tests/codec/check/hostile.ts";
+import { HOSTILE_SIZES } from "../tests/codec/check/hostile_sizes.ts";
 import { ARGUMENTS, megabytes, PROGRAM } from "./process.ts";
 
 /**

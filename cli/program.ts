@@ -3,19 +3,19 @@ import { runParser } from "@optique/core/facade";
 import { formatMessage, message } from "@optique/core/message";
 import { EXIT, SemcomError } from "../errors.ts";
 import deno from "../deno.json" with { type: "json" };
-import { ber, berCommand } from "./ber.ts";
-import { channelsCommand, listChannels, showChannel } from "./channels.ts";
-import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs.ts";
-import { compareCommand } from "./compare.ts";
-import { evalCommand } from "./eval.ts";
-import { finetuneCommand } from "./finetune.ts";
-import { manCommand, manPage } from "./man.ts";
-import { mergeCommand } from "./merge.ts";
-import { sendCommand } from "./send.ts";
-import { runSending } from "./send_run.ts";
+import { ber, berCommand } from "./ber/flags.ts";
+import { channelsCommand, listChannels, showChannel } from "./channels/channels.ts";
+import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs/codecs.ts";
+import { compareCommand } from "./compare/flags.ts";
+import { evalCommand } from "./eval/flags.ts";
+import { finetuneCommand } from "./finetune/flags.ts";
+import { manCommand, manPage } from "./man/man.ts";
+import { mergeCommand } from "./merge/flags.ts";
+import { sendCommand } from "./send/flags.ts";
+import { runSending } from "./send/run.ts";
 import { unknownName } from "../suggest.ts";
-import { asLine, ClosedPipe, note, print, terminalWidth } from "./terminal.ts";
-import { asksForVersions, printVersions } from "./version.ts";
+import { asLine, ClosedPipe, note, print, terminalWidth } from "./shared/terminal.ts";
+import { asksForVersions, printVersions } from "./version/version.ts";
 
 /** Runs the command line and returns its exit code. Nothing is thrown for what a user did. */
 export async function program(args: readonly string[]): Promise<number> {
@@ -56,13 +56,13 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return runSending(options);
     // Loaded when they are asked for, so that `send` starts no later for them.
     case "eval":
-      return (await import("./eval_run.ts")).runEvaluation(options);
+      return (await import("./eval/run.ts")).runEvaluation(options);
     case "compare":
-      return (await import("./compare_run.ts")).runComparison(options);
+      return (await import("./compare/run.ts")).runComparison(options);
     case "merge":
-      return (await import("./merge_run.ts")).runMerge(options);
+      return (await import("./merge/run.ts")).runMerge(options);
     case "finetune":
-      return (await import("./finetune_run.ts")).runFinetuning(options);
+      return (await import("./finetune/run.ts")).runFinetuning(options);
     case "ber":
       return ber(options);
     case "codecs list":

@@ -1,4 +1,4 @@
-import type { CodecFolder } from "../codec/folder.ts";
+import type { CodecFolder } from "../codec/folder/read.ts";
 import { sha256 } from "../runtime/sha256.ts";
 
 /**

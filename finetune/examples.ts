@@ -1,5 +1,5 @@
 import { Random } from "../channel/random.ts";
-import type { Manifest } from "../codec/manifest.ts";
+import type { Manifest } from "../codec/folder/manifest.ts";
 import { type Batch, batchOf } from "./batch.ts";
 import type { LinkDraw } from "./links.ts";
 

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import { type CodecFolder, readCodecFolder } from "../codec/folder.ts";
-import { Tokenizer } from "../codec/tokenizer.ts";
+import { type CodecFolder, readCodecFolder } from "../codec/folder/read.ts";
+import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
-import { airInterface, checked } from "../link/set_up.ts";
+import { airInterface, checked } from "../link/resolve.ts";
 import { DEFAULTS, type LinkSettings } from "../link/settings.ts";
 import { writing } from "../runtime/writing.ts";
 import type { Batch } from "./batch.ts";

@@ -1,5 +1,5 @@
-import type { CodecFolder } from "../codec/folder.ts";
-import { FOR_FINE_TUNING } from "../codec/manifest.ts";
+import type { CodecFolder } from "../codec/folder/read.ts";
+import { FOR_FINE_TUNING } from "../codec/folder/manifest.ts";
 import { RefusedError } from "../errors.ts";
 
 /** What fine-tuning moves: the rate adapter alone, or everything. */

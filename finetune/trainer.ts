@@ -1,4 +1,4 @@
-import type { CodecFolder } from "../codec/folder.ts";
+import type { CodecFolder } from "../codec/folder/read.ts";
 import { RefusedError } from "../errors.ts";
 import { integers, Session, type Tensor } from "../runtime/session.ts";
 import type { Batch } from "./batch.ts";

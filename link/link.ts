@@ -1,14 +1,14 @@
 import { RateAdapter } from "../adapter/rate_adapter.ts";
 import { Random } from "../channel/random.ts";
-import { SemanticCodec } from "../codec/codec.ts";
-import type { Decoded } from "../codec/decode.ts";
-import { type CodecFolder, readCodecFolder } from "../codec/folder.ts";
-import { split } from "../codec/split.ts";
+import { SemanticCodec } from "../codec/learned/semantic_model.ts";
+import type { Decoded } from "../codec/learned/decode.ts";
+import { type CodecFolder, readCodecFolder } from "../codec/folder/read.ts";
+import { split } from "../codec/text/segments.ts";
 import { SemcomError } from "../errors.ts";
 import type { AirInterface, Heard, Plan } from "./air_interface.ts";
-import { batchesOf } from "./batches.ts";
-import type { Knowledge } from "./knowledge.ts";
-import { airInterface, type Checked, checked } from "./set_up.ts";
+import { batchesOf } from "../codec/learned/batches.ts";
+import type { Knowledge } from "../channel/receiver/csi.ts";
+import { airInterface, type Checked, checked } from "./resolve.ts";
 import type { LinkSettings } from "./settings.ts";
 
 /** A text to send. Its index is what its noise depends on, besides the seed. */

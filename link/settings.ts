@@ -2,7 +2,7 @@ import { bitChannelFrom } from "../channel/registry.ts";
 import { UsageError } from "../errors.ts";
 import { unknownName } from "../suggest.ts";
 import { digitalChoice } from "./digital_choice.ts";
-import type { KnowledgeSettings } from "./knowledge.ts";
+import type { KnowledgeSettings } from "../channel/receiver/csi.ts";
 
 /** How a link is set up. Any of `channelCode`, `codeRate`, `modulation` and `bits` makes it digital, as `link` can. */
 export interface LinkSettings extends KnowledgeSettings {

@@ -1,4 +1,4 @@
-import type { Estimate, Point, Summary } from "../summary.ts";
+import type { Estimate, Point, Summary } from "./summary.ts";
 import { distinct, metricNames, metricTitle } from "./metrics.ts";
 
 /** One curve of a plot: a codec, and a variant if the sweep has several. */

@@ -1,4 +1,4 @@
-import type { Example, Point, Summary } from "../summary.ts";
+import type { Example, Point, Summary } from "./summary.ts";
 import { distinct } from "./metrics.ts";
 
 /** A message and how it arrived. */

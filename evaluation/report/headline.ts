@@ -1,4 +1,4 @@
-import type { Summary } from "../summary.ts";
+import type { Summary } from "./summary.ts";
 import { distinct } from "./metrics.ts";
 import { decibels, grouped } from "./tables.ts";
 

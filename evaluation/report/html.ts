@@ -1,4 +1,4 @@
-import type { GateOutcome, Summary } from "../summary.ts";
+import type { GateOutcome, Summary } from "./summary.ts";
 import { curveLabel } from "./curves.ts";
 import { type Arrival, type ShownMessage, shownMessages } from "./examples.ts";
 import { runScope, runTitle } from "./headline.ts";

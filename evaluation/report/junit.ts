@@ -1,4 +1,4 @@
-import type { GateOutcome, Point, Summary } from "../summary.ts";
+import type { GateOutcome, Point, Summary } from "./summary.ts";
 import { escapeMarkup } from "./markup.ts";
 
 /**

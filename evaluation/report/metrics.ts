@@ -1,4 +1,4 @@
-import type { Summary } from "../summary.ts";
+import type { Summary } from "./summary.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
   exact: "Exact",

@@ -1,4 +1,4 @@
-import type { Point, Summary } from "../summary.ts";
+import type { Point, Summary } from "./summary.ts";
 import { metricNames } from "./metrics.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Estimate, Point, Summary } from "../summary.ts";
+import type { Estimate, Point, Summary } from "./summary.ts";
 import { metricNames, metricTitle } from "./metrics.ts";
 
 /** A table of a report, however it is written. */

@@ -9,7 +9,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { Random } from "../../channel/random.ts";
-import { readCodecFolder } from "../../codec/folder.ts";
+import { readCodecFolder } from "../../codec/folder/read.ts";
 import { drawBatch } from "../../finetune/examples.ts";
 import { mixedLinks } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";

@@ -17,9 +17,9 @@ import { parseArgs } from "node:util";
 import { type Observation, RateAdapter } from "../../adapter/rate_adapter.ts";
 import { Random } from "../../channel/random.ts";
 import { channelFrom } from "../../channel/registry.ts";
-import { SemanticCodec } from "../../codec/codec.ts";
-import { readCodecFolder } from "../../codec/folder.ts";
-import { batchesOf } from "../../link/batches.ts";
+import { SemanticCodec } from "../../codec/learned/semantic_model.ts";
+import { readCodecFolder } from "../../codec/folder/read.ts";
+import { batchesOf } from "../../codec/learned/batches.ts";
 
 /** A sentence on its way: what was sent, and what the receiver is given. */
 interface Sentence {

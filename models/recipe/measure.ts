@@ -8,7 +8,7 @@
  * that alone is measured again.
  */
 import { parseArgs } from "node:util";
-import { measure as measureSpeed } from "../../cli/measure.ts";
+import { measure as measureSpeed } from "../../cli/codecs/measure.ts";
 import { FidelityTotals } from "../../fidelity/fidelity.ts";
 import { words } from "../../fidelity/words.ts";
 import { Link } from "../../link/link.ts";

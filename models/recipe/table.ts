@@ -4,9 +4,9 @@
  *
  *     deno run -A models/recipe/table.ts
  */
-import { complexityOf } from "../../codec/complexity.ts";
-import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder.ts";
-import { STRUCTURES } from "../../codec/manifest.ts";
+import { complexityOf } from "../../codec/folder/complexity.ts";
+import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
+import { STRUCTURES } from "../../codec/folder/manifest.ts";
 
 /** A text's corpus figures at each Es/N0 in dB. */
 type TextFigures = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { allocate } from "../../adapter/allocation.ts";
 import { RateAdapter } from "../../adapter/rate_adapter.ts";
-import { SemanticCodec } from "../../codec/codec.ts";
-import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder.ts";
+import { SemanticCodec } from "../../codec/learned/semantic_model.ts";
+import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
 
 const TEXTS = ["The harbour was quiet.", "Where is the nearest railway station, please?", "Yes."];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type BerOptions, esN0Points, settingsOf } from "../../cli/ber_settings.ts";
+import { type BerOptions, esN0Points, settingsOf } from "../../cli/ber/settings.ts";
 import { UsageError } from "../../errors.ts";
-import { BerCurve } from "../../evaluation/ber.ts";
+import { BerCurve } from "../../ber/ber.ts";
 
 function options(given: Partial<BerOptions>): BerOptions {
   return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { harmless, model, writeFolder } from "../codec/hostile.ts";
+import { harmless, model, writeFolder } from "../codec/check/hostile.ts";
 import { semcom } from "./semcom.ts";
 
 Deno.test("codecs show: complexity, and measured figures when they are asked for", async () => {

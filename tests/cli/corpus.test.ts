@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openFiles, readCorpus } from "../../cli/corpus.ts";
+import { openFiles, readCorpus } from "../../cli/eval/corpus.ts";
 import { RefusedError } from "../../errors.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Line, lineGroups, MOST_LINE_BYTES } from "../../cli/lines.ts";
+import { type Line, lineGroups, MOST_LINE_BYTES } from "../../cli/shared/lines.ts";
 
 async function linesOf(chunks: readonly Uint8Array[], most = 64): Promise<Line[][]> {
   return await Array.fromAsync(lineGroups(ReadableStream.from(chunks) as ReadableStream<Uint8Array>, most));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { columns } from "../../cli/columns.ts";
-import { channels, nameList, ratioList } from "../../cli/list.ts";
-import { progressLine } from "../../cli/progress.ts";
+import { columns } from "../../cli/shared/columns.ts";
+import { channels, nameList, ratioList } from "../../cli/shared/list.ts";
+import { progressLine } from "../../cli/eval/progress.ts";
 
 Deno.test("lists of names, channels and ratios; an empty piece is refused", () => {
   const value = (result: { success: boolean; value?: unknown }) => result.success ? result.value : undefined;

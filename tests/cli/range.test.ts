@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatMessage } from "@optique/core/message";
-import { MOST_POINTS, numberList } from "../../cli/range.ts";
+import { MOST_POINTS, numberList } from "../../cli/shared/range.ts";
 
 const parse = (input: string) => {
   const result = numberList().parse(input);

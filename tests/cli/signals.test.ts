@@ -95,7 +95,7 @@ Deno.test(
   { ignore },
   async () => {
     const script = `
-    import { Interruption } from "${new URL("../../cli/interruption.ts", import.meta.url)}";
+    import { Interruption } from "${new URL("../../cli/shared/interruption.ts", import.meta.url)}";
     using interruption = new Interruption();
     console.log("ready");
     while (!interruption.requested) await new Promise((resume) => setTimeout(resume, 5));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { asJson, asLine, asLines } from "../../cli/terminal.ts";
+import { asJson, asLine, asLines } from "../../cli/shared/terminal.ts";
 
 Deno.test("a line stays a line, and a terminal sees no control characters", () => {
   assert.equal(asLine("a\nb\rc\td\x1b[31m", false), "a\\nb\\rc\td\x1b[31m");

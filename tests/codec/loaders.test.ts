@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseManifest } from "../../codec/manifest.ts";
-import { Tokenizer } from "../../codec/tokenizer.ts";
+import { parseManifest } from "../../codec/folder/manifest.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import { RefusedError } from "../../errors.ts";
 import { damaged } from "../damaged.ts";
 

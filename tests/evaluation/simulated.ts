@@ -1,9 +1,9 @@
 import { Random } from "../../channel/random.ts";
 import type { Link, Reception } from "../../link/link.ts";
-import { CHUNK, type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "../../evaluation/plan.ts";
-import { resultLine } from "../../evaluation/result_line.ts";
-import type { Shard } from "../../evaluation/shard.ts";
-import { Tally } from "../../evaluation/tally.ts";
+import { CHUNK, type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "../../evaluation/plan/plan.ts";
+import { resultLine } from "../../evaluation/results/result_line.ts";
+import type { Shard } from "../../evaluation/plan/shard.ts";
+import { Tally } from "../../evaluation/run/tally.ts";
 
 /** Everything that a link's record needs, without a codec. */
 const LINK = {

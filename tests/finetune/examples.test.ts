@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readCodecFolder } from "../../codec/folder.ts";
-import { Tokenizer } from "../../codec/tokenizer.ts";
+import { readCodecFolder } from "../../codec/folder/read.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import type { Batch } from "../../finetune/batch.ts";
 import { drawBatch, overheard } from "../../finetune/examples.ts";
 import { oneLink } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
-import { airInterface, checked } from "../../link/set_up.ts";
+import { airInterface, checked } from "../../link/resolve.ts";
 import { DEFAULTS } from "../../link/settings.ts";
 
 const WIDTH = 24;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCodecFolder } from "../../codec/folder.ts";
+import { readCodecFolder } from "../../codec/folder/read.ts";
 import { RefusedError, RunError, UsageError } from "../../errors.ts";
 import { exists } from "../../finetune/files.ts";
 import { finetune } from "../../finetune/finetune.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Random } from "../../channel/random.ts";
 import { mixedLinks, oneLink } from "../../finetune/links.ts";
-import { airInterface, checked } from "../../link/set_up.ts";
+import { airInterface, checked } from "../../link/resolve.ts";
 import { DEFAULTS } from "../../link/settings.ts";
 
 const WIDTH = 24;

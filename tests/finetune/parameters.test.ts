@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { CodecFolder } from "../../codec/folder.ts";
-import { FOR_FINE_TUNING } from "../../codec/manifest.ts";
+import type { CodecFolder } from "../../codec/folder/read.ts";
+import { FOR_FINE_TUNING } from "../../codec/folder/manifest.ts";
 import { RefusedError } from "../../errors.ts";
 import { parameterTable, readParameters, writeParameters } from "../../finetune/parameters.ts";
 

@@ -1,4 +1,4 @@
-import { type CodecFolder, readCodecFolder } from "../../codec/folder.ts";
+import { type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
 import type { Batch } from "../../finetune/batch.ts";
 import { parameterTable, type Part, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";

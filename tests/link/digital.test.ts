@@ -5,9 +5,9 @@ import { Random } from "../../channel/random.ts";
 import { bitChannelFrom, channelFrom } from "../../channel/registry.ts";
 import { UsageError } from "../../errors.ts";
 import { Digital } from "../../link/digital.ts";
-import { knowledgeOf } from "../../link/knowledge.ts";
+import { knowledgeOf } from "../../channel/receiver/csi.ts";
 import { modulated } from "../../link/modulated.ts";
-import { knowing } from "../../link/receiver.ts";
+import { knowing } from "../../channel/receiver/receive.ts";
 
 const TOKENS = 100;
 const random = new Random(1);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bundledCodecs } from "../../codec/folder.ts";
+import { bundledCodecs } from "../../codec/folder/read.ts";
 import { RefusedError, UsageError } from "../../errors.ts";
 import { Link, type Reception } from "../../link/link.ts";
 import { DEFAULTS, type LinkSettings } from "../../link/settings.ts";

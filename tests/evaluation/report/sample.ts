@@ -1,4 +1,4 @@
-import type { Estimate, Point, Summary } from "../../../evaluation/summary.ts";
+import type { Estimate, Point, Summary } from "../../../evaluation/report/summary.ts";
 
 /** What a sample lists; the rest is made up. */
 export interface SampleSettings {

@@ -1,0 +1,233 @@
+import type { BitChannel } from "../channel/bits.ts";
+import type { Channel } from "../channel/channel.ts";
+import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import type { Modulation } from "../channel/modulation/modulation.ts";
+import { Random } from "../channel/random.ts";
+import { UsageError } from "../errors.ts";
+import { modulated } from "../link/modulated.ts";
+import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
+import { wilson } from "../evaluation/statistics/wilson.ts";
+
+/** The most coded bits of a block: what all of its arrays together take stays far below 100 MB. */
+export const MOST_CODED_BITS = 1_000_000;
+
+/** Es/N0 outside these bounds in dB measures the arithmetic and not the code. */
+const DB_RANGE = [-50, 100] as const;
+
+/** The event loop gets a turn this often, so that an interruption is heard. */
+const SLICE_MS = 50;
+
+/** What carries coded bits as complex uses, at an SNR that is the curve's variable. */
+export interface ModulatedUses {
+  readonly modulation: Modulation;
+  readonly channel: Channel;
+}
+
+/** What a curve is measured of, and how long. */
+export interface BerSettings {
+  readonly family: CodeFamily;
+  /** Information bits in a block. */
+  readonly k: number;
+  /** Coded bits in a block: a whole number of channel uses. */
+  readonly n: number;
+  /** What the coded bits go over. A channel that carries bits has no SNR, so its curve has one point. */
+  readonly carrier: ModulatedUses | BitChannel;
+  readonly seed: number;
+  /** A point ends with this many block errors ... */
+  readonly errors: number;
+  /** ... or with this many blocks, whichever comes first. */
+  readonly limit: number;
+}
+
+/** One point of a curve. */
+export interface BerRow {
+  /** Mean Es/N0 in dB per complex channel use; none where the channel carries bits. */
+  readonly es_n0_db?: number;
+  /** Eb/N0 in dB per information bit; none where the channel carries bits. */
+  readonly eb_n0_db?: number;
+  readonly blocks: number;
+  /** Information bits sent, and how many of their hard decisions were wrong. */
+  readonly bits: number;
+  readonly bit_errors: number;
+  /** Blocks with at least one wrong information bit, whatever the code's own check said. */
+  readonly block_errors: number;
+  readonly ber: number;
+  readonly bler: number;
+  /** 95 % interval of the block error rate (Wilson). */
+  readonly bler_low: number;
+  readonly bler_high: number;
+  /** What the best code of this length has about at this Eb/N0; only for BPSK and QPSK on AWGN, and with a code. */
+  readonly normal_approximation_bler?: number;
+  /** How much more Eb/N0 the code takes for its BLER than the normal approximation, in dB; needs errors to say. */
+  readonly normal_approximation_gap_db?: number;
+  /** Information bits per microsecond of simulation, from encoder to decoder. */
+  readonly mbits_per_s: number;
+  /** Why the point ended. */
+  readonly stopped: "errors" | "limit" | "interrupted";
+}
+
+/**
+ * A link-level curve: blocks of random bits through a channel code, a modulation and a channel.
+ *
+ * Uses have mean power 1 and the noise has variance N0/2 per real dimension. Each block is a message of its own to the
+ * channel, so a block-fading one draws a gain for each. Bits and noise of block i come from (seed, i) alone, so the
+ * points of a curve meet the same noise, scaled: their errors are not independent of each other.
+ *
+ * @example
+ * ```ts
+ * import { BerCurve } from "./ber.ts";
+ * import { codeFamily } from "../channel/coding/registry.ts";
+ * import { modulation } from "../channel/modulation/modulation.ts";
+ * import { channelFrom } from "../channel/registry.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const carrier = { modulation: modulation("qpsk"), channel: channelFrom("awgn") };
+ * const curve = new BerCurve({
+ *   family: codeFamily("polar"), k: 64, n: 128, carrier, seed: 1, errors: 100, limit: 50,
+ * });
+ * const { blocks, bits, stopped } = await curve.measure(3);
+ * assert.deepEqual([blocks, bits, stopped], [50, 3200, "limit"]);
+ * ```
+ */
+export class BerCurve {
+  /** Eb/N0 less Es/N0, in dB: of information bits, so a code's redundancy is paid for. */
+  readonly ebN0Offset: number;
+  readonly #code: ChannelCode;
+
+  /** @throws {UsageError} naming the nearest legal value, if there is no such code or its blocks do not fill whole uses. */
+  constructor(readonly settings: BerSettings) {
+    const { family, k, n, carrier } = settings;
+    if (n > MOST_CODED_BITS) {
+      throw new UsageError(`Measure a block of ${n} coded bits: the most is ${MOST_CODED_BITS}`);
+    }
+    this.#code = family.create(k, n);
+    requireWholeUses(settings);
+    this.ebN0Offset = -10 * Math.log10(k / n * bitsPerUse(carrier));
+  }
+
+  /** Throws a UsageError if the point cannot be measured. */
+  check(esN0Db: number | undefined): void {
+    this.#carrierAt(esN0Db);
+  }
+
+  /**
+   * Measures one point.
+   * @param esN0Db Mean Es/N0 in dB per complex channel use; undefined where the channel carries bits.
+   * @param interrupted Asked every 50 ms; the point ends with what it has when the answer is yes.
+   */
+  async measure(esN0Db: number | undefined, interrupted: () => boolean = () => false): Promise<BerRow> {
+    const { seed, errors, limit, k } = this.settings;
+    const sendBlock = this.#blockSender(this.#carrierAt(esN0Db));
+    const start = performance.now();
+    let slice = start;
+    let [blocks, bitErrors, blockErrors] = [0, 0, 0];
+    let stopped: BerRow["stopped"] | undefined;
+    while (stopped === undefined) {
+      const wrong = sendBlock(new Random(seed, blocks));
+      blocks++;
+      bitErrors += wrong;
+      if (wrong > 0) blockErrors++;
+      if (blockErrors >= errors) stopped = "errors";
+      else if (blocks >= limit) stopped = "limit";
+      else if (performance.now() - slice > SLICE_MS) {
+        await eventLoop();
+        if (interrupted()) stopped = "interrupted";
+        slice = performance.now();
+      }
+    }
+    const ms = performance.now() - start;
+    await eventLoop(); // short points would never let it have its turn
+    const bits = blocks * k;
+    const bler = blockErrors / blocks;
+    const [low, high] = wilson(blockErrors, blocks);
+    return {
+      ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
+      blocks,
+      bits,
+      bit_errors: bitErrors,
+      block_errors: blockErrors,
+      ber: bitErrors / bits,
+      bler,
+      bler_low: low,
+      bler_high: high,
+      ...this.#approximation(esN0Db, bler),
+      mbits_per_s: bits / 1000 / ms,
+      stopped,
+    };
+  }
+
+  #carrierAt(esN0Db: number | undefined): BitChannel {
+    const { carrier } = this.settings;
+    if ("bitsPerUse" in carrier) {
+      if (esN0Db === undefined) return carrier;
+      throw new UsageError(`The channel ${carrier.name} carries bits: there is no Es/N0 to set`);
+    }
+    if (esN0Db !== undefined && esN0Db >= DB_RANGE[0] && esN0Db <= DB_RANGE[1]) {
+      return modulated(carrier.modulation, carrier.channel, 10 ** (esN0Db / 10));
+    }
+    throw new UsageError(`Es/N0 is ${esN0Db} dB, and must be from ${DB_RANGE[0]} to ${DB_RANGE[1]}`);
+  }
+
+  /** A function that sends the block of a random stream over the carrier and counts its wrong information bits. */
+  #blockSender(carrier: BitChannel): (random: Random) => number {
+    const code = this.#code;
+    const information = new Uint8Array(code.k);
+    const coded = new Uint8Array(code.n);
+    const soft = new Float32Array(code.k);
+    return (random) => {
+      for (let i = 0, word = 0; i < code.k; i++, word >>>= 1) {
+        if (i % 32 === 0) word = random.uint32();
+        information[i] = word & 1;
+      }
+      code.encode(information, coded);
+      code.decode(carrier.transmit(coded, random), soft);
+      let wrong = 0;
+      for (let i = 0; i < code.k; i++) wrong += (soft[i]! < 0 ? 1 : 0) ^ information[i]!;
+      return wrong;
+    };
+  }
+
+  #approximation(esN0Db: number | undefined, bler: number) {
+    const { k, n, carrier } = this.settings;
+    if (esN0Db === undefined || "bitsPerUse" in carrier || !normalApproximationApplies(k, n)) return {};
+    if (carrier.channel.name !== "awgn" || !["bpsk", "qpsk"].includes(carrier.modulation.name)) return {};
+    const ebN0Db = esN0Db + this.ebN0Offset;
+    return {
+      normal_approximation_bler: normalApproximation(k, n, ebN0Db),
+      ...bler > 0 && bler < 1 && { normal_approximation_gap_db: ebN0Db - normalApproximationEbN0(k, n, bler) },
+    };
+  }
+}
+
+/** Lets what waits in the event loop run: a signal, or another point. */
+function eventLoop(): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, 0));
+}
+
+function bitsPerUse(carrier: BerSettings["carrier"]): number {
+  return "bitsPerUse" in carrier ? carrier.bitsPerUse : carrier.modulation.bitsPerSymbol;
+}
+
+function requireWholeUses({ family, k, n, carrier }: BerSettings): void {
+  const multiple = bitsPerUse(carrier);
+  if (n % multiple === 0) return;
+  // Without a code n is k, so it is k that must change.
+  const uncoded = family.name === "none";
+  const below = n - n % multiple;
+  const nearest = [below, below + multiple]
+    .sort((a, b) => Math.abs(a - n) - Math.abs(b - n))
+    .find((legal) => isLegal(family, uncoded ? legal : k, legal));
+  const name = "bitsPerUse" in carrier ? carrier.name : carrier.modulation.name;
+  const hint = nearest === undefined ? "" : ` (nearest: ${uncoded ? "k" : "n"}=${nearest})`;
+  throw new UsageError(`Send blocks of n=${n} bits by ${name}: n must be a multiple of ${multiple}${hint}`);
+}
+
+function isLegal(family: CodeFamily, k: number, n: number): boolean {
+  try {
+    family.create(k, n);
+    return true;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { BerRow } from "../../ber/ber.ts";
+
+/** Titles are single words, so that the table is one for awk, too. Together the columns are 100 characters wide. */
+const COLUMNS: readonly { readonly title: string; readonly width: number; cell(row: BerRow): string }[] = [
+  { title: "Es/N0", width: 6, cell: (row) => decibels(row.es_n0_db) },
+  { title: "Eb/N0", width: 7, cell: (row) => decibels(row.eb_n0_db) },
+  { title: "bits", width: 11, cell: (row) => `${row.bits}` },
+  { title: "biterr", width: 8, cell: (row) => `${row.bit_errors}` },
+  { title: "blkerr", width: 8, cell: (row) => `${row.block_errors}` },
+  { title: "BER", width: 8, cell: (row) => rate(row.ber) },
+  { title: "BLER", width: 8, cell: (row) => rate(row.bler) },
+  { title: "low", width: 8, cell: (row) => rate(row.bler_low) },
+  { title: "high", width: 8, cell: (row) => rate(row.bler_high) },
+  { title: "normal", width: 8, cell: (row) => rate(row.normal_approximation_bler) },
+  { title: "gap", width: 6, cell: (row) => decibels(row.normal_approximation_gap_db) },
+  { title: "Mb/s", width: 7, cell: ({ mbits_per_s: speed }) => speed < 1 ? speed.toFixed(3) : speed.toPrecision(3) },
+  { title: "stop", width: 7, cell: ({ stopped }) => stopped === "interrupted" ? "signal" : stopped },
+];
+
+/** The column titles of {@linkcode berRow}. */
+export function berHeader(): string {
+  return line((column) => column.title);
+}
+
+/** One point of a curve as a line of the table. */
+export function berRow(row: BerRow): string {
+  return line((column) => column.cell(row));
+}
+
+function line(cell: (column: typeof COLUMNS[number]) => string): string {
+  return COLUMNS.map((column) => cell(column).padStart(column.width)).join("") + "\n";
+}
+
+function decibels(value: number | undefined): string {
+  return value?.toFixed(2) ?? "-";
+}
+
+/** A rate with three significant digits in at most seven characters; "-" where there is none. */
+function rate(value: number | undefined): string {
+  if (value === undefined) return "-";
+  if (value >= 0.01) return value.toPrecision(3);
+  return value < 1e-99 ? "0" : value.toExponential(2);
+}

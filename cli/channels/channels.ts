@@ -1,0 +1,85 @@
+import { object, or } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { argument, command, constant, option } from "@optique/core/primitives";
+import { string } from "@optique/core/valueparser";
+import type { ChannelFamily } from "../../channel/channel.ts";
+import { type ChannelParameter, legalValues } from "../../channel/parameters.ts";
+import { channelFamilies, channelFamily, channelFrom } from "../../channel/registry.ts";
+import { EXIT } from "../../errors.ts";
+import { type Csi, csiOf } from "../../channel/receiver/csi.ts";
+import { examples } from "../shared/help.ts";
+import { asJson, print } from "../shared/terminal.ts";
+
+const json = option("--json", { description: message`Print JSON.` });
+
+/** `semcom channels`: its subcommands and their flags. */
+export const channelsCommand = command(
+  "channels",
+  or(
+    command("list", object({ command: constant("channels list"), json }), {
+      brief: message`List the channels and the links that take them.`,
+    }),
+    command(
+      "show",
+      object({ command: constant("channels show"), channel: argument(string({ metavar: "NAME" })), json }),
+      { brief: message`Show what a channel does, its parameters, their defaults, and its source.` },
+    ),
+  ),
+  {
+    brief: message`List and show channels.`,
+    footer: examples("semcom channels list", "semcom channels show rician", "semcom channels show tdl-c --json"),
+  },
+);
+
+/** Runs `semcom channels list`. */
+export function listChannels(options: { readonly json: boolean }): number {
+  const families = channelFamilies();
+  if (options.json) {
+    print(asJson(families.map(summary)));
+    return EXIT.done;
+  }
+  const width = Math.max(...families.map(({ name }) => name.length)) + 2;
+  for (const family of families) {
+    print(`${family.name.padEnd(width)}${links(family).join(", ").padEnd(17)}${family.description}\n`);
+  }
+  return EXIT.done;
+}
+
+/** Runs `semcom channels show`. */
+export function showChannel(options: { readonly channel: string; readonly json: boolean }): number {
+  const family = channelFamily(options.channel);
+  if (options.json) {
+    print(asJson(summary(family)));
+    return EXIT.done;
+  }
+  const lines = [
+    ["name", family.name],
+    ["links", links(family).join(", ")],
+    ["csi", csi(family).join(", ")],
+    ["does", family.description],
+    ["source", family.source],
+    ...family.parameters.map((parameter) => [parameter.name, describe(parameter)]),
+  ] as const;
+  const width = Math.max(...lines.map(([label]) => label!.length)) + 2;
+  for (const [label, value] of lines) print(`${label!.padEnd(width)}${value}\n`);
+  return EXIT.done;
+}
+
+function summary(family: ChannelFamily) {
+  const { name, description, source, parameters } = family;
+  return { schema: 1, name, links: links(family), csi: csi(family), description, source, parameters };
+}
+
+function links({ carries }: ChannelFamily): string[] {
+  return carries === "uses" ? ["analog", "digital"] : ["digital"];
+}
+
+/** What the receiver may know of the channel with its default parameters. */
+function csi({ name, carries }: ChannelFamily): Csi[] {
+  return carries === "bits" ? ["perfect"] : csiOf(channelFrom(name));
+}
+
+function describe(parameter: ChannelParameter): string {
+  const usual = parameter.default === undefined ? "not given" : parameter.default;
+  return `${parameter.description} (${legalValues(parameter)}; default: ${usual})`;
+}

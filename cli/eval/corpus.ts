@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { RefusedError } from "../../errors.ts";
+import { words } from "../../fidelity/words.ts";
+import type { Message } from "../../link/link.ts";
+import { lineGroups, MOST_LINE_BYTES } from "../shared/lines.ts";
+import { note } from "../shared/terminal.ts";
+
+/** Lines that are read together. */
+const GROUP = 256;
+
+/** The messages of an evaluation. */
+export interface Corpus {
+  /** Every line that has a word; its index is its number among all lines of all files, from 1. */
+  readonly messages: readonly Message[];
+  /** Of the indices and the texts. */
+  readonly sha256: string;
+}
+
+/** A stream of bytes and what it is called in an error. */
+export interface Source {
+  readonly name: string;
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+/**
+ * Opens all files before any is read.
+ * @throws {RefusedError} naming the first that cannot be opened.
+ */
+export async function openFiles(paths: readonly string[]): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const name of paths) {
+    try {
+      if ((await Deno.stat(name)).isDirectory) throw new Error("it is a folder");
+      sources.push({ name, stream: (await Deno.open(name)).readable });
+    } catch (error) {
+      await close(sources);
+      throw new RefusedError(`Cannot read ${name}: ${(error as Error).message}`);
+    }
+  }
+  return sources;
+}
+
+/**
+ * Reads at most `limit` messages, and closes the sources.
+ * @throws {RefusedError} if one cannot be read or is too long, or if there is none.
+ */
+export async function readCorpus(sources: readonly Source[], limit: number): Promise<Corpus> {
+  const messages: Message[] = [];
+  try {
+    let before = 0;
+    for (const source of sources) before += await readSource(source, before, messages, limit);
+  } finally {
+    await close(sources);
+  }
+  if (messages.length === 0) {
+    throw new RefusedError(
+      `Cannot evaluate ${sources.map(({ name }) => name).join(", ")}: there is no line with a word`,
+    );
+  }
+  const hash = createHash("sha256");
+  for (const { index, text } of messages) hash.update(`${index}\t${text}\n`);
+  return { messages, sha256: hash.digest("hex") };
+}
+
+/** Appends a source's messages until there are `limit`. Returns how many lines it has, as far as it was read. */
+async function readSource(
+  { name, stream }: Source,
+  before: number,
+  messages: Message[],
+  limit: number,
+): Promise<number> {
+  let lines = 0;
+  for await (const group of readable(name, stream)) {
+    for (const { number, text, tooLong, repaired } of group) {
+      if (messages.length >= limit) return lines;
+      lines = number;
+      if (tooLong !== undefined) {
+        throw new RefusedError(
+          `Cannot send line ${number} of ${name}: it has ${tooLong} bytes, and a message may have ${MOST_LINE_BYTES}: put line breaks in`,
+        );
+      }
+      if (repaired) {
+        note(
+          `semcom: warning: line ${number} of ${name} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`,
+        );
+      }
+      if (words(text).length > 0) messages.push({ index: before + number, text });
+    }
+  }
+  return lines;
+}
+
+async function close(sources: readonly Source[]): Promise<void> {
+  for (const { stream } of sources) await stream.cancel().catch(() => {}); // one that was read to its end is closed
+}
+
+/** The lines of a stream, with its name in what goes wrong. */
+async function* readable(name: string, stream: ReadableStream<Uint8Array>) {
+  try {
+    yield* lineGroups(stream, GROUP);
+  } catch (error) {
+    if (error instanceof RefusedError) throw error;
+    throw new RefusedError(`Cannot read ${name}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,99 @@
+import { object } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { multiple, optional, withDefault } from "@optique/core/modifiers";
+import { argument, command, constant, option } from "@optique/core/primitives";
+import { float, integer, string } from "@optique/core/valueparser";
+import { type SweepOptions, sweepOptions } from "./sweep.ts";
+import { type GateOptions, gateOptions } from "../shared/gate_flags.ts";
+import { examples } from "../shared/help.ts";
+import { nameList } from "../shared/list.ts";
+
+/** `semcom eval`: its flags. */
+export const evalCommand = command(
+  "eval",
+  object({
+    command: constant("eval"),
+    files: multiple(
+      argument(string({ metavar: "FILE" }), {
+        description: message`Texts, a message a line; blank lines are passed over. Without any, standard input.`,
+      }),
+    ),
+    ...sweepOptions,
+    limit: optional(
+      option("--limit", integer({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
+    ),
+    repeat: withDefault(
+      option("--repeat", integer({ metavar: "N", min: 1, max: 1_000_000 }), {
+        description: message`Send each message N times, with noise of its own each time.`,
+      }),
+      1,
+    ),
+    untilCi: optional(
+      option("--until-ci", float({ metavar: "W", min: 0 }), {
+        description:
+          message`End a point where the 95 % interval of the headline metric is narrower than W; asked after 64 messages and then each time that there is a tenth more of them.`,
+      }),
+    ),
+    headline: withDefault(
+      option("--headline", string({ metavar: "METRIC" }), {
+        description: message`The metric of ${"--until-ci"} and ${"--baseline"}.`,
+      }),
+      "bleu4",
+    ),
+    metrics: withDefault(
+      option("--metrics", nameList(), {
+        description: message`Further metrics: ${"+similarity"}, how alike two texts are in meaning (for English).`,
+      }),
+      [],
+    ),
+    jobs: optional(
+      option("--jobs", integer({ metavar: "N", min: 1, max: 1024 }), {
+        description: message`Workers, a thread each (default: all cores). Results do not depend on it.`,
+      }),
+    ),
+    out: optional(
+      option("--out", string({ metavar: "FOLDER" }), {
+        description:
+          message`Write results.jsonl and reports to this folder. A run that was stopped goes on where it was when the same command is given again.`,
+      }),
+    ),
+    shard: optional(
+      option("--shard", string({ metavar: "I/N" }), {
+        description:
+          message`Measure the I-th of N parts, for ${"semcom merge"} (default: that of the Slurm array, in one).`,
+      }),
+    ),
+    ...gateOptions,
+    github: option("--github", { description: message`Annotations and step summary for GitHub Actions.` }),
+    json: option("--json", { description: message`Print the summary as JSON instead of a table.` }),
+    quiet: option("-q", "--quiet", { description: message`No settings and no progress on standard error.` }),
+  }),
+  {
+    brief: message`Evaluate codecs over whole texts: sweeps, statistics, reports and gates.`,
+    description:
+      message`Send texts at every combination of the listed settings. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % bootstrap intervals.`,
+    footer: examples(
+      "semcom eval corpus.txt --snr -6:18:3 --out report",
+      "semcom eval corpus.txt --channel awgn,rician:k=3,fading=fast --snr 6,12 --limit 500 --jobs 8",
+      "semcom eval corpus.txt --snr 6 --fail-if 'bleu4@6<0.9' --github",
+      "semcom eval corpus.txt --snr 0:18:3 --until-ci 0.01 --repeat 10 --json",
+      "semcom eval corpus.txt --snr 0:18:3 --shard 2/4 --out shard-2",
+    ),
+  },
+);
+
+/** What {@linkcode evalCommand} parses to. */
+export interface EvalOptions extends SweepOptions, GateOptions {
+  readonly files: readonly string[];
+  readonly limit: number | undefined;
+  readonly repeat: number;
+  readonly untilCi: number | undefined;
+  readonly headline: string;
+  readonly metrics: readonly string[];
+  readonly jobs: number | undefined;
+  readonly out: string | undefined;
+  readonly shard: string | undefined;
+  readonly github: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}

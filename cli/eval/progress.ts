@@ -1,0 +1,41 @@
+import { note } from "../shared/terminal.ts";
+
+/** The line is written anew this often at most, in milliseconds. */
+const INTERVAL_MS = 200;
+
+/** How far a run is, on one line of a terminal. */
+export class Progress implements Disposable {
+  readonly #start = performance.now();
+  #done = 0;
+  #shown = 0;
+
+  /** @param visible Whether anything is shown: not where standard error is no terminal. */
+  constructor(private readonly visible: boolean) {}
+
+  /** So many more messages have been sent, and about so many are left. */
+  add(messages: number, left: number): void {
+    this.#done += messages;
+    if (!this.visible || performance.now() - this.#shown < INTERVAL_MS) return;
+    this.#shown = performance.now();
+    note(`\r${progressLine(this.#done, left, (this.#shown - this.#start) / 1000)}\x1b[K`);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#shown > 0) note("\r\x1b[K");
+  }
+}
+
+/** "128 messages, 3372 left, 35.1/s, 1:36". */
+export function progressLine(done: number, left: number, seconds: number): string {
+  const rate = done / seconds;
+  const rest = Math.round(left / rate);
+  const minutes = Math.floor(rest / 60);
+  const clock = minutes < 60
+    ? `${minutes}:${two(rest % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(rest % 60)}`;
+  return `${done} messages, ${rate.toFixed(1)}/s, ${left} left, ${clock}`;
+}
+
+function two(value: number): string {
+  return `${value}`.padStart(2, "0");
+}

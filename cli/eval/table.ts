@@ -1,0 +1,40 @@
+import { metricsOf } from "../../evaluation/statistics/statistics.ts";
+import { columns } from "../shared/columns.ts";
+import type { Point } from "../../evaluation/report/summary.ts";
+
+/** The metrics of fidelity: of these the table shows four, and the reports all. Any other was asked for. */
+const FIDELITY = metricsOf([]).map(({ name }) => name);
+
+/** The table of an evaluation: a line a point, no wider than `width` characters if there is another way. */
+export function evaluationTable(points: readonly Point[], width: number): string {
+  const varies = points.some(({ variant }) => variant !== "");
+  const extra = Object.keys(points[0]!.metrics).filter((name) => !FIDELITY.includes(name));
+  const mean = ({ metrics }: Point, name: string) => metrics[name]?.mean.toFixed(3) ?? "-";
+  const keys = ["codec", "channel", ...varies ? ["variant"] : [], "SNR"];
+  const rows = [
+    keys.concat("messages", "BLEU-1", "BLEU-4", "95 %", "exact", "WER", extra, "uses/word", "passes", "ms", "stopped"),
+    ...points.map((point) => [
+      point.codec,
+      point.channel,
+      ...varies ? [point.variant] : [],
+      `${point.snrDb}`,
+      `${point.messages}`,
+      mean(point, "bleu1"),
+      mean(point, "bleu4"),
+      interval(point),
+      mean(point, "exact"),
+      mean(point, "word_error_rate"),
+      ...extra.map((name) => mean(point, name)),
+      point.usesPerWord.toFixed(2),
+      point.passes.toFixed(1),
+      point.ms.toFixed(1),
+      point.stop,
+    ]),
+  ];
+  return columns(rows, keys.length, width);
+}
+
+/** That of BLEU-4, beside which it stands. */
+function interval({ metrics: { bleu4 } }: Point): string {
+  return bleu4 === undefined ? "-" : `${bleu4.low.toFixed(3)}..${bleu4.high.toFixed(3)}`;
+}

@@ -1,0 +1,78 @@
+import { object } from "@optique/core/constructs";
+import type { DocEntry } from "@optique/core/doc";
+import { formatMessage, type Message, message } from "@optique/core/message";
+import { getDocPageSync, type Parser } from "@optique/core/parser";
+import { command, constant } from "@optique/core/primitives";
+import { formatUsage, formatUsageTerm } from "@optique/core/usage";
+import deno from "../../deno.json" with { type: "json" };
+import { EXIT } from "../../errors.ts";
+import { examples } from "../shared/help.ts";
+
+/** `semcom man`. */
+export const manCommand = command("man", object({ command: constant("man") }), {
+  brief: message`Print the manual page, for man -l.`,
+  footer: examples("semcom man > ~/.local/share/man/man1/semcom.1"),
+});
+
+/**
+ * The manual page of the program, in the macros of man(7), made of what `--help` shows.
+ * @param brief What the program does, in a sentence.
+ */
+export function manPage(parser: Parser<"sync", unknown, unknown>, brief: Message): string {
+  const commands = getDocPageSync(parser)!.sections.flatMap(({ entries }) => entries);
+  return [
+    `.TH SEMCOM 1 "" "semcom ${deno.version}" "User Commands"`,
+    ".SH NAME",
+    `semcom ${escaped("-")} ${plain(brief)}`,
+    ".SH SYNOPSIS",
+    ".B semcom",
+    ".I COMMAND",
+    escaped("[OPTION]... [ARGUMENT]..."),
+    ".SH COMMANDS",
+    ...commands.flatMap((entry) => section(parser, entry, [])),
+    ".SH EXIT STATUS",
+    `${EXIT.done} done, ${EXIT.gateMissed} a gate of eval was missed, ${EXIT.usage} usage, ${EXIT.refused} a codec or an`,
+    `input was missing or refused, ${EXIT.failed} failed while running, 130 Ctrl-C, 143 SIGTERM.`,
+    "",
+  ].join("\n");
+}
+
+/** A command's section, and its subcommands' after it. */
+function section(parser: Parser<"sync", unknown, unknown>, { term }: DocEntry, above: readonly string[]): string[] {
+  if (term.type !== "command") return [];
+  const path = [...above, term.name];
+  const { usage, brief, description, sections, footer } = getDocPageSync(parser, path)!;
+  const entries = sections.flatMap(({ entries }) => entries);
+  const last = footer === undefined ? [] : formatMessage(footer, PLAIN).split("\n").map(escaped);
+  const subcommands = entries.flatMap((entry) => section(parser, entry, path));
+  return [
+    `.SS ${escaped(["semcom", ...path].join(" "))}`,
+    ...brief || description ? [plain(description ?? brief!)] : [],
+    ...usage && subcommands.length === 0 ? [".PP", escaped(formatUsage("semcom", usage))] : [],
+    ...entries.filter(({ term }) => term.type !== "command").flatMap(item),
+    ...subcommands,
+    ...above.length === 0 && last.length > 0 ? [".PP", ".nf", ...last, ".fi"] : [],
+  ];
+}
+
+/** A flag or an argument. */
+function item({ term, description, default: usual }: DocEntry): string[] {
+  return [
+    ".TP",
+    `.B ${escaped(formatUsageTerm(term))}`,
+    `${description ? plain(description) : ""}${
+      usual ? escaped(` (default: ${formatMessage(usual, { quotes: false })})`) : ""
+    }`,
+  ];
+}
+
+const PLAIN = { colors: false, quotes: true } as const;
+
+function plain(text: Message): string {
+  return escaped(formatMessage(text, PLAIN).replaceAll("\n", " "));
+}
+
+/** Text in which nothing is a request or an escape sequence, and dashes are those that can be typed. */
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/gm, "\\&");
+}

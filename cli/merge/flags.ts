@@ -1,0 +1,40 @@
+import { object } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { multiple } from "@optique/core/modifiers";
+import { argument, command, constant, option } from "@optique/core/primitives";
+import { string } from "@optique/core/valueparser";
+import { type GateOptions, gateOptions } from "../shared/gate_flags.ts";
+import { examples } from "../shared/help.ts";
+
+/** `semcom merge`: its flags. */
+export const mergeCommand = command(
+  "merge",
+  object({
+    command: constant("merge"),
+    out: argument(string({ metavar: "OUT" }), { description: message`The folder of the whole evaluation.` }),
+    shards: multiple(
+      argument(string({ metavar: "SHARD" }), { description: message`A shard's folder, or its results.jsonl.` }),
+      { min: 1 },
+    ),
+    ...gateOptions,
+    github: option("--github", { description: message`Annotations and step summary for GitHub Actions.` }),
+    json: option("--json", { description: message`Print the summary as JSON instead of a table.` }),
+  }),
+  {
+    brief: message`Merge the shards of an evaluation.`,
+    description:
+      message`Merge all shards of one evaluation, given in any order. results.jsonl is the one that a single machine would have written; reports and gates are those of ${"semcom eval"}.`,
+    footer: examples(
+      "semcom merge report shard-*",
+      "semcom merge report shard-* --fail-if 'bleu4@6<0.9' --github",
+    ),
+  },
+);
+
+/** What {@linkcode mergeCommand} parses to. */
+export interface MergeOptions extends GateOptions {
+  readonly out: string;
+  readonly shards: readonly string[];
+  readonly github: boolean;
+  readonly json: boolean;
+}

@@ -1,0 +1,56 @@
+import type { FidelityFigures } from "../../fidelity/fidelity.ts";
+
+/** What a row of the table of figures says. */
+export interface Row {
+  readonly label: string;
+  readonly figures: FidelityFigures;
+  /** Metrics that were asked for besides, by their names: a column each. */
+  readonly further: Readonly<Record<string, number>>;
+  readonly uses: number;
+  readonly words: number;
+  readonly passes: number;
+  readonly ms: number;
+}
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  cell(row: Row): string;
+}
+
+const FIDELITY: readonly Column[] = [
+  { title: "#", width: 5, cell: (row) => row.label },
+  {
+    title: "exact",
+    width: 7,
+    cell: ({ figures: { exact } }) => exact === 1 ? "yes" : exact === 0 ? "no" : exact.toFixed(3),
+  },
+  { title: "BLEU-1", width: 8, cell: (row) => row.figures.bleu1.toFixed(3) },
+  { title: "BLEU-4", width: 8, cell: (row) => row.figures.bleu4.toFixed(3) },
+  { title: "WER", width: 7, cell: (row) => row.figures.word_error_rate.toFixed(3) },
+];
+
+const COST: readonly Column[] = [
+  { title: "uses/word", width: 11, cell: ({ uses, words }) => words > 0 ? (uses / words).toFixed(2) : "-" },
+  { title: "passes", width: 8, cell: ({ passes }) => Number.isInteger(passes) ? `${passes}` : passes.toFixed(1) },
+  { title: "ms", width: 6, cell: (row) => row.ms.toFixed(0) },
+];
+
+/** The column titles of {@linkcode figuresRow}: 60 characters wide, and two more than its name for each further metric. */
+export function figuresHeader(further: readonly string[]): string {
+  return line(further, (column) => column.title);
+}
+
+/** One message's figures, or the corpus's. */
+export function figuresRow(row: Row): string {
+  return line(Object.keys(row.further), (column) => column.cell(row));
+}
+
+function line(further: readonly string[], cell: (column: Column) => string): string {
+  return [...FIDELITY, ...further.map(furtherColumn), ...COST]
+    .map((column) => cell(column).padStart(column.width)).join("") + "\n";
+}
+
+function furtherColumn(name: string): Column {
+  return { title: name, width: name.length + 2, cell: (row) => row.further[name]!.toFixed(3) };
+}

@@ -1,0 +1,68 @@
+import { RunError } from "../../errors.ts";
+
+const encoder = new TextEncoder();
+
+/** Thrown when the reader of standard output has gone, as `head` does: no error, there is just nobody left to write to. */
+export class ClosedPipe extends Error {}
+
+/** Writes results. Everything else goes through {@linkcode note}. */
+export function print(text: string): void {
+  write(Deno.stdout, "standard output", text);
+}
+
+/** Writes to standard error: figures, warnings and errors. */
+export function note(text: string): void {
+  write(Deno.stderr, "standard error", text);
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, name: string, text: string): void {
+  const bytes = encoder.encode(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipe();
+    throw new RunError(`Cannot write to ${name}: ${(error as Error).message}`);
+  }
+}
+
+/** How many characters a line of standard output has: no end of them but at a terminal. */
+export function terminalWidth(): number {
+  return Deno.stdout.isTerminal() ? Math.max(LEAST_WIDTH, Deno.consoleSize().columns) : Infinity;
+}
+
+/** A terminal that says it is narrower is treated as if it were so wide. */
+const LEAST_WIDTH = 40;
+
+/**
+ * Text from the link as one line that is safe to show: line breaks are escaped, so that a line stays a line, and at a
+ * terminal all other control characters too, so that nobody's message moves the cursor, and those that turn the direction
+ * of what follows, so that it does not read as something else.
+ */
+export function asLine(text: string, terminal: boolean): string {
+  return text.replace(terminal ? UNSAFE : /[\n\r]/g, escapeCharacter);
+}
+
+// deno-lint-ignore no-control-regex
+const UNSAFE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Like {@linkcode asLine} for a message that was given with line breaks of its own: those stay. */
+export function asLines(text: string, terminal: boolean): string {
+  return text.split("\n").map((line) => asLine(line, terminal)).join("\n");
+}
+
+function escapeCharacter(character: string): string {
+  if (character === "\n") return "\\n";
+  if (character === "\r") return "\\r";
+  const code = character.charCodeAt(0);
+  return code < 0x100 ? `\\x${hexadecimal(code, 2)}` : `\\u${hexadecimal(code, 4)}`;
+}
+
+/** A value as a line of JSON that is safe to show: what {@linkcode asLine} escapes at a terminal is escaped as JSON can. */
+export function asJson(value: unknown): string {
+  // JSON itself has escaped what lies below U+0020.
+  return `${JSON.stringify(value).replace(UNSAFE, (character) => `\\u${hexadecimal(character.charCodeAt(0), 4)}`)}\n`;
+}
+
+function hexadecimal(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, "0");
+}

@@ -1,0 +1,25 @@
+import { bundledCodecs, readCodecFolder } from "../../codec/folder/read.ts";
+import deno from "../../deno.json" with { type: "json" };
+import { EXIT } from "../../errors.ts";
+import { asJson, print } from "../shared/terminal.ts";
+
+/** Whether the arguments ask for `semcom --version --json`. */
+export function asksForVersions(args: readonly string[]): boolean {
+  return args.length === 2 && args.includes("--version") && args.includes("--json");
+}
+
+/** Runs `semcom --version --json`: everything that a figure may depend on besides the settings and the machine. */
+export async function printVersions(): Promise<number> {
+  const folders = await Promise.all((await bundledCodecs()).map((name) => readCodecFolder(name)));
+  print(asJson({
+    schema: 1,
+    semcom: deno.version,
+    deno: Deno.version.deno,
+    onnxruntime: deno.imports["onnxruntime-node"].split("@").at(-1),
+    target: Deno.build.target,
+    codecs: Object.fromEntries(
+      folders.map(({ manifest: { name, version }, sha256 }) => [name, { version, sha256 }]),
+    ),
+  }));
+  return EXIT.done;
+}

@@ -1,0 +1,128 @@
+import type { Manifest } from "../folder/manifest.ts";
+import { FLOAT32, type Graph, INT64, type ValueInfo } from "./onnx.ts";
+import { elements, followShapes, UnknownShape } from "./shapes.ts";
+
+/** What each graph that sending text runs takes and gives (models/recipe/export.py). */
+const INTERFACES: Readonly<Record<string, { readonly takes: readonly string[]; readonly gives: readonly string[] }>> = {
+  "encoder.onnx": { takes: ["ids", "mask", "coordinates", "snr_db", "bit"], gives: ["features"] },
+  "adapter_tx.onnx": { takes: ["features", "coordinates", "bit"], gives: ["x"] },
+  "adapter_rx.onnx": { takes: ["y", "snr", "mask", "bit"], gives: ["memory", "evidence", "guess"] },
+  "decoder.onnx": {
+    takes: ["memory", "evidence", "previous", "mask", "positions"],
+    gives: ["token", "probability"],
+  },
+};
+
+/** The axes of the values that graphs take or give, but for parameters, whose axes are all fixed. */
+const AXES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    "rows": "snr_db bit",
+    "rows length": "ids previous mask coordinates guess",
+    "rows length features": "features memory",
+    "rows length coordinates": "x y snr noise",
+    "rows length evidence": "evidence",
+    "count": "positions token probability parameter gradient first second",
+  }).flatMap(([axes, names]) => names.split(" ").map((name) => [name, axes.split(" ")] as const)),
+);
+
+/** The axes of a value; those of free length have a name. */
+function axesOf(name: string, { d, max_uses }: Manifest): (string | number)[] | undefined {
+  const fixed = { features: d, coordinates: 2 * max_uses, evidence: d + 2 * max_uses } as Record<string, number>;
+  return AXES.get(name)?.map((axis) => fixed[axis] ?? axis);
+}
+
+/** The values whose elements are whole numbers. */
+const INTEGERS = ["ids", "previous", "guess", "token", "positions"];
+
+/**
+ * All values of a graph together, for one batch, may have this many elements, and {@linkcode PER_WEIGHT_BYTE} more for
+ * each byte of weights.bin: 1 GiB of float32 in a small codec. bart-mini's largest graph has a quarter of what it may.
+ */
+const MOST_ELEMENTS = 2 ** 28;
+const PER_WEIGHT_BYTE = 8;
+
+/** The least tokens that a codec's longest segment may have (manifest.ts), in as many rows as a batch may have. */
+const MANY_ROWS = { rows: 64, length: 4, count: 256 };
+
+/**
+ * What is wrong with what a graph takes, gives and computes in between, or undefined. The length of every value must
+ * follow from those of the inputs and from whole numbers in the file, so that nothing enormous is met when the graph is
+ * loaded or run. What is not told beforehand: what an operator needs besides its outputs, and how long it takes.
+ * @param name The file's name.
+ */
+export function interfaceProblem(name: string, graph: Graph, manifest: Manifest): string | undefined {
+  const { takes, gives } = INTERFACES[name] ?? {};
+  for (const input of graph.inputs) {
+    if (takes?.includes(input.name) === false) return `it takes ${input.name}, which no ${name} does`;
+    const problem = inputProblem(input, manifest);
+    if (problem !== undefined) return problem;
+  }
+  const longest = { rows: 1, length: manifest.max_tokens, count: manifest.max_tokens };
+  for (const lengths of [longest, MANY_ROWS] as const) {
+    const problem = sizeProblem(graph, lengths, gives ?? [], manifest);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+type Lengths = Readonly<Record<string, number>>;
+
+/** Free axes may have any names, of which nothing is believed. */
+function inputProblem({ name, type, shape }: ValueInfo, manifest: Manifest): string | undefined {
+  const expected = axesOf(name, manifest) ?? shape.filter((axis) => typeof axis === "number");
+  const fits = shape.length === expected.length &&
+    shape.every((axis, i) => axis === expected[i] || typeof axis === "string" && typeof expected[i] === "string");
+  if (!fits) return `its input ${name} is ${inWords(shape)}, and must be ${inWords(expected)}`;
+  return typeProblem(name, type);
+}
+
+function typeProblem(name: string, type: number): string | undefined {
+  const expected = INTEGERS.includes(name) ? INT64 : FLOAT32;
+  return type === expected ? undefined : `its ${name} has elements of type ${type}, and must have type ${expected}`;
+}
+
+function sizeProblem(
+  graph: Graph,
+  lengths: Lengths,
+  gives: readonly string[],
+  manifest: Manifest,
+): string | undefined {
+  const most = MOST_ELEMENTS + PER_WEIGHT_BYTE * manifest.files["weights.bin"]!.bytes;
+  const shapes = new Map<string, readonly number[]>();
+  let sum = 0;
+  try {
+    for (
+      const { node, outputs } of followShapes(
+        graph,
+        ({ name, shape }) => inNumbers(axesOf(name, manifest) ?? shape, lengths),
+      )
+    ) {
+      node.outputs.forEach((name, i) => shapes.set(name, outputs[i]!.shape));
+      sum += outputs.reduce((sum, { shape }) => sum + elements(shape), 0);
+      if (!(sum <= most)) return `its values have more than ${most} elements together, from ${node.operator} on`;
+    }
+  } catch (error) {
+    if (error instanceof UnknownShape) return `${error.message}, and nothing is run whose size is not known beforehand`;
+    throw error;
+  }
+  for (const name of gives) {
+    const output = graph.outputs.find((value) => value.name === name);
+    const shape = shapes.get(name);
+    if (output === undefined || shape === undefined) return `it does not compute ${name}`;
+    const expected = inNumbers(axesOf(name, manifest)!, lengths);
+    if (shape.join() !== expected.join()) {
+      return `its output ${name} is ${inWords(shape)}, and must be ${inWords(expected)}`;
+    }
+    const problem = typeProblem(name, output.type);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function inNumbers(shape: readonly (number | string)[], lengths: Lengths): number[] {
+  return shape.map((axis) => typeof axis === "number" ? axis : lengths[axis]!);
+}
+
+function inWords(shape: readonly (number | string)[]): string {
+  return shape.length === 0 ? "a single number" : shape.join(" x ");
+}

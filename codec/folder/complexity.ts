@@ -1,0 +1,74 @@
+import { RefusedError } from "../../errors.ts";
+import type { CodecFolder } from "./read.ts";
+import { readModel } from "../check/onnx.ts";
+import { elements, followShapes, type Step, UnknownShape } from "../check/shapes.ts";
+
+/** What a codec costs. */
+export interface CodecComplexity {
+  readonly parameters: { readonly total: number; readonly embedding: number };
+  /** Bytes of all files that sending text reads. */
+  readonly bytes: number;
+  /** Multiply-accumulates per token, in a segment of `tokens` tokens: attention takes more of them in a longer one. */
+  readonly macs: {
+    readonly tokens: number;
+    /** The encoder and the transmitter's rate adapter. */
+    readonly transmit: number;
+    /** The receiver's rate adapter with its first guess, once a segment. */
+    readonly receive: number;
+    /** One pass of the decoder; a segment takes as many as it needs until nothing changes. */
+    readonly pass: number;
+  };
+}
+
+/** The length that multiply-accumulates are counted at: about that of a long sentence. */
+const TOKENS = 32;
+
+/**
+ * Counts a codec's multiply-accumulates from its graphs: those of matrix products, convolutions and attention, for
+ * one segment. What depends on no input is not counted, since the runtime computes it once when it loads the graph;
+ * nor is what works element by element.
+ * @throws {RefusedError} if a graph has an operator that cannot be counted.
+ */
+export function complexityOf({ manifest, files }: CodecFolder): CodecComplexity {
+  const perToken = (name: string) => Math.round(macsOf(name, files.get(name)!) / TOKENS);
+  return {
+    parameters: manifest.parameters,
+    bytes: [...files.values()].reduce((sum, content) => sum + content.length, 0),
+    macs: {
+      tokens: TOKENS,
+      transmit: perToken("encoder.onnx") + perToken("adapter_tx.onnx"),
+      receive: perToken("adapter_rx.onnx"),
+      pass: perToken("decoder.onnx"),
+    },
+  };
+}
+
+function macsOf(name: string, file: Uint8Array): number {
+  try {
+    const { graph } = readModel(file);
+    // The free axes are the rows of a batch, and the tokens: of a row, or those that the decoder is asked for.
+    const length = (axis: number | string) => typeof axis === "number" ? axis : axis === "rows" ? 1 : TOKENS;
+    return followShapes(graph, ({ shape }) => shape.map(length)).reduce((sum, step) => sum + macs(step), 0);
+  } catch (error) {
+    if (error instanceof UnknownShape) throw new RefusedError(`Cannot count what ${name} computes: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Multiply-accumulates of one node. */
+function macs({ node: { operator, attributes }, inputs, outputs: [output] }: Step): number {
+  if (output === undefined || output.constant) return 0;
+  const [first, second, third] = inputs.map((input) => input?.shape ?? []);
+  switch (operator) {
+    case "MatMul":
+      return elements(output.shape) * first!.at(-1)!;
+    case "Gemm":
+      return elements(output.shape) * first![attributes.get("transA")?.integer ? 0 : 1]!;
+    case "Conv": // a kernel's shape is [outputs, inputs of a group, sizes]
+      return elements(output.shape) * elements(second!.slice(1));
+    case "Attention": // queries times keys, and weights times values
+      return elements(first!) * second!.at(-2)! + elements(output.shape) * third!.at(-2)!;
+    default:
+      return 0;
+  }
+}

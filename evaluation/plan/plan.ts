@@ -1,0 +1,88 @@
+import deno from "../../deno.json" with { type: "json" };
+import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
+import type { Shard } from "./shard.ts";
+
+/**
+ * Messages that are sent together, always the same ones: what the language model computes depends in its last bits on what
+ * shares a batch, so a chunk is made by its place in the sweep alone, and never by who sends it.
+ */
+export const CHUNK = 32;
+
+/** What an evaluation measures: the settings that its results depend on, by the names that results use. */
+export type EvaluationSettings = Sweep & {
+  /** How often each message is sent, with noise of its own. */
+  readonly repeat: number;
+  /** A point ends early where the 95 % interval of the headline metric is narrower than this. */
+  readonly until_ci?: number;
+  readonly headline: string;
+  /** Metrics besides those of fidelity. */
+  readonly metrics: readonly string[];
+};
+
+/** The first line of a file of results: what they are results of. */
+export interface Header {
+  readonly schema: 1;
+  readonly kind: "semcom eval";
+  /** The program's. */
+  readonly version: string;
+  readonly settings: EvaluationSettings;
+  /** Each codec's SHA-256. */
+  readonly codecs: Readonly<Record<string, string>>;
+  readonly data: { readonly sha256: string; readonly messages: number };
+  /** "2/4" where the file has one part of four. */
+  readonly shard?: string;
+}
+
+/** The header of an evaluation by this program. */
+export function headerOf(parts: Omit<Header, "schema" | "kind" | "version" | "shard">, shard?: Shard): Header {
+  return {
+    schema: 1,
+    kind: "semcom eval",
+    version: deno.version,
+    ...parts,
+    ...shard !== undefined && { shard: `${shard.number}/${shard.count}` },
+  };
+}
+
+/** A chunk of messages at a point: what is sent as one, and where a point may end. */
+export interface Unit {
+  /** The point's number in the sweep. */
+  readonly point: number;
+  /** The unit's number within its point. */
+  readonly number: number;
+  /** From 1. */
+  readonly repeat: number;
+  /** The place of its first message in the corpus, from 0. */
+  readonly first: number;
+  readonly messages: number;
+}
+
+/** An evaluation in its order: point by point, at each all messages once, and then again for each repeat. */
+export class Plan {
+  readonly points: readonly PointSettings[];
+  /** Units of a point that is not ended early. */
+  readonly unitsPerPoint: number;
+
+  constructor(readonly header: Header) {
+    this.points = pointsOf(header.settings);
+    this.unitsPerPoint = Math.ceil(header.data.messages / CHUNK) * header.settings.repeat;
+  }
+
+  unit(point: number, number: number): Unit {
+    const { data, settings } = this.header;
+    const chunks = this.unitsPerPoint / settings.repeat;
+    const first = number % chunks * CHUNK;
+    const messages = Math.min(CHUNK, data.messages - first);
+    return { point, number, repeat: Math.floor(number / chunks) + 1, first, messages };
+  }
+
+  /** Whether one shard has all of a point: where points may end early, because that depends on all that came before. */
+  get wholePoints(): boolean {
+    return this.header.settings.until_ci !== undefined;
+  }
+
+  /** Which of `count` shards measures a unit, from 1: points or units go round. */
+  shardOf({ point, number }: Unit, count: number): number {
+    return (this.wholePoints ? point : point * this.unitsPerPoint + number) % count + 1;
+  }
+}

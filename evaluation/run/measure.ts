@@ -1,0 +1,75 @@
+import type { Message } from "../../link/link.ts";
+import { EvaluationWorker } from "./evaluation_worker.ts";
+import type { Unit } from "../plan/plan.ts";
+import type { ResultsWriter } from "../results/results_writer.ts";
+import type { Tally } from "./tally.ts";
+import type { Answer } from "./worker.ts";
+
+/** How an evaluation is run; none of it changes a result. */
+export interface EvaluationRun {
+  /** The corpus, in its order: as many as the plan's header says. */
+  readonly messages: readonly Message[];
+  /** Workers, each with a session of its own and one thread. */
+  readonly jobs: number;
+  /** Where results go, if they are kept. */
+  readonly writer?: ResultsWriter;
+  /** Asked between units: the evaluation ends with what it has when the answer is yes. */
+  readonly interrupted?: () => boolean;
+  /** Told of every unit that has been added to the tally. */
+  readonly onUnit?: (unit: Unit) => void;
+}
+
+/**
+ * Measures what a tally has not got yet. Workers take units in order and answer in any; answers are added and written in
+ * order, so the results are the same for any number of workers.
+ * @throws {UsageError} for settings that no link can have.
+ */
+export async function evaluate(tally: Tally, run: EvaluationRun): Promise<void> {
+  const { messages, jobs, writer, interrupted = () => false, onUnit = () => {} } = run;
+  const { points, header, unitsPerPoint } = tally.plan;
+  const first = writer === undefined ? tally.next() : writer.unit;
+  let failed = false;
+  let taken = 0;
+  let added = 0;
+  const waiting = new Map<number, { unit: Unit; answer: Extract<Answer, { lines: unknown }> }>();
+  const addInOrder = () => {
+    for (let next = waiting.get(added); next !== undefined; next = waiting.get(added)) {
+      const { unit, answer: { lines, ms } } = next;
+      if (tally.wants(unit)) {
+        const time = { point: unit.point, messages: unit.messages, ms };
+        writer?.write(lines, time); // where it fails, nothing that comes later may be written
+        tally.times.add(time);
+        tally.add(unit, lines);
+        onUnit(unit);
+      }
+      waiting.delete(added++);
+    }
+  };
+  const work = async () => {
+    using worker = new EvaluationWorker();
+    while (!failed && !interrupted()) {
+      const unit = taken === 0 ? first : tally.next();
+      if (unit === undefined) break;
+      const place = taken++;
+      const { point, repeat } = unit;
+      const answer = await worker.measure({
+        settings: points[point]!,
+        point,
+        repeat,
+        messages: messages.slice(unit.first, unit.first + unit.messages),
+        metrics: header.settings.metrics,
+      });
+      waiting.set(place, { unit, answer });
+      addInOrder();
+    }
+  };
+  const ends = await Promise.allSettled(
+    Array.from({ length: Math.min(jobs, points.length * unitsPerPoint) }, () =>
+      work().catch((error) => {
+        failed = true;
+        throw error;
+      })),
+  );
+  const failure = ends.find((end) => end.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+}

@@ -1,0 +1,184 @@
+import type { Plan, Unit } from "../plan/plan.ts";
+import { PointRows } from "../statistics/point_rows.ts";
+import { parseResultLine, type ResultLine } from "../results/result_line.ts";
+import type { Shard } from "../plan/shard.ts";
+import { COLUMN } from "../statistics/statistics.ts";
+import { sumOf } from "../statistics/bootstrap.ts";
+import type { Example, Point } from "../report/summary.ts";
+import { fullChannel, variantOf } from "../plan/sweep.ts";
+import { Times } from "../results/times.ts";
+
+/** Examples that are kept of each point: the first messages of this many words at most, so that points share them. */
+const EXAMPLES = 3;
+const EXAMPLE_WORDS = 40;
+
+/** A point that is measured, with what was counted at it. */
+export interface ClosedPoint {
+  /** Its number in the sweep. */
+  readonly number: number;
+  readonly point: Point;
+  readonly rows: PointRows;
+}
+
+/** Why a point ended. */
+export const STOP = {
+  all: "all messages",
+  narrow: "interval narrow enough",
+  interrupted: "interrupted",
+} as const;
+
+/**
+ * Takes the units of an evaluation in their order, whether they were measured just now or are read from a file, adds up
+ * what each point came to, and decides where it ends. Only the current point is held in memory.
+ */
+export class Tally {
+  /** The points that are closed. */
+  readonly points: Point[] = [];
+  readonly times: Times = new Times();
+  #open: OpenPoint | undefined;
+  /** Why the first of the messages could not be sent that could not. */
+  undelivered: string | undefined;
+  /** The point that ended early last; its other units are passed over. */
+  #stopped = -1;
+  #next = { point: 0, number: 0 };
+  /** The number, within its point, of the unit that was added last. */
+  #added = -1;
+
+  /** @param onClose Is given each point when it is closed. */
+  constructor(
+    readonly plan: Plan,
+    private readonly shard?: Shard,
+    private readonly onClose: (closed: ClosedPoint) => void = () => {},
+  ) {}
+
+  /** The next unit to take, of this shard if there is one; undefined at the end. */
+  next(): Unit | undefined {
+    const { points, unitsPerPoint } = this.plan;
+    while (this.#next.point < points.length) {
+      if (this.#next.number >= unitsPerPoint || this.#stopped === this.#next.point) {
+        this.#next = { point: this.#next.point + 1, number: 0 };
+        continue;
+      }
+      const unit = this.plan.unit(this.#next.point, this.#next.number++);
+      if (this.shard === undefined || this.plan.shardOf(unit, this.shard.count) === this.shard.number) return unit;
+    }
+    return undefined;
+  }
+
+  /** Whether a unit, taken before its point ended, is still wanted. */
+  wants(unit: Unit): boolean {
+    return unit.point !== this.#stopped;
+  }
+
+  /** About how many messages are left after a unit, for this shard, if no other point ends early. */
+  messagesAfter(unit: Unit): number {
+    const { points, unitsPerPoint, header } = this.plan;
+    const ofPoint = header.data.messages * header.settings.repeat;
+    const inPoint = this.wants(unit) ? ofPoint * (1 - (unit.number + 1) / unitsPerPoint) : 0;
+    return Math.round((inPoint + ofPoint * (points.length - unit.point - 1)) / (this.shard?.count ?? 1));
+  }
+
+  /**
+   * Adds a unit's lines, one a message, in the order of the plan.
+   * @throws {BrokenLine} for the first line that is not what belongs there.
+   */
+  add(unit: Unit, lines: readonly string[]): void {
+    if (this.#open?.number !== unit.point) this.#close(STOP.all);
+    this.#open ??= new OpenPoint(this.plan, unit.point);
+    lines.forEach((text, i) => {
+      const line = parseResultLine(text);
+      if (line === undefined || !this.#open!.add(line)) throw new BrokenLine(i, "it is broken");
+      if (line.point !== unit.point || line.repeat !== unit.repeat) {
+        throw new BrokenLine(
+          i,
+          `it is of point ${line.point}, repeat ${line.repeat}, where point ${unit.point}, repeat ${unit.repeat} belongs`,
+        );
+      }
+      this.undelivered ??= line.error;
+    });
+    this.#added = unit.number;
+    if (this.#narrowAfter(unit)) {
+      this.#close(STOP.narrow);
+      this.#stopped = unit.point;
+    }
+  }
+
+  /** Closes the point that is still open, be it complete or not. */
+  end(): void {
+    const step = this.shard === undefined || this.plan.wholePoints ? 1 : this.shard.count;
+    const complete = this.#added + step >= this.plan.unitsPerPoint;
+    this.#close(complete ? STOP.all : STOP.interrupted);
+  }
+
+  /** Whether the point may end here: decided where the number of units has grown by a tenth, from the second on. */
+  #narrowAfter({ number }: Unit): boolean {
+    const { until_ci: bound, headline } = this.plan.header.settings;
+    if (bound === undefined || !isBoundary(number + 1)) return false;
+    const { rows } = this.#open!;
+    if (rows.messages === 0) return false;
+    const [estimate] = rows.estimates(rows.metrics.filter(({ name }) => name === headline));
+    return estimate!.high - estimate!.low < bound;
+  }
+
+  #close(stop: string): void {
+    if (this.#open === undefined) return;
+    const { number, rows, examples } = this.#open;
+    this.#open = undefined;
+    const point = this.#point(number, rows, examples, stop);
+    this.points.push(point);
+    this.onClose({ number, point, rows });
+  }
+
+  #point(number: number, rows: PointRows, examples: readonly Example[], stop: string): Point {
+    const settings = this.plan.points[number]!;
+    const estimates = rows.messages === 0 ? [] : rows.estimates();
+    const sums = sumOf(rows.values, rows.width);
+    const messages = sums[COLUMN.messages]!;
+    return {
+      codec: settings.codec,
+      channel: fullChannel(settings.channel),
+      snrDb: settings.snrDb,
+      variant: variantOf(this.plan.header.settings, settings),
+      messages,
+      stop,
+      metrics: Object.fromEntries(estimates.map((estimate, i) => [rows.metrics[i]!.name, estimate])),
+      passes: messages > 0 ? sums[COLUMN.passes]! / messages : 0,
+      usesPerWord: sums[COLUMN.uses]! / Math.max(1, sums[COLUMN.words]!),
+      ms: this.times.perMessage(number),
+      examples,
+    };
+  }
+}
+
+/** A line that is not what belongs in its unit. Who reads the file knows its name and the line's number in it. */
+export class BrokenLine extends Error {
+  /** @param line Counted within the unit, from 0. */
+  constructor(readonly line: number, readonly why: string) {
+    super(`Line ${line} of a unit: ${why}`);
+  }
+}
+
+/** 2, 3, … 10, 11, 13, 15, 17, 19, 21, 24, …: a tenth more each time, so that deciding costs little however long it takes. */
+export function isBoundary(units: number): boolean {
+  let boundary = 2;
+  while (boundary < units) boundary = Math.max(boundary + 1, Math.ceil(boundary + boundary / 10));
+  return boundary === units;
+}
+
+class OpenPoint {
+  readonly rows: PointRows;
+  readonly examples: Example[] = [];
+
+  constructor(plan: Plan, readonly number: number) {
+    this.rows = new PointRows(plan.header.settings.metrics, plan.header.data.messages);
+  }
+
+  add(line: ResultLine): boolean {
+    if (line.error !== undefined) return true;
+    const { index, text, reconstruction } = line;
+    if (this.examples.length < EXAMPLES && line.repeat === 1 && text.split(" ").length <= EXAMPLE_WORDS) {
+      this.examples.push({ index, text, reconstruction });
+    }
+    return this.rows.add(line);
+  }
+}

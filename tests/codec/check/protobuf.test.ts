@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkGraph } from "../../../codec/check/graph_check.ts";
+import { parseManifest } from "../../../codec/folder/manifest.ts";
+import { readModel } from "../../../codec/check/onnx.ts";
+import { MalformedMessage, Message } from "../../../codec/check/protobuf.ts";
+import { RefusedError } from "../../../errors.ts";
+import { model } from "./hostile.ts";
+import { protobuf, varint } from "./protobuf_writer.ts";
+
+const bundled = new URL("../../../models/bart-mini/", import.meta.url);
+const manifest = parseManifest(Deno.readTextFileSync(new URL("codec.json", bundled)));
+
+Deno.test("whole numbers of 64 bits, text, bytes and messages are read as they were written", () => {
+  fc.assert(fc.property(fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }), fc.string(), (integer, text) => {
+    const message = Message.read(protobuf({ 1: integer, 2: text, 3: { 1: 7 }, 4: [1, -1] }), [1, 2, 3, 4]);
+    assert.equal(BigInt(message.integer(1)), integer);
+    assert.equal(message.text(2), new TextDecoder().decode(new TextEncoder().encode(text)));
+    assert.equal(message.message(3, [1])!.integer(1), 7);
+    assert.deepEqual(message.integers(4), [1, -1]);
+    assert.equal(message.message(5, []), undefined);
+  }));
+});
+
+Deno.test("a repeated field of numbers may be packed", () => {
+  assert.deepEqual(Message.read(protobuf({ 1: Uint8Array.of(...varint(300), ...varint(-2)) }), [1]).integers(1), [
+    300,
+    -2,
+  ]);
+});
+
+Deno.test("whatever the bytes are, they are a message or malformed", () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+    try {
+      readModel(bytes);
+    } catch (error) {
+      assert.ok(error instanceof MalformedMessage, String(error));
+    }
+  }));
+});
+
+Deno.test("a model with one byte changed is a model or refused", () => {
+  const good = model();
+  fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
+    try {
+      checkGraph("eval_model.onnx", good.with(at, byte), manifest);
+    } catch (error) {
+      assert.ok(error instanceof RefusedError, String(error));
+    }
+  }));
+});
+
+Deno.test("bart-mini's rate adapter with one byte changed is a model or refused", () => {
+  const good = Deno.readFileSync(new URL("adapter_rx.onnx", bundled));
+  fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
+    try {
+      checkGraph("adapter_rx.onnx", good.with(at, byte), manifest);
+    } catch (error) {
+      assert.ok(error instanceof RefusedError, String(error));
+    }
+  }));
+});
+
+Deno.test("a model cut short anywhere is refused, but for where its fields end", () => {
+  const good = model();
+  let accepted = 0;
+  for (let length = 0; length < good.length; length++) {
+    try {
+      checkGraph("eval_model.onnx", good.slice(0, length), manifest);
+      accepted++;
+    } catch (error) {
+      assert.ok(error instanceof RefusedError, String(error));
+    }
+  }
+  assert.equal(accepted, 1); // without the operator sets, which come last
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { RefusedError, RunError } from "../../../errors.ts";
+import { CHUNK, type EvaluationSettings, type Header, Plan } from "../../../evaluation/plan/plan.ts";
+import { LineFile, ResultsWriter } from "../../../evaluation/results/results_writer.ts";
+import { Tally } from "../../../evaluation/run/tally.ts";
+import { TemporaryFolder } from "../folder.ts";
+import { simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
+
+/** Goes on with what a folder has, for at most so many units. */
+function measure(folder: string, header: Header, units = Infinity): Tally {
+  const tally = new Tally(new Plan(header));
+  using writer = ResultsWriter.open(folder, tally);
+  for (let unit = writer.unit; unit !== undefined && units > 0; unit = tally.next(), units--) {
+    const lines = simulatedLines(unit);
+    const time = { point: unit.point, messages: unit.messages, ms: 2 * unit.messages };
+    writer.write(lines, time);
+    tally.times.add(time);
+    tally.add(unit, lines);
+  }
+  tally.end();
+  return tally;
+}
+
+for (const settings of [{}, { until_ci: 0.25, headline: "bleu1" }] as Partial<EvaluationSettings>[]) {
+  Deno.test(`a run goes on where it was stopped, wherever that was (${JSON.stringify(settings)})`, () => {
+    const header = simulatedHeader(SOME_MESSAGES, settings);
+    const whole = simulatedResults(header);
+    for (const cut of [0, 1, 100, 0.3, 0.5, 0.77, 1]) {
+      using folder = new TemporaryFolder();
+      // Cut in the middle of a line, as by kill -9; and between two units.
+      folder.write("results.jsonl", whole.text.slice(0, cut > 1 ? cut : Math.floor(cut * whole.text.length)));
+      const { points } = measure(folder.path, header);
+      assert.ok(folder.read("results.jsonl") === whole.text, `cut at ${cut}`);
+      const withoutMs = (all: typeof points) => all.map(({ ms: _, ...point }) => point);
+      assert.deepEqual(withoutMs(points), withoutMs(whole.tally.points));
+    }
+    using folder = new TemporaryFolder();
+    measure(folder.path, header, 3);
+    const { points } = measure(folder.path, header);
+    assert.ok(folder.read("results.jsonl") === whole.text);
+    assert.deepEqual(points.map(({ ms }) => ms), [2, 2]); // of what was measured before and after
+  });
+}
+
+Deno.test("results of another run or version are refused, naming the field", () => {
+  const header = simulatedHeader(CHUNK, {});
+  const refused = (other: Header, field: RegExp) => {
+    using folder = new TemporaryFolder();
+    const before = simulatedResults(other).text;
+    folder.write("results.jsonl", before);
+    assert.throws(
+      () => measure(folder.path, header),
+      (error) => error instanceof RefusedError && field.test(error.message),
+    );
+    assert.equal(folder.read("results.jsonl"), before);
+  };
+  refused(simulatedHeader(CHUNK, { snr_db: [0, 3] }), /settings\.snr_db is \[0,3\] there and \[0,6\] here/);
+  refused(simulatedHeader(CHUNK, { until_ci: 0.1 }), /settings\.until_ci is 0\.1 there and not given here/);
+  refused({ ...header, version: "0.0.9" }, /version is "0\.0\.9" there/);
+  refused({ ...header, codecs: { "bart-mini": "xyz" } }, /codecs\.bart-mini/);
+  refused({ ...header, data: { sha256: "other", messages: CHUNK } }, /data\.sha256/);
+  refused({ ...header, shard: "1/2" }, /shard/);
+});
+
+Deno.test("what is no file of results, or has a broken line, is refused by the line's number", () => {
+  const header = simulatedHeader(2 * CHUNK, {});
+  const { text } = simulatedResults(header);
+  const refused = (change: (lines: string[]) => void, says: RegExp) => {
+    using folder = new TemporaryFolder();
+    const lines = text.split("\n");
+    change(lines);
+    folder.write("results.jsonl", lines.join("\n"));
+    assert.throws(
+      () => measure(folder.path, header),
+      (error) => error instanceof RefusedError && says.test(error.message),
+    );
+  };
+  refused((lines) => lines[0] = "hello", /line 1 is no JSON object/);
+  refused((lines) => lines[0] = "{}", /kind in line 1/);
+  refused((lines) => lines[0] = lines[0]!.replace('"schema":1', '"schema":9'), /its schema is 9/);
+  refused((lines) => lines[41] = lines[41]!.slice(0, -9), /line 42 is not what belongs there: it is broken/);
+  refused((lines) => lines.splice(20, 1), /line 65 is not what belongs there: it is of point 1/);
+  refused((lines) => lines.splice(lines.length - 1, 0, lines[1]!), /line 130 .* the evaluation ends before it/);
+});
+
+Deno.test("two processes cannot write to one folder, and a killed one leaves no lock behind", () => {
+  using folder = new TemporaryFolder();
+  const header = simulatedHeader(CHUNK, {});
+  const open = () => ResultsWriter.open(folder.path, new Tally(new Plan(header)));
+  {
+    using _first = open();
+    assert.throws(
+      open,
+      (error) => error instanceof RefusedError && /another process is writing to it/.test(error.message),
+    );
+  }
+  open()[Symbol.dispose]();
+});
+
+Deno.test("a folder that cannot be written to is said in one line", () => {
+  using folder = new TemporaryFolder();
+  const file = folder.write("file", "");
+  assert.throws(
+    () => measure(`${file}/results`, simulatedHeader(CHUNK, {})),
+    (error) => error instanceof RunError && /^Cannot write to the folder .*: Not a directory/.test(error.message),
+  );
+});
+
+Deno.test("a full disk costs only what did not fit: the file ends with its last whole line", () => {
+  const disk = { bytes: [] as number[], room: 10 };
+  const file = {
+    writeSync(bytes: Uint8Array) {
+      const some = bytes.subarray(0, disk.room - disk.bytes.length);
+      if (some.length === 0) throw new Error("No space left on device (os error 28)");
+      disk.bytes.push(...some);
+      return some.length;
+    },
+    truncateSync: (length = 0) => void disk.bytes.splice(length),
+    seekSync: (offset: number | bigint) => Number(offset),
+    close: () => {},
+  };
+  using lines = new LineFile(file, 0);
+  lines.append("seven.\n");
+  assert.throws(
+    () => lines.append("seven.\n"),
+    /No space left/,
+  );
+  assert.equal(new TextDecoder().decode(Uint8Array.from(disk.bytes)), "seven.\n");
+  disk.room = 100;
+  lines.append("eight.\n");
+  assert.equal(new TextDecoder().decode(Uint8Array.from(disk.bytes)), "seven.\neight.\n");
+});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { CHUNK, Plan } from "../../../evaluation/plan/plan.ts";
+import { BrokenLine, isBoundary, STOP, Tally } from "../../../evaluation/run/tally.ts";
+import { simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
+
+Deno.test("units: point by point, all messages once and then again for each repeat", () => {
+  const plan = new Plan(simulatedHeader(CHUNK + 1, { repeat: 2 }));
+  const tally = new Tally(plan);
+  const units = [];
+  for (let unit = tally.next(); unit !== undefined; unit = tally.next()) units.push(unit);
+  assert.deepEqual(units.map(({ point, repeat, first, messages }) => [point, repeat, first, messages]), [
+    [0, 1, 0, CHUNK],
+    [0, 1, CHUNK, 1],
+    [0, 2, 0, CHUNK],
+    [0, 2, CHUNK, 1],
+    [1, 1, 0, CHUNK],
+    [1, 1, CHUNK, 1],
+    [1, 2, 0, CHUNK],
+    [1, 2, CHUNK, 1],
+  ]);
+});
+
+Deno.test("every point has its figures, its examples and why it stopped", () => {
+  const { tally } = simulatedResults(simulatedHeader(SOME_MESSAGES, { repeat: 2 }));
+  assert.equal(tally.points.length, 2);
+  const [first, second] = tally.points;
+  for (const point of tally.points) {
+    assert.equal(point.messages, 2 * SOME_MESSAGES);
+    assert.equal(point.stop, STOP.all);
+    assert.equal(point.examples.length, 3);
+    for (const { mean, low, high } of Object.values(point.metrics)) {
+      assert.ok(low <= mean && mean <= high && low < high);
+    }
+  }
+  assert.deepEqual([first!.snrDb, second!.snrDb], [0, 6]);
+  assert.ok(first!.metrics.bleu4!.high < second!.metrics.bleu4!.low); // it loses twice as many words
+  assert.deepEqual(first!.examples.map(({ index }) => index), second!.examples.map(({ index }) => index));
+});
+
+Deno.test("repeats of a message are no new messages: where they all arrive alike, the interval is that of one", () => {
+  const metrics = (repeat: number) => {
+    const tally = new Tally(new Plan(simulatedHeader(CHUNK, { repeat, snr_db: [0] })));
+    for (let unit = tally.next(); unit !== undefined; unit = tally.next()) {
+      const first = simulatedLines({ ...unit, repeat: 1 });
+      tally.add(unit, first.map((line) => line.replace('"repeat":1', `"repeat":${unit!.repeat}`)));
+    }
+    tally.end();
+    return tally.points[0]!.metrics;
+  };
+  const [once, fourTimes] = [metrics(1), metrics(4)];
+  for (const name of Object.keys(once)) {
+    for (const end of ["low", "high"] as const) {
+      assert.ok(Math.abs(once[name]![end] - fourTimes[name]![end]) < 1e-12, name);
+    }
+  }
+});
+
+Deno.test("a point ends where its interval is narrow, at a boundary, and the next one begins", () => {
+  const { tally } = simulatedResults(simulatedHeader(40 * CHUNK, { until_ci: 0.05, headline: "bleu1" }));
+  for (const { messages, stop, metrics } of tally.points) {
+    assert.equal(stop, STOP.narrow);
+    assert.ok(metrics.bleu1!.high - metrics.bleu1!.low < 0.05);
+    assert.ok(messages >= 2 * CHUNK && messages < 40 * CHUNK && isBoundary(messages / CHUNK), `${messages}`);
+  }
+  assert.ok(tally.points[1]!.messages < tally.points[0]!.messages);
+  const never = simulatedResults(simulatedHeader(3 * CHUNK, { until_ci: 1e-6 })).tally.points;
+  assert.deepEqual(never.map(({ stop }) => stop), [STOP.all, STOP.all]);
+});
+
+Deno.test("boundaries grow by a tenth", () => {
+  const boundaries = Array.from({ length: 30 }, (_, i) => i).filter(isBoundary);
+  assert.deepEqual(boundaries, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 21, 24, 27]);
+});
+
+Deno.test("units that were taken before their point ended are not wanted any more", () => {
+  const tally = new Tally(new Plan(simulatedHeader(9 * CHUNK, { until_ci: 0.9 })));
+  const [a, b, early] = [tally.next()!, tally.next()!, tally.next()!];
+  tally.add(a, simulatedLines(a));
+  assert.ok(tally.wants(b));
+  tally.add(b, simulatedLines(b));
+  assert.ok(!tally.wants(early));
+  assert.equal(tally.next()!.point, 1);
+});
+
+Deno.test("an interrupted point says so; one that had all it needs does not", () => {
+  const tally = new Tally(new Plan(simulatedHeader(CHUNK, { snr_db: [0, 6], repeat: 2 })));
+  for (let i = 0; i < 3; i++) {
+    const unit = tally.next()!;
+    tally.add(unit, simulatedLines(unit));
+  }
+  tally.end();
+  assert.deepEqual(tally.points.map(({ stop, messages }) => [stop, messages]), [[STOP.all, 2 * CHUNK], [
+    STOP.interrupted,
+    CHUNK,
+  ]]);
+});
+
+Deno.test("lines that do not belong to their unit are refused by their number", () => {
+  const refused = (change: (lines: string[]) => void, line: number, why: RegExp) => {
+    const tally = new Tally(new Plan(simulatedHeader(CHUNK, {})));
+    const unit = tally.next()!;
+    const lines = simulatedLines(unit);
+    change(lines);
+    assert.throws(
+      () => tally.add(unit, lines),
+      (error) => error instanceof BrokenLine && error.line === line && why.test(error.why),
+    );
+  };
+  refused((lines) => lines[3] = lines[3]!.slice(0, 50), 3, /broken/);
+  refused((lines) => lines[4] = lines[4]!.replace('"point":0', '"point":1'), 4, /of point 1, repeat 1/);
+  refused((lines) => lines[0] = lines[0]!.replace('"repeat":1', '"repeat":2'), 0, /repeat 2/);
+});
+
+Deno.test("messages that could not be sent are no part of the figures", () => {
+  const tally = new Tally(new Plan(simulatedHeader(CHUNK, { snr_db: [0] })));
+  const unit = tally.next()!;
+  const error = (index: number) =>
+    JSON.stringify({ schema: 1, point: 0, repeat: 1, index, text: "a", error: "no room" });
+  tally.add(unit, simulatedLines(unit).map((line, i) => i < CHUNK / 2 ? error(i + 1) : line));
+  tally.end();
+  assert.equal(tally.points[0]!.messages, CHUNK / 2);
+  assert.equal(tally.undelivered, "no room");
+});
