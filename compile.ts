@@ -9,7 +9,7 @@
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import deno from "./deno.json" with { type: "json" };
-import { sha256 } from "./runtime/sha256.ts";
+import { hashHex } from "./runtime/sha256.ts";
 
 const { values: { target, output } } = parseArgs({
   options: {
@@ -43,12 +43,12 @@ const packageFolder = (name: keyof typeof deno.imports) =>
   `${registry}/${deno.imports[name].replace("npm:", "").replace(/@(?=[^@]*$)/, "/")}`;
 const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 
-/** What no import names and the program reads: the models, and the modules of workers. */
+/** Files that the program reads though no import names them: the models, and the modules of workers. */
 const include = [
   ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
   "evaluation/run/worker.ts",
 ];
-/** What a package has for other platforms, or for uses that are not ours. */
+/** Files of packages for other platforms, or for uses that are not ours. */
 const exclude = [
   ...Object.values(FOLDERS).filter((other) => other !== folder).map((other) => `${onnxruntime}/${other}`),
   `${onnxruntime}/win32/arm64`,
@@ -69,7 +69,7 @@ await Deno.writeTextFile("dist/.env", "ORT_DISABLE_TELEMETRY=1\n");
 const linux = folder.startsWith("linux/");
 if (linux) { // runtime/native_library.ts says why
   const library = await Deno.readFile(`${onnxruntime}/${folder}/libonnxruntime.so.1`);
-  const hash = (await sha256(library)).slice(0, 16);
+  const hash = (await hashHex(library)).slice(0, 16);
   // Compressed, as a program reads all that is in it whenever it starts.
   await Deno.writeFile(`dist/native/libonnxruntime-${hash}.so.gz`, gzipSync(library, { level: 9 }));
   include.push("dist/native");

@@ -1,75 +1,55 @@
 /**
  * semcom as a library: text over a simulated radio link by meaning rather than by bits.
  *
- * A {@linkcode Link} composes a semantic codec, its rate adapter, on a digital link a channel code and a modulation,
- * and a channel. {@linkcode FidelityTotals} says how well the meaning arrived.
+ * A {@linkcode Link} is a codec ({@linkcode openCodec}) and settings of a link; {@linkcode Fidelity} says how well the
+ * meaning arrived; {@linkcode evaluate} does for scripts what `semcom eval` does.
  *
  * @module
  */
-export type { BitChannel } from "./channel/bits.ts";
-export type {
-  BitChannelFamily,
-  Channel,
-  ChannelFamily,
-  ChannelOutput,
-  Gains,
-  GainStatistics,
-  UseChannelFamily,
-} from "./channel/channel.ts";
+
+// Sending.
+export { Link, type Message, type Outcome, type Reception } from "./link/link.ts";
+export { FIELDS, type LinkSettings } from "./link/fields.ts";
+export { resolve, type ResolvedLink } from "./link/resolve.ts";
+
+// Codecs.
+export { codecNames, describeCodec, openCodec } from "./codec/open.ts";
+export type { Codec, CodecDescription } from "./codec/codec.ts";
+export { registerCoder } from "./codec/separate/registry.ts";
+export type { SourceCoder } from "./codec/separate/source_coder.ts";
+
+// Channels and receivers.
+export type { Channel, ChannelFamily } from "./channel/channel.ts";
+export { bitChannelFrom, channelFamilies, channelFrom, registerChannel } from "./channel/registry.ts";
+export { type ChannelParameter, ChannelParameters } from "./channel/parameters.ts";
+export { Random } from "./channel/random.ts";
+export { receive } from "./channel/receiver/receive.ts";
+export { ORDINARY_RECEIVER, type Receiver } from "./channel/receiver/receiver.ts";
+
+// Channel codes and modulations.
 export type { ChannelCode, CodeFamily } from "./channel/coding/code.ts";
 export { codeFamilies, codeFamily, registerCode } from "./channel/coding/registry.ts";
-export type { Equaliser } from "./channel/receiver/equalisation.ts";
-export { linearChannel } from "./channel/linear.ts";
-export { type Modulation, modulation, modulations } from "./channel/modulation/modulation.ts";
-export {
-  type ChannelParameter,
-  ChannelParameters,
-  type NumberParameter,
-  type WordParameter,
-} from "./channel/parameters.ts";
-export { Random } from "./channel/random.ts";
-export { bitChannelFrom, channelFamilies, channelFamily, channelFrom, registerChannel } from "./channel/registry.ts";
-export { bundledCodecs, type CodecFolder, readCodecFolder } from "./codec/folder/read.ts";
-export type { FileEntry, Manifest } from "./codec/folder/manifest.ts";
-export { Tokenizer } from "./codec/text/tokenizer.ts";
-export { allocate } from "./adapter/allocation.ts";
-export { BerCurve, type BerRow, type BerSettings, type ModulatedUses } from "./ber/ber.ts";
+export type { Modulation } from "./channel/modulation/modulation.ts";
+export { modulationNamed, modulations } from "./channel/modulation/registry.ts";
+
+// Bit and block error rates.
+export { BerCurve, type BerRow, type BerSettings } from "./ber/ber.ts";
 export { normalApproximation, normalApproximationEbN0 } from "./ber/normal_approximation.ts";
-export {
-  type Difference,
-  differences,
-  differingAxes,
-  pairPoints,
-  type PointPair,
-  sharedAxes,
-} from "./evaluation/statistics/compare.ts";
-export { describeRun } from "./evaluation/report/describe.ts";
-export { evaluate, type EvaluationRun } from "./evaluation/run/measure.ts";
-export { Merger } from "./evaluation/results/merge.ts";
-export { type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "./evaluation/plan/plan.ts";
-export { PointRows } from "./evaluation/statistics/point_rows.ts";
-export { PointFile } from "./evaluation/results/results_file.ts";
-export { ResultsWriter } from "./evaluation/results/results_writer.ts";
-export type { Shard } from "./evaluation/plan/shard.ts";
-export type { Complexity, Estimate, Example, GateOutcome, Point, Summary } from "./evaluation/report/summary.ts";
-export { type PointSettings, type Sweep } from "./evaluation/plan/sweep.ts";
-export { type ClosedPoint, Tally } from "./evaluation/run/tally.ts";
+
+// Fidelity.
+export { Fidelity, FidelityTotals, type Figures } from "./fidelity/fidelity.ts";
+export { type ComparedMessage, createCounter, type Metric } from "./fidelity/metric.ts";
+export { metrics, registerMetric } from "./fidelity/registry.ts";
+export { corpusBleu, countBleu, sentenceBleu } from "./fidelity/bleu.ts";
+
+// Evaluation.
+export { createCorpus } from "./evaluation/plan/corpus.ts";
+export { evaluate, type Evaluation, type EvaluationRequest, mergeShards } from "./evaluation/run/evaluate.ts";
+export type { Point, Summary } from "./evaluation/statistics/summary.ts";
+
+// Fine-tuning.
+export { finetune } from "./finetune/finetune.ts";
+export { FINETUNE_DEFAULTS, type FinetuneSettings } from "./finetune/settings.ts";
+
+// Errors.
 export { EXIT, RefusedError, RunError, SemcomError, UsageError } from "./errors.ts";
-export { BleuStatistics, bleuStatistics, corpusBleu, sentenceBleu } from "./fidelity/bleu.ts";
-export { Similarity } from "./fidelity/similarity.ts";
-export { type ComparedMessage, type FidelityFigures, FidelityTotals } from "./fidelity/fidelity.ts";
-export { finetune, type FinetuneResult } from "./finetune/finetune.ts";
-export type { Progress } from "./finetune/pace.ts";
-export type { Part } from "./finetune/parameters.ts";
-export { FINETUNE_DEFAULTS, type FinetuneSettings, USUAL_SNRS } from "./finetune/settings.ts";
-export {
-  type Csi,
-  csiOf,
-  type Knowledge,
-  knowledgeOf,
-  type KnowledgeSettings,
-  type PilotSettings,
-} from "./channel/receiver/csi.ts";
-export { knowing } from "./channel/receiver/receive.ts";
-export { Link, type Message, type Reception, type Undelivered } from "./link/link.ts";
-export { DEFAULTS, type LinkSettings, SNR_RANGE } from "./link/settings.ts";

@@ -3,9 +3,9 @@
  *
  * @example
  * ```ts
- * import { allocate } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
  *
- * console.assert(allocate(10, 4).join() === "2,3,2,3");
+ * assert.deepEqual(allocate(10, 4), Int32Array.of(2, 3, 2, 3));
  * ```
  */
 export function allocate(total: number, tokens: number): Int32Array {

@@ -11,12 +11,13 @@ else await report();
 
 /** One cold start; `spawned` is the time at which the parent started this process. */
 async function child(spawned: number): Promise<void> {
-  const { DEFAULTS, Link } = await import("../mod.ts");
+  const { Link, openCodec } = await import("../mod.ts");
   await import("../cli/program.ts");
   const program = Date.now();
   await import("onnxruntime-node");
   const runtime = Date.now();
-  await using link = await Link.open(DEFAULTS);
+  await using codec = await openCodec("bart-mini");
+  const link = new Link(codec, {});
   const weights = Date.now();
   await link.send([{ index: 1, text: TEXT }]);
   const first = Date.now();

@@ -1,15 +1,15 @@
 import { Plan } from "../evaluation/plan/plan.ts";
-import { RESULTS } from "../evaluation/results/results_file.ts";
-import { LineFile } from "../evaluation/results/results_writer.ts";
+import { RESULTS } from "../evaluation/results/results_reader.ts";
+import { LineFile } from "../evaluation/run/results_writer.ts";
 import { simulatedHeader, simulatedLine } from "../tests/evaluation/simulated.ts";
 
 /**
- * How long `semcom merge` takes for so many lines of made-up results, half at each of two SNRs, in so many shards:
+ * Times `semcom merge` over so many lines of made-up results, half at each of two SNRs, in so many shards:
  *
  *     deno run -A bench/merge.ts [LINES] [SHARDS]
  *
  * (1,000,000 and 4). The whole process is timed, from its start to the last of its reports, and with it, side by side, `cat`
- * of the same shards to another file, which says what the disk alone takes. Lines repeat every 10,000 messages but for
+ * of the same shards to another file, for the time of the disk alone. Lines repeat every 10,000 messages but for
  * their numbers, since making them up takes longer than merging them.
  */
 const lines = Number(Deno.args[0] ?? 1_000_000);

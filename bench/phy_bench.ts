@@ -5,10 +5,12 @@
  */
 import process from "node:process";
 import { codeFamily } from "../channel/coding/registry.ts";
-import { modulations } from "../channel/modulation/modulation.ts";
+import { modulations } from "../channel/modulation/registry.ts";
 import { Random } from "../channel/random.ts";
+import { receive } from "../channel/receiver/receive.ts";
+import { ORDINARY_RECEIVER } from "../channel/receiver/receiver.ts";
 import { channelFrom } from "../channel/registry.ts";
-import { modulated } from "../link/modulated.ts";
+import { modulate } from "../link/modulated.ts";
 
 const SECONDS = 0.25;
 
@@ -32,7 +34,7 @@ function noise(): void {
     for (let i = 0; i < x.length; i++) x[i] = random.normal();
   });
   const awgn = channelFrom("awgn");
-  report("awgn channel", "M uses/s", x.length / 2, () => awgn.transmit(x, 2, random));
+  report("awgn channel", "M uses/s", x.length / 2, () => receive(awgn, ORDINARY_RECEIVER, x, 2, random));
 }
 
 /** LLRs of uses at an SNR where the modulation has about one bit error in a hundred. */
@@ -49,11 +51,7 @@ function demapping(): void {
     for (let j = 0; j < symbols.length; j++) symbols[j]! += random.normal() / Math.sqrt(2 * snr);
     const snrOfUse = new Float32Array(uses).fill(snr);
     const llr = new Float32Array(bits.length);
-    for (const method of ["exact", "maxlog"] as const) {
-      report(`demap ${modulation.name} ${method}`, "Mb/s", bits.length, () => {
-        modulation.demap(symbols, snrOfUse, llr, method);
-      });
-    }
+    report(`demap ${modulation.name}`, "Mb/s", bits.length, () => modulation.demap(symbols, snrOfUse, llr));
   });
 }
 
@@ -62,13 +60,13 @@ function coding(k: number, n: number, ebN0Db: number): void {
   for (const name of ["repetition", "convolutional", "polar", "ldpc"]) {
     const code = codeFamily(name).create(k, n);
     const snr = 10 ** (ebN0Db / 10) * 2 * k / n;
-    const carrier = modulated(modulations()[1]!, channelFrom("awgn"), snr);
+    const channel = modulate(modulations()[1]!, { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER }, snr);
     const blocks = Array.from({ length: 64 }, (_, block) => {
       const random = new Random(3, block);
       const information = Uint8Array.from({ length: k }, () => random.uint32() >>> 31);
       const coded = new Uint8Array(n);
       code.encode(information, coded);
-      return { information, llr: carrier.transmit(coded, random) };
+      return { information, llr: channel.transmit(coded, random) };
     });
     const coded = new Uint8Array(n);
     const soft = new Float32Array(k);

@@ -1,15 +1,15 @@
-import type { BitChannel } from "../channel/bits.ts";
-import type { Channel } from "../channel/channel.ts";
+import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { Random } from "../channel/random.ts";
 import { UsageError } from "../errors.ts";
-import { modulated } from "../link/modulated.ts";
+import { modulate } from "../link/modulated.ts";
+import type { Waveform } from "../link/resolve.ts";
 import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
-import { wilson } from "../evaluation/statistics/wilson.ts";
+import { wilsonInterval } from "../evaluation/statistics/wilson.ts";
 
-/** The most coded bits of a block: what all of its arrays together take stays far below 100 MB. */
-export const MOST_CODED_BITS = 1_000_000;
+/** The most coded bits of a block: all of its arrays together stay far below 100 MB. */
+export const MAX_CODED_BITS = 1_000_000;
 
 /** Es/N0 outside these bounds in dB measures the arithmetic and not the code. */
 const DB_RANGE = [-50, 100] as const;
@@ -17,21 +17,20 @@ const DB_RANGE = [-50, 100] as const;
 /** The event loop gets a turn this often, so that an interruption is heard. */
 const SLICE_MS = 50;
 
-/** What carries coded bits as complex uses, at an SNR that is the curve's variable. */
-export interface ModulatedUses {
-  readonly modulation: Modulation;
-  readonly channel: Channel;
-}
+/** The way of coded bits: modulated, at an SNR that is the curve's variable, or over a channel that carries bits. */
+export type BitMedium =
+  | Waveform & { readonly type: "waveform"; readonly modulation: Modulation }
+  | { readonly type: "bits"; readonly channel: BitChannel };
 
-/** What a curve is measured of, and how long. */
+/** The subject of a curve, and the ends of its points. */
 export interface BerSettings {
   readonly family: CodeFamily;
   /** Information bits in a block. */
   readonly k: number;
   /** Coded bits in a block: a whole number of channel uses. */
   readonly n: number;
-  /** What the coded bits go over. A channel that carries bits has no SNR, so its curve has one point. */
-  readonly carrier: ModulatedUses | BitChannel;
+  /** A channel that carries bits has no SNR, so its curve has one point. */
+  readonly medium: BitMedium;
   readonly seed: number;
   /** A point ends with this many block errors ... */
   readonly errors: number;
@@ -49,20 +48,20 @@ export interface BerRow {
   /** Information bits sent, and how many of their hard decisions were wrong. */
   readonly bits: number;
   readonly bit_errors: number;
-  /** Blocks with at least one wrong information bit, whatever the code's own check said. */
+  /** Blocks with at least one wrong information bit, even where the code's own check passed. */
   readonly block_errors: number;
   readonly ber: number;
   readonly bler: number;
   /** 95 % interval of the block error rate (Wilson). */
   readonly bler_low: number;
   readonly bler_high: number;
-  /** What the best code of this length has about at this Eb/N0; only for BPSK and QPSK on AWGN, and with a code. */
+  /** About the BLER of the best code of this length at this Eb/N0; only for BPSK and QPSK on AWGN with perfect CSI, and with a code. */
   readonly normal_approximation_bler?: number;
-  /** How much more Eb/N0 the code takes for its BLER than the normal approximation, in dB; needs errors to say. */
+  /** Eb/N0 in dB that the code takes for its BLER beyond the normal approximation; needs errors to say. */
   readonly normal_approximation_gap_db?: number;
   /** Information bits per microsecond of simulation, from encoder to decoder. */
   readonly mbits_per_s: number;
-  /** Why the point ended. */
+  /** The reason why the point ended. */
   readonly stopped: "errors" | "limit" | "interrupted";
 }
 
@@ -75,39 +74,37 @@ export interface BerRow {
  *
  * @example
  * ```ts
- * import { BerCurve } from "./ber.ts";
- * import { codeFamily } from "../channel/coding/registry.ts";
- * import { modulation } from "../channel/modulation/modulation.ts";
- * import { channelFrom } from "../channel/registry.ts";
+ * import { BerCurve, channelFrom, codeFamily, modulationNamed, ORDINARY_RECEIVER } from "@semcom/semcom";
  * import assert from "node:assert/strict";
  *
- * const carrier = { modulation: modulation("qpsk"), channel: channelFrom("awgn") };
+ * const waveform = { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER, modulation: modulationNamed("qpsk") };
+ * const medium = { type: "waveform", ...waveform } as const;
  * const curve = new BerCurve({
- *   family: codeFamily("polar"), k: 64, n: 128, carrier, seed: 1, errors: 100, limit: 50,
+ *   family: codeFamily("polar"), k: 64, n: 128, medium, seed: 1, errors: 100, limit: 50,
  * });
  * const { blocks, bits, stopped } = await curve.measure(3);
  * assert.deepEqual([blocks, bits, stopped], [50, 3200, "limit"]);
  * ```
  */
 export class BerCurve {
-  /** Eb/N0 less Es/N0, in dB: of information bits, so a code's redundancy is paid for. */
+  /** Eb/N0 less Es/N0, in dB: of information bits, so that they pay for a code's redundancy and for pilots. */
   readonly ebN0Offset: number;
   readonly #code: ChannelCode;
 
   /** @throws {UsageError} naming the nearest legal value, if there is no such code or its blocks do not fill whole uses. */
   constructor(readonly settings: BerSettings) {
-    const { family, k, n, carrier } = settings;
-    if (n > MOST_CODED_BITS) {
-      throw new UsageError(`Measure a block of ${n} coded bits: the most is ${MOST_CODED_BITS}`);
+    const { family, k, n, medium } = settings;
+    if (n > MAX_CODED_BITS) {
+      throw new UsageError(`Measure a block of ${n} coded bits: the most is ${MAX_CODED_BITS}`);
     }
     this.#code = family.create(k, n);
     requireWholeUses(settings);
-    this.ebN0Offset = -10 * Math.log10(k / n * bitsPerUse(carrier));
+    this.ebN0Offset = -10 * Math.log10(k / blockEnergy(n, medium));
   }
 
   /** Throws a UsageError if the point cannot be measured. */
   check(esN0Db: number | undefined): void {
-    this.#carrierAt(esN0Db);
+    this.#channelAt(esN0Db);
   }
 
   /**
@@ -117,7 +114,7 @@ export class BerCurve {
    */
   async measure(esN0Db: number | undefined, interrupted: () => boolean = () => false): Promise<BerRow> {
     const { seed, errors, limit, k } = this.settings;
-    const sendBlock = this.#blockSender(this.#carrierAt(esN0Db));
+    const sendBlock = this.#blockSender(this.#channelAt(esN0Db));
     const start = performance.now();
     let slice = start;
     let [blocks, bitErrors, blockErrors] = [0, 0, 0];
@@ -130,16 +127,16 @@ export class BerCurve {
       if (blockErrors >= errors) stopped = "errors";
       else if (blocks >= limit) stopped = "limit";
       else if (performance.now() - slice > SLICE_MS) {
-        await eventLoop();
+        await yieldToEvents();
         if (interrupted()) stopped = "interrupted";
         slice = performance.now();
       }
     }
     const ms = performance.now() - start;
-    await eventLoop(); // short points would never let it have its turn
+    await yieldToEvents(); // short points would never let it have its turn
     const bits = blocks * k;
     const bler = blockErrors / blocks;
-    const [low, high] = wilson(blockErrors, blocks);
+    const [low, high] = wilsonInterval(blockErrors, blocks);
     return {
       ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
       blocks,
@@ -156,20 +153,20 @@ export class BerCurve {
     };
   }
 
-  #carrierAt(esN0Db: number | undefined): BitChannel {
-    const { carrier } = this.settings;
-    if ("bitsPerUse" in carrier) {
-      if (esN0Db === undefined) return carrier;
-      throw new UsageError(`The channel ${carrier.name} carries bits: there is no Es/N0 to set`);
+  #channelAt(esN0Db: number | undefined): BitChannel {
+    const { medium } = this.settings;
+    if (medium.type === "bits") {
+      if (esN0Db === undefined) return medium.channel;
+      throw new UsageError(`The channel ${medium.channel.name} carries bits: there is no Es/N0 to set`);
     }
     if (esN0Db !== undefined && esN0Db >= DB_RANGE[0] && esN0Db <= DB_RANGE[1]) {
-      return modulated(carrier.modulation, carrier.channel, 10 ** (esN0Db / 10));
+      return modulate(medium.modulation, medium, 10 ** (esN0Db / 10));
     }
     throw new UsageError(`Es/N0 is ${esN0Db} dB, and must be from ${DB_RANGE[0]} to ${DB_RANGE[1]}`);
   }
 
-  /** A function that sends the block of a random stream over the carrier and counts its wrong information bits. */
-  #blockSender(carrier: BitChannel): (random: Random) => number {
+  /** Makes a function that sends the block of a random stream over the channel and counts its wrong information bits. */
+  #blockSender(channel: BitChannel): (random: Random) => number {
     const code = this.#code;
     const information = new Uint8Array(code.k);
     const coded = new Uint8Array(code.n);
@@ -180,7 +177,7 @@ export class BerCurve {
         information[i] = word & 1;
       }
       code.encode(information, coded);
-      code.decode(carrier.transmit(coded, random), soft);
+      code.decode(channel.transmit(coded, random), soft);
       let wrong = 0;
       for (let i = 0; i < code.k; i++) wrong += (soft[i]! < 0 ? 1 : 0) ^ information[i]!;
       return wrong;
@@ -188,9 +185,10 @@ export class BerCurve {
   }
 
   #approximation(esN0Db: number | undefined, bler: number) {
-    const { k, n, carrier } = this.settings;
-    if (esN0Db === undefined || "bitsPerUse" in carrier || !normalApproximationApplies(k, n)) return {};
-    if (carrier.channel.name !== "awgn" || !["bpsk", "qpsk"].includes(carrier.modulation.name)) return {};
+    const { k, n, medium } = this.settings;
+    if (esN0Db === undefined || medium.type === "bits" || !normalApproximationApplies(k, n)) return {};
+    if (medium.channel.name !== "awgn" || medium.receiver.csi !== "perfect") return {};
+    if (!["bpsk", "qpsk"].includes(medium.modulation.name)) return {};
     const ebN0Db = esN0Db + this.ebN0Offset;
     return {
       normal_approximation_bler: normalApproximation(k, n, ebN0Db),
@@ -199,17 +197,25 @@ export class BerCurve {
   }
 }
 
-/** Lets what waits in the event loop run: a signal, or another point. */
-function eventLoop(): Promise<void> {
+/** Gives the event loop a turn: for a signal, or another point. */
+function yieldToEvents(): Promise<void> {
   return new Promise((resume) => setTimeout(resume, 0));
 }
 
-function bitsPerUse(carrier: BerSettings["carrier"]): number {
-  return "bitsPerUse" in carrier ? carrier.bitsPerUse : carrier.modulation.bitsPerSymbol;
+/** Coded bits that a channel use carries. */
+export function bitsPerUse(medium: BitMedium): number {
+  return medium.type === "bits" ? medium.channel.bitsPerUse : medium.modulation.bitsPerSymbol;
 }
 
-function requireWholeUses({ family, k, n, carrier }: BerSettings): void {
-  const multiple = bitsPerUse(carrier);
+/** The energy of a block of n coded bits, its pilots included, over the mean energy of a use that is no pilot. */
+function blockEnergy(n: number, medium: BitMedium): number {
+  const uses = n / bitsPerUse(medium);
+  if (medium.type === "bits" || medium.receiver.csi !== "pilots") return uses;
+  return uses + medium.receiver.pilots.count * 10 ** (medium.receiver.pilots.powerDb / 10);
+}
+
+function requireWholeUses({ family, k, n, medium }: BerSettings): void {
+  const multiple = bitsPerUse(medium);
   if (n % multiple === 0) return;
   // Without a code n is k, so it is k that must change.
   const uncoded = family.name === "none";
@@ -217,7 +223,7 @@ function requireWholeUses({ family, k, n, carrier }: BerSettings): void {
   const nearest = [below, below + multiple]
     .sort((a, b) => Math.abs(a - n) - Math.abs(b - n))
     .find((legal) => isLegal(family, uncoded ? legal : k, legal));
-  const name = "bitsPerUse" in carrier ? carrier.name : carrier.modulation.name;
+  const { name } = medium.type === "bits" ? medium.channel : medium.modulation;
   const hint = nearest === undefined ? "" : ` (nearest: ${uncoded ? "k" : "n"}=${nearest})`;
   throw new UsageError(`Send blocks of n=${n} bits by ${name}: n must be a multiple of ${multiple}${hint}`);
 }

@@ -1,6 +1,5 @@
 import type { UseChannelFamily } from "./channel.ts";
 import { ONE_GAIN } from "./fading.ts";
-import { linearChannel } from "./linear.ts";
 
 /**
  * Additive white Gaussian noise: y = x + n, n complex normal of variance N0, N0/2 per real dimension; every gain is 1.
@@ -12,5 +11,9 @@ export const awgn: UseChannelFamily = {
   description: "additive white Gaussian noise of variance N0/2 per real dimension",
   source: "C. E. Shannon, A mathematical theory of communication, 1948",
   parameters: [],
-  create: ({ spec }) => linearChannel(spec, (uses) => new Float64Array(2 * uses).map((_, i) => 1 - i % 2), ONE_GAIN),
+  create: ({ spec }) => ({
+    name: spec,
+    gains: (uses) => new Float64Array(2 * uses).map((_, i) => 1 - i % 2),
+    statistics: ONE_GAIN,
+  }),
 };

@@ -1,20 +1,4 @@
 import type { BitChannelFamily } from "./channel.ts";
-import type { Random } from "./random.ts";
-
-/** A channel for the coded bits of a digital link. It keeps nothing from one message to the next. */
-export interface BitChannel {
-  /** What it is called: of one from the registry, its full spec. */
-  readonly name: string;
-  /** Coded bits that a channel use carries. */
-  readonly bitsPerUse: number;
-  /**
-   * Sends one message.
-   * @param bits 0 or 1 each, a whole number of uses.
-   * @param random The message's own stream: the same message meets the same channel whatever else is sent.
-   * @returns The LLR of every bit, ln P(bit = 0) / P(bit = 1): positive means bit 0, and 0 that nothing is known of it.
-   */
-  transmit(bits: Uint8Array, random: Random): Float32Array;
-}
 
 /** The LLR of a bit that is certain: finite, as decoders need it. Its probability of error is below 1e-17. */
 const CERTAIN = 40;
@@ -25,7 +9,7 @@ export const bsc: BitChannelFamily = {
   carries: "bits",
   description: "binary symmetric channel: coded bits that are inverted",
   source: "C. E. Shannon, A mathematical theory of communication, 1948",
-  parameters: [{ name: "p", description: "probability that a bit is inverted", default: 0.05, least: 0, most: 0.5 }],
+  parameters: [{ name: "p", description: "probability that a bit is inverted", default: 0.05, min: 0, max: 0.5 }],
   create: (parameters) => {
     const p = parameters.number("p");
     const llr = Math.min(Math.log((1 - p) / p), CERTAIN);
@@ -43,7 +27,7 @@ export const bec: BitChannelFamily = {
   carries: "bits",
   description: "binary erasure channel: coded bits that are lost, and known to be lost",
   source: "P. Elias, Coding for two noisy channels, 1955",
-  parameters: [{ name: "p", description: "probability that a bit is lost", default: 0.1, least: 0, most: 1 }],
+  parameters: [{ name: "p", description: "probability that a bit is lost", default: 0.1, min: 0, max: 1 }],
   create: (parameters) => {
     const p = parameters.number("p");
     return {

@@ -1,5 +1,4 @@
-import type { UseChannelFamily } from "./channel.ts";
-import { linearChannel } from "./linear.ts";
+import type { Gains, UseChannelFamily } from "./channel.ts";
 
 /**
  * Gilbert and Elliott's channel: a Markov chain switches the SNR between a good and a bad state, use by use, and the
@@ -16,16 +15,16 @@ export const burst: UseChannelFamily = {
       name: "bad",
       description: "SNR loss of the bad state against the good one, in dB",
       default: 20,
-      least: 0,
-      most: 60,
+      min: 0,
+      max: 60,
     },
-    { name: "enter", description: "probability a use that a burst begins", default: 0.02, least: 0, most: 1 },
+    { name: "enter", description: "probability a use that a burst begins", default: 0.02, min: 0, max: 1 },
     {
       name: "leave",
       description: "probability a use that a burst ends: it lasts 1/leave uses in the mean",
       default: 0.2,
-      least: 1e-6,
-      most: 1,
+      min: 1e-6,
+      max: 1,
     },
   ],
   create: (parameters) => {
@@ -35,7 +34,7 @@ export const burst: UseChannelFamily = {
     const loss = 10 ** (-parameters.number("bad") / 10);
     const good = Math.sqrt(1 / (1 - share + share * loss));
     const bad = good * Math.sqrt(loss);
-    return linearChannel(parameters.spec, (uses, random) => {
+    const gains: Gains = (uses, random) => {
       const gains = new Float64Array(2 * uses);
       let inBurst = random.uniform() < share;
       for (let i = 0; i < gains.length; i += 2) {
@@ -43,6 +42,7 @@ export const burst: UseChannelFamily = {
         inBurst = inBurst ? random.uniform() >= leave : random.uniform() < enter;
       }
       return gains;
-    });
+    };
+    return { name: parameters.spec, gains, statistics: null };
   },
 };

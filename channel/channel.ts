@@ -1,17 +1,5 @@
-import type { BitChannel } from "./bits.ts";
 import type { ChannelParameter, ChannelParameters } from "./parameters.ts";
 import type { Random } from "./random.ts";
-
-/** What a receiver with channel knowledge has of each complex channel use. */
-export interface ChannelOutput {
-  /** The equalised uses, real and imaginary part in turn: what was sent plus noise, and 0 where the use was lost. */
-  readonly y: Float32Array;
-  /**
-   * The effective linear Es/N0 of each real part and each imaginary part: the noise in y has variance 1 / (2 snr) in
-   * that dimension. 0 where the use was lost.
-   */
-  readonly snr: Float32Array;
-}
 
 /**
  * The complex gains that the uses of a message meet, real and imaginary part in turn, 0 where a use is lost. All
@@ -20,31 +8,42 @@ export interface ChannelOutput {
 export type Gains = (uses: number, random: Random) => Float64Array;
 
 /**
- * What is known of a channel's gains before a message is sent: their second moments. Their mean is 0 and that of
+ * The second moments of a channel's gains, which are known before a message is sent. Their mean is 0 and that of
  * |gain|^2 is 1, since nobody knows a phase beforehand.
  */
 export interface GainStatistics {
-  /** Whether all uses of a message have the same gain. */
+  /** True where all uses of a message have the same gain. */
   readonly constant: boolean;
   /** E[h_i conj(h_j)] of uses i and j of a message, real and imaginary part. */
   correlation(i: number, j: number): readonly [real: number, imaginary: number];
 }
 
-/** A channel for complex uses of mean power 1. It keeps nothing from one message to the next. */
+/**
+ * A channel for complex uses of mean power 1: r = h x + n, with gains h and complex normal noise n of variance N0, N0/2
+ * per real dimension. It keeps nothing from one message to the next. `receiver/` hears it.
+ */
 export interface Channel {
   /** Its full spec, from which the registry makes the same channel again. */
   readonly name: string;
+  /** Draws the gains of a message's uses, pilots among them. */
+  readonly gains: Gains;
+  /** The prior by which a receiver estimates gains from pilots; null where pilots tell nothing of the other uses' gains. */
+  readonly statistics: GainStatistics | null;
+}
+
+/** A channel for the coded bits of a digital link. It keeps nothing from one message to the next. */
+export interface BitChannel {
+  /** Its name: of one from the registry, its full spec. */
+  readonly name: string;
+  /** Coded bits that a channel use carries. */
+  readonly bitsPerUse: number;
   /**
    * Sends one message.
-   * @param x Complex uses, real and imaginary part in turn, of mean power 1.
-   * @param snr Mean Es/N0, linear. The noise variance is N0/2 per real dimension.
+   * @param bits 0 or 1 each, a whole number of uses.
    * @param random The message's own stream: the same message meets the same channel whatever else is sent.
+   * @returns The LLR of every bit, ln P(bit = 0) / P(bit = 1): positive means bit 0, and 0 that nothing is known of it.
    */
-  transmit(x: Float32Array, snr: number, random: Random): ChannelOutput;
-  /** The gains that {@linkcode Channel.transmit} draws first from the same stream; a channel that is not linear has none. */
-  readonly gains?: Gains;
-  /** What a receiver with pilots estimates the gains by; none where pilots can tell nothing of the other uses' gains. */
-  readonly statistics?: GainStatistics;
+  transmit(bits: Uint8Array, random: Random): Float32Array;
 }
 
 interface Family {
@@ -72,5 +71,5 @@ export interface BitChannelFamily extends Family {
   create(parameters: ChannelParameters): BitChannel;
 }
 
-/** What `--channel` takes by one name, with parameters. */
+/** The channels that `--channel` takes by one name, with parameters. */
 export type ChannelFamily = UseChannelFamily | BitChannelFamily;

@@ -1,5 +1,4 @@
-import type { UseChannelFamily } from "./channel.ts";
-import { linearChannel } from "./linear.ts";
+import type { Gains, UseChannelFamily } from "./channel.ts";
 
 /**
  * Erasures: each use is lost with probability p, independently, and the receiver knows which are (effective SNR 0). The
@@ -10,13 +9,14 @@ export const erasure: UseChannelFamily = {
   carries: "uses",
   description: "uses that are lost, and known to be lost; Gaussian noise on the others",
   source: "P. Elias, Coding for two noisy channels, 1955",
-  parameters: [{ name: "p", description: "probability that a use is lost", default: 0.1, least: 0, most: 1 }],
+  parameters: [{ name: "p", description: "probability that a use is lost", default: 0.1, min: 0, max: 1 }],
   create: (parameters) => {
     const p = parameters.number("p");
-    return linearChannel(parameters.spec, (uses, random) => {
+    const gains: Gains = (uses, random) => {
       const gains = new Float64Array(2 * uses);
       for (let i = 0; i < gains.length; i += 2) gains[i] = random.uniform() < p ? 0 : 1;
       return gains;
-    });
+    };
+    return { name: parameters.spec, gains, statistics: null };
   },
 };

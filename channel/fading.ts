@@ -1,9 +1,9 @@
 import type { Gains, GainStatistics } from "./channel.ts";
-import { jakes, jakesCorrelation } from "./jakes.ts";
+import { createJakesCorrelation, drawJakes } from "./jakes.ts";
 import type { ChannelParameter, ChannelParameters } from "./parameters.ts";
 import type { Random } from "./random.ts";
 
-/** How the scattered part of a flat channel changes with time: parameters for {@linkcode scattered}. */
+/** How the scattered part of a flat channel changes with time: parameters for {@linkcode createScattered}. */
 export const FADING: readonly ChannelParameter[] = [
   {
     name: "fading",
@@ -14,44 +14,44 @@ export const FADING: readonly ChannelParameter[] = [
   {
     name: "doppler",
     description: "instead of fading: greatest Doppler shift times the duration of a use, with Jakes' spectrum",
-    least: 0,
-    most: 0.5,
+    min: 0,
+    max: 0.5,
     insteadOf: "fading",
   },
 ];
 
 /** Scattered gains of mean power 1: each use's is complex normal, so that its amplitude is Rayleigh distributed. */
-export function scattered(parameters: ChannelParameters): Gains {
+export function createScattered(parameters: ChannelParameters): Gains {
   if (parameters.has("doppler")) {
     const doppler = parameters.number("doppler");
-    return (uses, random) => jakes(doppler, uses, random);
+    return (uses, random) => drawJakes(doppler, uses, random);
   }
-  return isFast(parameters) ? independent : block;
+  return isFast(parameters) ? drawIndependent : drawBlock;
 }
 
-/** Whether every use has an independent gain. */
+/** True where every use has an independent gain. */
 export function isFast(parameters: ChannelParameters): boolean {
   return !parameters.has("doppler") && parameters.word("fading") === "fast";
 }
 
-/** The statistics of {@linkcode scattered} gains: their correlation is real. */
-export function scatteredStatistics(parameters: ChannelParameters): GainStatistics {
+/** The statistics of {@linkcode createScattered} gains: their correlation is real. */
+export function createScatteredStatistics(parameters: ChannelParameters): GainStatistics {
   if (isFast(parameters)) return { constant: false, correlation: (i, j) => [i === j ? 1 : 0, 0] };
   const doppler = parameters.has("doppler") ? parameters.number("doppler") : 0;
   if (doppler === 0) return ONE_GAIN;
-  const correlation = jakesCorrelation(doppler);
+  const correlation = createJakesCorrelation(doppler);
   return { constant: false, correlation: (i, j) => [correlation(i - j), 0] };
 }
 
 /** The statistics of one gain a message. */
 export const ONE_GAIN: GainStatistics = { constant: true, correlation: () => [1, 0] };
 
-/** An independent complex normal gain of mean power 1 for every use. */
-export function independent(uses: number, random: Random): Float64Array {
+/** Draws an independent complex normal gain of mean power 1 for every use. */
+export function drawIndependent(uses: number, random: Random): Float64Array {
   return new Float64Array(2 * uses).map(() => Math.SQRT1_2 * random.normal());
 }
 
-function block(uses: number, random: Random): Float64Array {
-  const gain = independent(1, random);
+function drawBlock(uses: number, random: Random): Float64Array {
+  const gain = drawIndependent(1, random);
   return new Float64Array(2 * uses).map((_, i) => gain[i % 2]!);
 }

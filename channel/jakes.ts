@@ -5,7 +5,7 @@ import type { Random } from "./random.ts";
 const WAVES = 64;
 
 /**
- * Complex gains of mean power 1 with Jakes' Doppler spectrum, real and imaginary part in turn.
+ * Draws complex gains of mean power 1 with Jakes' Doppler spectrum, real and imaginary part in turn.
  *
  * A sum of waves of equal power, each with a random phase and with the Doppler shift of its angle of arrival. The angles
  * are random, one in each of equal sectors, so each is as likely as any other and the autocorrelation over the messages
@@ -15,7 +15,7 @@ const WAVES = 64;
  * @param doppler The greatest Doppler shift, in cycles a gain.
  * @param count How many gains.
  */
-export function jakes(doppler: number, count: number, random: Random): Float64Array {
+export function drawJakes(doppler: number, count: number, random: Random): Float64Array {
   const gains = new Float64Array(2 * count);
   const amplitude = Math.sqrt(1 / WAVES);
   for (let wave = 0; wave < WAVES; wave++) {
@@ -37,8 +37,8 @@ export function jakes(doppler: number, count: number, random: Random): Float64Ar
   return gains;
 }
 
-/** The autocorrelation of {@linkcode jakes}' gains, of which the distance may be negative; it remembers its answers. */
-export function jakesCorrelation(doppler: number): (distance: number) => number {
+/** The autocorrelation of {@linkcode drawJakes}'s gains, of which the distance may be negative; it remembers its answers. */
+export function createJakesCorrelation(doppler: number): (distance: number) => number {
   const known: number[] = [];
   return (distance) => known[Math.abs(distance)] ??= besselJ0(2 * Math.PI * doppler * distance);
 }

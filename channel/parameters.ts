@@ -8,9 +8,9 @@ export interface NumberParameter {
   readonly description: string;
   /** Its value when it is not given. Without a default it may be left out, which its description explains. */
   readonly default?: number;
-  readonly least: number;
-  readonly most: number;
-  /** Whether it must be a whole number. */
+  readonly min: number;
+  readonly max: number;
+  /** True where it must be a whole number. */
   readonly whole?: boolean;
   /** Another parameter whose place it takes: only one of the two may be given. */
   readonly insteadOf?: string;
@@ -29,9 +29,9 @@ export interface WordParameter {
 export type ChannelParameter = NumberParameter | WordParameter;
 
 /** The legal values of a parameter in words: "a number from 0 to 1". */
-export function legalValues(parameter: ChannelParameter): string {
+export function describeValues(parameter: ChannelParameter): string {
   if ("values" in parameter) return parameter.values.join(" or ");
-  return `a ${parameter.whole ? "whole " : ""}number from ${parameter.least} to ${parameter.most}`;
+  return `a ${parameter.whole ? "whole " : ""}number from ${parameter.min} to ${parameter.max}`;
 }
 
 /** The parameters of one channel: every given value checked, every other one the default. */
@@ -76,7 +76,7 @@ export class ChannelParameters {
     this.spec = written.length > 0 ? `${name}:${written.join(",")}` : name;
   }
 
-  /** Whether a parameter has a value: it was given, or has a default whose place no other one takes. */
+  /** True where a parameter has a value: it was given, or has a default whose place no other one takes. */
   has(name: string): boolean {
     return this.#values.has(name);
   }
@@ -104,14 +104,14 @@ function valueOf(family: string, parameter: ChannelParameter, written: string): 
   }
   // Number() takes an empty text for 0, and hexadecimal numbers and Infinity.
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(written) ? Number(written) : NaN;
-  const inRange = value >= parameter.least && value <= parameter.most;
+  const inRange = value >= parameter.min && value <= parameter.max;
   if (!inRange || parameter.whole && !Number.isInteger(value)) throw illegal(family, parameter, written);
   return value;
 }
 
 function illegal(family: string, parameter: ChannelParameter, written: string, hint = ""): UsageError {
   return new UsageError(
-    `The ${parameter.name} of ${family} is ${JSON.stringify(written)}, and must be ${legalValues(parameter)}${hint}`,
+    `The ${parameter.name} of ${family} is ${JSON.stringify(written)}, and must be ${describeValues(parameter)}${hint}`,
   );
 }
 

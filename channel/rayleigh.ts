@@ -1,6 +1,5 @@
 import type { UseChannelFamily } from "./channel.ts";
-import { FADING, isFast, scattered, scatteredStatistics } from "./fading.ts";
-import { linearChannel } from "./linear.ts";
+import { createScattered, createScatteredStatistics, FADING, isFast } from "./fading.ts";
 
 /**
  * Flat Rayleigh fading: complex normal gains, E|h|^2 = 1; noise of variance N0/2 per real dimension. With a gain of its
@@ -12,10 +11,9 @@ export const rayleigh: UseChannelFamily = {
   description: "flat Rayleigh fading of mean power gain 1, without a line of sight",
   source: "W. C. Jakes, Microwave Mobile Communications, 1974",
   parameters: FADING,
-  create: (parameters) =>
-    linearChannel(
-      parameters.spec,
-      scattered(parameters),
-      isFast(parameters) ? undefined : scatteredStatistics(parameters),
-    ),
+  create: (parameters) => ({
+    name: parameters.spec,
+    gains: createScattered(parameters),
+    statistics: isFast(parameters) ? null : createScatteredStatistics(parameters),
+  }),
 };

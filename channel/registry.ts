@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { unknownName } from "../suggest.ts";
 import { awgn } from "./awgn.ts";
-import { bec, type BitChannel, bsc } from "./bits.ts";
+import { bec, bsc } from "./bits.ts";
 import { burst } from "./burst.ts";
-import type { Channel, ChannelFamily } from "./channel.ts";
+import type { BitChannel, Channel, ChannelFamily } from "./channel.ts";
 import { erasure } from "./erasure.ts";
 import { ChannelParameters } from "./parameters.ts";
 import { rayleigh } from "./rayleigh.ts";
@@ -35,12 +35,12 @@ export function registerChannel(family: ChannelFamily): void {
   families.set(family.name, family);
 }
 
-/** Every known family: the built-in ones first, then those registered, in that order. */
+/** Lists every known family: the built-in ones first, then those registered, in that order. */
 export function channelFamilies(): ChannelFamily[] {
   return [...families.values()];
 }
 
-/** The family of that name; a UsageError lists the known ones and suggests the nearest. */
+/** Finds the family of that name; a UsageError lists the known ones and suggests the nearest. */
 export function channelFamily(name: string): ChannelFamily {
   const family = families.get(name.toLowerCase());
   if (family !== undefined) return family;
@@ -48,12 +48,14 @@ export function channelFamily(name: string): ChannelFamily {
 }
 
 /**
- * The channel for complex uses that a spec names: `name` or `name:key=value,key=value`, upper and lower case alike.
+ * Makes the channel for complex uses that a spec names: `name` or `name:key=value,key=value`, upper and lower case alike.
  *
+ * @example
  * ```ts
  * import { channelFrom } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
  *
- * console.assert(channelFrom("rician:k=10").name === "rician:k=10,fading=block");
+ * assert.equal(channelFrom("rician:k=10").name, "rician:k=10,fading=block");
  * ```
  * @throws {UsageError} for an unknown name, an unknown parameter, a value out of range, or a channel that carries bits.
  */
@@ -61,12 +63,12 @@ export function channelFrom(spec: string): Channel {
   const { family, parameters } = parse(spec);
   if (family.carries === "uses") return family.create(parameters);
   throw new UsageError(
-    `The channel ${family.name} carries bits, and the link is analog: make it digital with a channel code, a code rate or bits a token`,
+    `The channel ${family.name} carries bits, and the link is analog: make it digital, or take another channel`,
   );
 }
 
 /**
- * The channel for bits that a spec names, or undefined where it names one for complex uses.
+ * Makes the channel for bits that a spec names, or undefined where it names one for complex uses.
  * @throws {UsageError} as {@linkcode channelFrom} does.
  */
 export function bitChannelFrom(spec: string): BitChannel | undefined {
@@ -85,4 +87,12 @@ function parse(spec: string): { family: ChannelFamily; parameters: ChannelParame
     );
   });
   return { family, parameters: new ChannelParameters(family, given) };
+}
+
+/**
+ * Writes a channel's full spec, every parameter with its value.
+ * @throws {UsageError} as {@linkcode channelFrom} does.
+ */
+export function fullChannel(spec: string): string {
+  return (bitChannelFrom(spec) ?? channelFrom(spec)).name;
 }

@@ -1,6 +1,5 @@
 import type { UseChannelFamily } from "./channel.ts";
-import { FADING, scattered, scatteredStatistics } from "./fading.ts";
-import { linearChannel } from "./linear.ts";
+import { createScattered, createScatteredStatistics, FADING } from "./fading.ts";
 
 /**
  * Flat Rician fading: a line of sight of power K/(K+1), whose phase is random but constant within a message (no Doppler
@@ -19,8 +18,8 @@ export const rician: UseChannelFamily = {
       name: "k",
       description: "power of the line of sight over that of the scattering, in dB",
       default: 6,
-      least: -40,
-      most: 40,
+      min: -40,
+      max: 40,
     },
     ...FADING,
   ],
@@ -28,12 +27,16 @@ export const rician: UseChannelFamily = {
     const ratio = 10 ** (parameters.number("k") / 10);
     const sight = Math.sqrt(ratio / (ratio + 1));
     const scattering = Math.sqrt(1 / (ratio + 1));
-    const gains = scattered(parameters);
-    const { constant, correlation } = scatteredStatistics(parameters);
-    return linearChannel(parameters.spec, (uses, random) => {
-      const phase = 2 * Math.PI * random.uniform();
-      const line = [sight * Math.cos(phase), sight * Math.sin(phase)] as const;
-      return gains(uses, random).map((gain, i) => line[i % 2]! + scattering * gain);
-    }, { constant, correlation: (i, j) => [(ratio + correlation(i, j)[0]) / (ratio + 1), 0] });
+    const scattered = createScattered(parameters);
+    const { constant, correlation } = createScatteredStatistics(parameters);
+    return {
+      name: parameters.spec,
+      gains: (uses, random) => {
+        const phase = 2 * Math.PI * random.uniform();
+        const line = [sight * Math.cos(phase), sight * Math.sin(phase)] as const;
+        return scattered(uses, random).map((gain, i) => line[i % 2]! + scattering * gain);
+      },
+      statistics: { constant, correlation: (i, j) => [(ratio + correlation(i, j)[0]) / (ratio + 1), 0] },
+    };
   },
 };

@@ -1,9 +1,8 @@
 import { UsageError } from "../errors.ts";
 import type { Gains, GainStatistics, UseChannelFamily } from "./channel.ts";
 import data from "./data/tdl.json" with { type: "json" };
-import { independent } from "./fading.ts";
-import { jakes, jakesCorrelation } from "./jakes.ts";
-import { linearChannel } from "./linear.ts";
+import { drawIndependent } from "./fading.ts";
+import { createJakesCorrelation, drawJakes } from "./jakes.ts";
 import type { ChannelParameters } from "./parameters.ts";
 
 /** A tapped delay line profile of 3GPP TR 38.901, section 7.7.2, as its table has it. */
@@ -37,24 +36,24 @@ export const tdl: readonly UseChannelFamily[] = Object.entries(TDL_PROFILES).map
   }, of mean power gain 1`,
   source: `3GPP TR 38.901, Table ${profile.table}`,
   parameters: [
-    { name: "subcarriers", description: "uses in an OFDM symbol", default: 64, least: 1, most: 4096, whole: true },
+    { name: "subcarriers", description: "uses in an OFDM symbol", default: 64, min: 1, max: 4096, whole: true },
     {
       name: "spread",
       description: "root mean square delay spread in samples, of which an OFDM symbol has as many as subcarriers",
       default: 2,
-      least: 0,
-      most: 512,
+      min: 0,
+      max: 512,
     },
     {
       name: "doppler",
       description: "greatest Doppler shift times the duration of an OFDM symbol (without: constant within a message)",
-      least: 0,
-      most: 0.1,
+      min: 0,
+      max: 0.1,
     },
   ],
   create: (parameters) => {
-    const line = lineOf(name, profile, parameters);
-    return linearChannel(parameters.spec, frequencyGains(line), frequencyStatistics(line));
+    const line = createLine(name, profile, parameters);
+    return { name: parameters.spec, gains: createFrequencyGains(line), statistics: createFrequencyStatistics(line) };
   },
 }));
 
@@ -73,7 +72,7 @@ interface Path {
   readonly power: number;
 }
 
-function lineOf(name: string, { taps, lineOfSight }: TdlProfile, parameters: ChannelParameters): Line {
+function createLine(name: string, { taps, lineOfSight }: TdlProfile, parameters: ChannelParameters): Line {
   const subcarriers = parameters.number("subcarriers");
   const spread = parameters.number("spread");
   const latest = Math.max(...taps.map(([delay]) => delay!));
@@ -97,13 +96,15 @@ function lineOf(name: string, { taps, lineOfSight }: TdlProfile, parameters: Cha
   };
 }
 
-function frequencyGains({ subcarriers, doppler, taps, sight }: Line): Gains {
+function createFrequencyGains({ subcarriers, doppler, taps, sight }: Line): Gains {
   /** `turns` is the frequency response of the path's power at gain 1: the same for all messages. */
   const response = ({ delay, power }: Path, gains: Gains) => ({
     gains,
     turns: rotations(-delay, subcarriers).map((part) => part * Math.sqrt(power)),
   });
-  const scattered: Gains = doppler === undefined ? independent : (symbols, random) => jakes(doppler, symbols, random);
+  const scattered: Gains = doppler === undefined
+    ? drawIndependent
+    : (symbols, random) => drawJakes(doppler, symbols, random);
   const straight: Gains = (symbols, random) =>
     rotations(LINE_OF_SIGHT_DOPPLER * (doppler ?? 0), symbols, random.uniform());
   const paths = taps.map((tap) => response(tap, scattered));
@@ -118,8 +119,8 @@ function frequencyGains({ subcarriers, doppler, taps, sight }: Line): Gains {
 }
 
 /** Over frequency the Fourier transform of the powers over the delays, over time Jakes' spectrum and a shifted line of sight. */
-function frequencyStatistics({ subcarriers, doppler = 0, taps, sight }: Line): GainStatistics {
-  const overTime = jakesCorrelation(doppler);
+function createFrequencyStatistics({ subcarriers, doppler = 0, taps, sight }: Line): GainStatistics {
+  const overTime = createJakesCorrelation(doppler);
   const known: (readonly [number, number])[] = [];
   /** Of the taps alone, so many subcarriers apart. */
   const overFrequency = (apart: number) =>

@@ -3,7 +3,7 @@ import { runParser } from "@optique/core/facade";
 import { formatMessage, message } from "@optique/core/message";
 import { EXIT, SemcomError } from "../errors.ts";
 import deno from "../deno.json" with { type: "json" };
-import { ber, berCommand } from "./ber/flags.ts";
+import { berCommand } from "./ber/flags.ts";
 import { channelsCommand, listChannels, showChannel } from "./channels/channels.ts";
 import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs/codecs.ts";
 import { compareCommand } from "./compare/flags.ts";
@@ -64,7 +64,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
     case "finetune":
       return (await import("./finetune/run.ts")).runFinetuning(options);
     case "ber":
-      return ber(options);
+      return (await import("./ber/run.ts")).runBer(options);
     case "codecs list":
       return listCodecs(options);
     case "codecs show":

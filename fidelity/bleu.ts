@@ -1,5 +1,7 @@
-import { ngramCount, ngramMatches } from "./ngrams.ts";
+import { type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
+import { countNgramMatches, countNgrams } from "./ngrams.ts";
 import { tokenize13a } from "./tokenize13a.ts";
+import { splitWords } from "./words.ts";
 
 /** The highest n-gram order that is counted. */
 const MAX_ORDER = 4;
@@ -7,74 +9,92 @@ const MAX_ORDER = 4;
 /** An order of BLEU: BLEU-1 to BLEU-4. */
 export type BleuOrder = 1 | 2 | 3 | 4;
 
-/** The counts BLEU is made of. They add up over messages and serve every order from 1 to 4. */
-export class BleuStatistics {
-  /** Clipped n-gram matches, order 1 first. */
-  readonly correct: number[] = new Array(MAX_ORDER).fill(0);
-  /** The hypothesis's n-grams, order 1 first. */
-  readonly total: number[] = new Array(MAX_ORDER).fill(0);
-  /** Tokens of the hypothesis. */
-  hypothesisLength = 0;
-  /** Tokens of the reference. */
-  referenceLength = 0;
+/** Places among the counts: four numbers from each of the first two on. */
+const MATCHES = 0;
+const NGRAMS = MAX_ORDER;
+const HYPOTHESIS_LENGTH = 2 * MAX_ORDER;
+const REFERENCE_LENGTH = HYPOTHESIS_LENGTH + 1;
+const WORDS = REFERENCE_LENGTH + 1;
+const WIDTH = WORDS + 1;
 
-  /** Adds another text's counts to these, and returns these. */
-  add(other: BleuStatistics): this {
-    for (let i = 0; i < MAX_ORDER; i++) {
-      this.correct[i]! += other.correct[i]!;
-      this.total[i]! += other.total[i]!;
-    }
-    this.hypothesisLength += other.hypothesisLength;
-    this.referenceLength += other.referenceLength;
-    return this;
-  }
-}
-
-/** Counts one hypothesis against its one reference, in 13a tokens with their case. */
-export function bleuStatistics(hypothesis: string, reference: string): BleuStatistics {
+/**
+ * Counts one hypothesis against its one reference, in 13a tokens with their case. The counts add up over messages and
+ * serve every order from 1 to 4: clipped n-gram matches and the hypothesis's n-grams, order 1 first, the tokens of the
+ * hypothesis and of the reference, and the words of both, which tell a message without a word from one that was lost.
+ */
+export function countBleu(hypothesis: string, reference: string): number[] {
   const hypothesisTokens = tokenize13a(hypothesis);
   const referenceTokens = tokenize13a(reference);
-  const matches = ngramMatches(hypothesisTokens, referenceTokens, MAX_ORDER);
-  const statistics = new BleuStatistics();
-  for (let i = 0; i < MAX_ORDER; i++) {
-    statistics.correct[i] = matches[i]!;
-    statistics.total[i] = ngramCount(hypothesisTokens.length, i + 1);
-  }
-  statistics.hypothesisLength = hypothesisTokens.length;
-  statistics.referenceLength = referenceTokens.length;
-  return statistics;
+  return [
+    ...countNgramMatches(hypothesisTokens, referenceTokens, MAX_ORDER),
+    ...Array.from({ length: MAX_ORDER }, (_, i) => countNgrams(hypothesisTokens.length, i + 1)),
+    hypothesisTokens.length,
+    referenceTokens.length,
+    splitWords(hypothesis).length + splitWords(reference).length,
+  ];
 }
 
 /**
  * Corpus BLEU of the given order, 0..1: the geometric mean of the n-gram precisions up to it, times the brevity penalty,
  * with exponential smoothing. It is sacreBLEU 2.6's score over 100 (Papineni et al., 2002; Post, 2018). As there, it is 0
  * when no hypothesis is long enough to have an n-gram of that order, be it ever so right.
+ *
+ * @example
+ * ```ts
+ * import { corpusBleu, countBleu } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const counts = countBleu("We vote on that report.", "We vote on this report.");
+ * assert.equal(corpusBleu(counts, 1), 5 / 6);
+ * ```
+ * @param counts The sum of what {@linkcode countBleu} counted.
  */
-export function corpusBleu(statistics: BleuStatistics, order: BleuOrder = MAX_ORDER): number {
-  return bleu(statistics, order);
+export function corpusBleu(counts: Counts, order: BleuOrder = MAX_ORDER): number {
+  return bleu(counts, order);
 }
 
 /**
  * Sentence BLEU of the given order, 0..1: as {@linkcode corpusBleu}, but orders that the hypothesis is too short for are
  * left out ("effective order"), as in sacreBLEU's `sentence_bleu`.
  */
-export function sentenceBleu(statistics: BleuStatistics, order: BleuOrder = MAX_ORDER): number {
+export function sentenceBleu(counts: Counts, order: BleuOrder = MAX_ORDER): number {
   let effective = 0;
-  while (effective < order && statistics.total[effective]! > 0) effective++;
-  return bleu(statistics, effective);
+  while (effective < order && counts[NGRAMS + effective]! > 0) effective++;
+  return bleu(counts, effective);
 }
 
+const counter = createCounter(
+  "bleu",
+  WIDTH,
+  ({ hypothesis, reference }) => countBleu(hypothesis, reference),
+);
+
+/** BLEU-1 to BLEU-4: sentence BLEU of a message, corpus BLEU of a corpus. Texts without a word lost nothing: theirs is 1. */
+export const BLEU: readonly Metric[] = ([1, 2, 3, 4] as const).map((order) =>
+  defineMetric({
+    name: `bleu${order}`,
+    title: `BLEU-${order}`,
+    usual: true,
+    counter,
+    ofCorpus: (sums) => sums[WORDS] === 0 ? 1 : corpusBleu(sums, order),
+    ofMessage: (counts) => counts[WORDS] === 0 ? 1 : sentenceBleu(counts, order),
+  })
+);
+
 /** BLEU from the orders 1 to `order`. */
-function bleu({ correct, total, hypothesisLength, referenceLength }: BleuStatistics, order: number): number {
-  if (correct[0] === 0) return 0;
+function bleu(counts: Counts, order: number): number {
+  if (counts[MATCHES] === 0) return 0;
   let logPrecisions = 0;
   let smoothing = 1;
   for (let i = 0; i < order; i++) {
-    if (total[i] === 0) return 0;
+    const ngrams = counts[NGRAMS + i]!;
+    if (ngrams === 0) return 0;
     // Each order without a match counts as half of one match, then a quarter, and so on.
-    if (correct[i] === 0) smoothing *= 2;
-    logPrecisions += Math.log((correct[i] === 0 ? 1 / smoothing : correct[i]!) / total[i]!);
+    const matches = counts[MATCHES + i]!;
+    if (matches === 0) smoothing *= 2;
+    logPrecisions += Math.log((matches === 0 ? 1 / smoothing : matches) / ngrams);
   }
-  const brevity = hypothesisLength < referenceLength ? Math.exp(1 - referenceLength / hypothesisLength) : 1;
-  return brevity * Math.exp(logPrecisions / order);
+  const received = counts[HYPOTHESIS_LENGTH]!;
+  const sent = counts[REFERENCE_LENGTH]!;
+  return (received < sent ? Math.exp(1 - sent / received) : 1) * Math.exp(logPrecisions / order);
 }

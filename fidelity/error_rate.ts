@@ -1,41 +1,36 @@
 import { editDistance } from "./edit_distance.ts";
-import { words } from "./words.ts";
+import { type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
+import { splitWords } from "./words.ts";
 
-/** The counts an error rate is made of. They add up over messages. */
-export class ErrorCounts {
-  /** Insertions, deletions and substitutions. */
-  edits: number;
-  /** Words or tokens of the reference. */
-  length: number;
-
-  constructor(edits = 0, length = 0) {
-    this.edits = edits;
-    this.length = length;
-  }
-
-  /** Adds another text's counts to these, and returns these. */
-  add(other: ErrorCounts): this {
-    this.edits += other.edits;
-    this.length += other.length;
-    return this;
-  }
-
-  /**
-   * Edits over the reference's length: 0 is without error, and insertions can take it above 1. An empty reference counts
-   * as one word long, so that the rate is always a finite number: 0 when nothing was received either.
-   */
-  get rate(): number {
-    return this.edits / Math.max(1, this.length);
-  }
+/**
+ * Edits over the reference's length: 0 is without error, and insertions can take it above 1. An empty reference counts
+ * as one symbol long, so that the rate is always a finite number: 0 when nothing was received either.
+ * @param counts Insertions, deletions and substitutions; then symbols of the reference. Both add up over messages.
+ */
+function errorRate(counts: Counts): number {
+  return counts[0]! / Math.max(1, counts[1]!);
 }
 
-/** Word errors of one message. Words are split at white space and compared with their case and punctuation. */
-export function wordErrors(hypothesis: string, reference: string): ErrorCounts {
-  const referenceWords = words(reference);
-  return new ErrorCounts(editDistance(words(hypothesis), referenceWords), referenceWords.length);
+function defineErrorRate(
+  name: string,
+  title: string,
+  symbols: (text: string, tokens: ArrayLike<number>) => ArrayLike<string | number>,
+): Metric {
+  return defineMetric({
+    name,
+    title,
+    better: "lower",
+    usual: true,
+    counter: createCounter(name, 2, ({ reference, hypothesis, referenceTokens, hypothesisTokens }) => {
+      const sent = symbols(reference, referenceTokens);
+      return [editDistance(symbols(hypothesis, hypothesisTokens), sent), sent.length];
+    }),
+    ofCorpus: errorRate,
+  });
 }
 
-/** Token errors of one message, from its token numbers. */
-export function tokenErrors(hypothesis: ArrayLike<number>, reference: ArrayLike<number>): ErrorCounts {
-  return new ErrorCounts(editDistance(hypothesis, reference), reference.length);
-}
+/** Word edits over reference words, which are split at white space and compared with their case and punctuation. */
+export const wordErrorRate: Metric = defineErrorRate("word_error_rate", "Word error rate", (text) => splitWords(text));
+
+/** Token edits over reference tokens, by the codec's token numbers. */
+export const tokenErrorRate: Metric = defineErrorRate("token_error_rate", "Token error rate", (_, tokens) => tokens);

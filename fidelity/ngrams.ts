@@ -1,10 +1,10 @@
 import { numberSymbols } from "./symbols.ts";
 
 /**
- * How many n-grams of the hypothesis the reference holds too, for each order from 1 to `maxOrder` (orders 1 first). An
+ * Counts the n-grams of the hypothesis that the reference holds too, for each order from 1 to `maxOrder` (orders 1 first). An
  * n-gram counts at most as often as it occurs in the reference ("clipped", Papineni et al., 2002).
  */
-export function ngramMatches<T>(hypothesis: ArrayLike<T>, reference: ArrayLike<T>, maxOrder: number): number[] {
+export function countNgramMatches<T>(hypothesis: ArrayLike<T>, reference: ArrayLike<T>, maxOrder: number): number[] {
   const { first: hypothesisSymbols, second: referenceSymbols, size } = numberSymbols(hypothesis, reference);
   // The number of the n-gram that starts at each place. An n-gram is known by its first n-1 symbols, which have a number
   // already, and its last: no string is ever built. At order 0 all places hold the one empty n-gram.
@@ -45,7 +45,7 @@ export function ngramMatches<T>(hypothesis: ArrayLike<T>, reference: ArrayLike<T
 
 const ABSENT = -1;
 
-/** How many n-grams of one order a sequence of this length has. */
-export function ngramCount(length: number, order: number): number {
+/** Counts the n-grams of one order that a sequence of this length has. */
+export function countNgrams(length: number, order: number): number {
   return Math.max(0, length - order + 1);
 }

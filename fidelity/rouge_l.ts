@@ -1,4 +1,6 @@
 import { commonSubsequenceLength } from "./common_subsequence.ts";
+import { createCounter, defineMetric, type Metric } from "./metric.ts";
+import { splitWords } from "./words.ts";
 
 /**
  * ROUGE-L of one message, 0..1: the F1 of precision and recall of the longest common subsequence of words, which are runs
@@ -20,6 +22,18 @@ export function rougeL(hypothesis: string, reference: string): number {
   const common = commonSubsequenceLength(hypothesisWords, referenceWords);
   return 2 * common / (hypothesisWords.length + referenceWords.length);
 }
+
+/** ROUGE-L F1; of a corpus, the mean over its messages. Where neither text has a word, none was lost: it is 1. */
+export const rouge: Metric = defineMetric({
+  name: "rouge_l",
+  title: "ROUGE-L",
+  usual: true,
+  counter: createCounter("rouge_l", 2, ({ hypothesis, reference }) => {
+    const isBlank = splitWords(hypothesis).length === 0 && splitWords(reference).length === 0;
+    return [isBlank ? 1 : rougeL(hypothesis, reference), 1];
+  }),
+  ofCorpus: (sums) => sums[0]! / sums[1]!,
+});
 
 function rougeWords(text: string): string[] {
   return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];

@@ -1,7 +1,7 @@
-import { words } from "./words.ts";
+import { splitWords } from "./words.ts";
 
 /**
- * The tokens of a text by sacreBLEU's `13a` tokenisation, which is that of NIST's `mteval-v13a.pl`: four entities are
+ * Splits a text into its tokens by sacreBLEU's `13a` tokenisation, which is that of NIST's `mteval-v13a.pl`: four entities are
  * decoded, ASCII punctuation is split off, periods and commas stay inside numbers, a hyphen is split off only after a
  * digit. Other scripts are split at white space alone. Source: sacreBLEU 2.6 (Post, 2018), `tokenizer_13a.py`.
  *
@@ -29,11 +29,11 @@ export function tokenize13a(text: string): string[] {
     .replace(/([^0-9])([.,])/gu, "$1 $2 ")
     .replace(/([.,])([^0-9])/gu, " $1 $2")
     .replace(/([0-9])(-)/gu, "$1 $2 ");
-  return words(line);
+  return splitWords(line);
 }
 
 function stripEnd(text: string): string {
   let end = text.length;
-  while (end > 0 && words(text[end - 1]!).length === 0) end--;
+  while (end > 0 && splitWords(text[end - 1]!).length === 0) end--;
   return text.slice(0, end);
 }

@@ -4,16 +4,16 @@
 const WHITE_SPACE = /[\p{White_Space}\u001c-\u001f]+/u;
 
 /**
- * The words of a text, split at white space as Python's `str.split()` does: no word is empty, and a text of white space
+ * Splits a text into its words, at white space as Python's `str.split()` does: no word is empty, and a text of white space
  * alone has none.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.deepEqual(words(" by\u00a0meaning,  not by bits\n"), ["by", "meaning,", "not", "by", "bits"]);
+ * assert.deepEqual(splitWords(" by\u00a0meaning,  not by bits\n"), ["by", "meaning,", "not", "by", "bits"]);
  * ```
  */
-export function words(text: string): string[] {
+export function splitWords(text: string): string[] {
   return text.split(WHITE_SPACE).filter((word) => word !== "");
 }

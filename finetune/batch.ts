@@ -1,17 +1,17 @@
 import { maskOf, padded } from "../runtime/batch.ts";
 
 /** A sentence and the link that it meets, T tokens over 2M coordinates each. */
-export interface Example {
+export interface TrainingExample {
   readonly ids: Int32Array;
-  /** What the receiver has before each token: the tokens before it, or what it might have taken them for. */
+  /** The receiver's context of each token: the tokens before it, or those that it might have taken them for. */
   readonly previous: Int32Array;
-  /** How many coordinates each token sends. */
+  /** The coordinates that each token sends. */
   readonly coordinates: ArrayLike<number>;
   /** The mean Es/N0 in dB that the transmitter knows of. */
   readonly snrDb: number;
   /** [T,2M]: the linear SNR of every coordinate; 0 where it is not sent or lost. */
   readonly snr: Float32Array;
-  /** Whether the coordinates are bits. */
+  /** True where the coordinates are bits. */
   readonly bit: boolean;
   /** [T,2M]: the noise of every coordinate in units of its own deviation; of a bit, towards the bit that was sent. */
   readonly noise: Float32Array;
@@ -34,7 +34,7 @@ export interface Batch {
 }
 
 /** Lays examples side by side. */
-export function batchOf(examples: readonly Example[], pad: number): Batch {
+export function batchOf(examples: readonly TrainingExample[], pad: number): Batch {
   const lengths = examples.map(({ ids }) => ids.length);
   const width = Math.max(...lengths);
   const perToken = examples[0]!.snr.length / lengths[0]!;

@@ -1,10 +1,11 @@
+import { MANIFEST, WEIGHTS } from "../codec/folder/manifest.ts";
 import type { CodecFolder } from "../codec/folder/read.ts";
-import { sha256 } from "../runtime/sha256.ts";
+import { hashHex } from "../runtime/sha256.ts";
 
 /**
- * Writes a codec folder like the given one with other weights. What the base had learnt from stays in its `training`; its
+ * Writes a codec folder like the given one with other weights. The base's provenance stays in its `training`; its
  * measured figures go, since they are not those of the new weights.
- * @param provenance What `training.fine_tuning` will say.
+ * @param provenance The future `training.fine_tuning`.
  */
 export async function writeCodecFolder(
   path: string,
@@ -20,9 +21,7 @@ export async function writeCodecFolder(
     ...rest,
     name,
     training: { ...base.manifest.training, fine_tuning: provenance },
-    files: { ...files, [WEIGHTS]: { bytes: weights.length, sha256: await sha256(weights) } },
+    files: { ...files, [WEIGHTS]: { bytes: weights.length, sha256: await hashHex(weights) } },
   };
-  await Deno.writeTextFile(`${path}/codec.json`, JSON.stringify(manifest, null, 2) + "\n");
+  await Deno.writeTextFile(`${path}/${MANIFEST}`, JSON.stringify(manifest, null, 2) + "\n");
 }
-
-const WEIGHTS = "weights.bin";

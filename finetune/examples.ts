@@ -4,7 +4,7 @@ import { type Batch, batchOf } from "./batch.ts";
 import type { LinkDraw } from "./links.ts";
 
 /** No sentence has more than this share of its tokens taken for others by the receiver before it guesses the next. */
-const MOST_WRONG = 0.12;
+const MAX_WRONG = 0.12;
 
 /** Tokens before this one have no text. */
 const FIRST_TEXT = 4;
@@ -22,7 +22,7 @@ export function drawBatch(
 ): Batch {
   const random = new Random(seed, index);
   const examples = rows.map((ids) => {
-    const share = MOST_WRONG * random.uniform();
+    const share = MAX_WRONG * random.uniform();
     const wrong = () => FIRST_TEXT + Math.floor(random.uniform() * (vocabulary - FIRST_TEXT));
     const heard = ids.map((id) => random.uniform() < share ? wrong() : id);
     return { ids, previous: Int32Array.of(bos, ...heard.subarray(0, -1)), ...draw(ids.length, random) };
@@ -30,17 +30,17 @@ export function drawBatch(
   return batchOf(examples, pad);
 }
 
-/** How often a batch is met with the receiver's guesses before its tokens, and how often those are guesses of guesses. */
+/** The share of batches that are met with the receiver's guesses before their tokens, and with guesses of guesses. */
 const GUESSED = 0.6;
 const GUESSED_TWICE = 0.3;
 
 /**
- * A batch as it is for a receiver that goes by its own guesses: where the channel is bad, many of the tokens before a token are wrong, and
+ * Changes a batch to what it is for a receiver that goes by its own guesses: where the channel is bad, many of the tokens before a token are wrong, and
  * wrong as no random draw is. Of most batches' rows a share, from none to all, becomes what the receiver takes those tokens
  * for, as at the recipe (models/recipe/train.py). All of it hangs on the batch, the seed and the index alone.
- * @param guess What the receiver takes a batch's tokens for: see `Trainer.guess`.
+ * @param guess The receiver's guess of a batch's tokens: see `Trainer.guess`.
  */
-export async function overheard(
+export async function mishear(
   batch: Batch,
   guess: (batch: Batch) => Promise<Int32Array>,
   { bos }: Pick<Manifest, "bos">,

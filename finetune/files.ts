@@ -1,7 +1,7 @@
 import { RefusedError } from "../errors.ts";
-import { sha256 } from "../runtime/sha256.ts";
+import { hashHex } from "../runtime/sha256.ts";
 
-/** A text that was read from a file, and what provenance says of it. */
+/** A text that was read from a file, with its provenance. */
 export interface TextFile {
   readonly text: string;
   readonly bytes: number;
@@ -18,19 +18,19 @@ export async function readText(path: string): Promise<TextFile> {
   }
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { text, bytes: bytes.length, sha256: await sha256(bytes) };
+    return { text, bytes: bytes.length, sha256: await hashHex(bytes) };
   } catch {
     throw new RefusedError(`Cannot read ${path}: it is not UTF-8 text`);
   }
 }
 
-/** Whether there is anything of that name. */
+/** True where there is anything of that name. */
 export async function exists(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
 }
 
 /** Removes a file or a folder, if there is one. */
-export async function removed(path: string): Promise<void> {
+export async function remove(path: string): Promise<void> {
   if (await exists(path)) await Deno.remove(path, { recursive: true });
 }
 

@@ -1,40 +1,42 @@
 import { basename } from "node:path";
+import { bitChannelFrom } from "../channel/registry.ts";
 import { type CodecFolder, readCodecFolder } from "../codec/folder/read.ts";
+import { describeCodec } from "../codec/open.ts";
 import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
-import { airInterface, checked } from "../link/resolve.ts";
-import { DEFAULTS, type LinkSettings } from "../link/settings.ts";
+import { resolve, type ResolvedLink } from "../link/resolve.ts";
+import { type LinkSettings, settingsByName } from "../link/fields.ts";
 import { writing } from "../runtime/writing.ts";
 import type { Batch } from "./batch.ts";
 import { Checkpoint, type Identity, type Position, RESUMABLE } from "./checkpoint.ts";
 import { writeCodecFolder } from "./codec_folder.ts";
-import { drawBatch, overheard } from "./examples.ts";
-import { exists, readText, removed, type TextFile } from "./files.ts";
+import { drawBatch, mishear } from "./examples.ts";
+import { exists, readText, remove, type TextFile } from "./files.ts";
 import { type LinkDraw, mixedLinks, oneLink } from "./links.ts";
 import { parameterTable, readParameters, writeParameters } from "./parameters.ts";
 import { Pace, type Progress } from "./pace.ts";
 import { learningRate } from "./schedule.ts";
-import { epochBatches, holdBack, sentencesOf, tokensOf } from "./sentences.ts";
+import { encodeSentences, epochBatches, holdBack, splitSentences } from "./sentences.ts";
 import { checkSettings, type FinetuneSettings } from "./settings.ts";
 import { Trainer } from "./trainer.ts";
 import { validate } from "./validation.ts";
 
 const WEIGHT_DECAY = 0.01;
-const MOST_NORM = 1;
+const MAX_NORM = 1;
 
-/** Where codecs are judged that are trained for every link: where there is most to gain. */
+/** The SNR in dB at which codecs are judged that are trained for every link: there is most to gain. */
 const VALIDATION_SNR_DB = 3;
 
-/** What a run came to. */
+/** The result of a run. */
 export interface FinetuneResult {
   readonly interrupted: boolean;
   /** Validation before training. */
   readonly baseline: number;
-  /** Validation of what was written, with the epochs it took: none where the codec was best as it was. */
+  /** Validation of the codec that was written, with the epochs it took: none where the codec was best as it was. */
   readonly best: { readonly bleu: number; readonly epoch: number };
   /** The link that validation goes over. */
   readonly validation: LinkSettings;
-  /** What is left to go on from, if the run was interrupted. */
+  /** The folder to go on from, if the run was interrupted. */
   readonly checkpoint: string;
 }
 
@@ -55,10 +57,14 @@ export async function finetune(
   interrupted: () => boolean,
 ): Promise<FinetuneResult> {
   checkSettings(settings);
+  const description = await describeCodec(settings.codec);
+  const fitted = settings.link === undefined
+    ? []
+    : settings.snrDb.map((snrDb) => resolve(linkAt(settings, snrDb), description));
   const folder = await readCodecFolder(settings.codec, { fineTuning: true });
   const data = await readText(settings.data);
   const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
-  const run = new Run(settings, folder, data, validation);
+  const run = new Run(settings, folder, fitted, data, validation);
   using _lock = run.checkpoint.lock();
   if (await exists(settings.out)) { // asked under the lock: another process may just have made it
     throw new RefusedError(`Cannot write ${settings.out}: it exists; name another folder, or remove it`);
@@ -69,6 +75,12 @@ export async function finetune(
     );
   }
   return await run.train(report, interrupted);
+}
+
+/** The settings of the link that a codec is fitted to, at one SNR. A channel that carries bits has none. */
+function linkAt({ link, seed }: FinetuneSettings, snrDb: number): LinkSettings {
+  const carriesBits = link?.channel !== undefined && bitChannelFrom(link.channel) !== undefined;
+  return { ...link, seed, ...!carriesBits && { snrDb } };
 }
 
 /** One run, its data read and its settings checked. */
@@ -84,32 +96,29 @@ class Run {
   constructor(
     private readonly settings: FinetuneSettings,
     private readonly folder: CodecFolder,
+    fitted: readonly ResolvedLink[],
     private readonly data: TextFile,
     private readonly validation: TextFile | undefined,
   ) {
     const { manifest } = folder;
     const { seed, link, snrDb, steps, batchTokens } = settings;
-    const judged = validation && sentencesOf(validation.text);
+    const judged = validation && splitSentences(validation.text);
     if (judged?.length === 0) throw new RefusedError(`Cannot judge by ${settings.validation}: it has no sentence`);
-    const { train, valid } = holdBack(sentencesOf(data.text), judged);
+    const { train, valid } = holdBack(splitSentences(data.text), judged);
     using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
-    this.#rows = tokensOf(train, tokenizer, Math.min(manifest.max_tokens, batchTokens));
+    this.#rows = encodeSentences(train, tokenizer, Math.min(manifest.max_tokens, batchTokens));
     this.#valid = valid;
     const width = 2 * manifest.max_uses;
     const judgedAt = link === undefined ? VALIDATION_SNR_DB : snrDb[Math.floor(snrDb.length / 2)]!;
-    const rate = Math.min(DEFAULTS.rate, manifest.max_uses);
-    this.#link = { ...DEFAULTS, rate, ...link, seed, snrDb: judgedAt };
-    this.#draw = link === undefined ? mixedLinks(width) : oneLink(
-      snrDb.map((db) => ({ snrDb: db, air: airInterface(checked({ ...this.#link, snrDb: db }), manifest.max_uses) })),
-      width,
-    );
+    this.#link = linkAt(settings, judgedAt);
+    this.#draw = fitted.length === 0 ? mixedLinks(width) : oneLink(fitted, width);
     const perEpoch = epochBatches(this.#rows, batchTokens, seed, 0).length;
     this.#epochs = steps === undefined ? settings.epochs : Math.ceil(steps / perEpoch);
     this.#totalSteps = steps ?? this.#epochs * perEpoch;
     this.checkpoint = new Checkpoint(settings.out, this.#identity());
   }
 
-  /** What must not change between an interrupted run and the one that goes on from it. */
+  /** All that must not change between an interrupted run and the one that goes on from it. */
   #identity(): Identity {
     const { part, epochs, steps, learningRate, batchTokens, seed, link, snrDb } = this.settings;
     return {
@@ -122,7 +131,7 @@ class Run {
       "--lr": learningRate,
       "--batch-tokens": batchTokens,
       "--seed": seed,
-      "link": link && JSON.stringify({ ...link, snrDb }, Object.keys({ ...link, snrDb }).sort()),
+      "link": link && JSON.stringify({ ...settingsByName(link), snr_db: snrDb }),
     };
   }
 
@@ -155,7 +164,7 @@ class Run {
         const { loss, norm } = await trainer.step(batch, {
           learningRate: rate,
           weightDecay: WEIGHT_DECAY,
-          mostNorm: MOST_NORM,
+          maxNorm: MAX_NORM,
         });
         if (!Number.isFinite(loss) || !Number.isFinite(norm)) throw this.#diverged(position);
         const { steps, tokens } = position;
@@ -167,20 +176,20 @@ class Run {
     }
     await writing(settings.out, async () => {
       await Deno.rename(checkpoint.best, settings.out);
-      await removed(checkpoint.folder);
+      await remove(checkpoint.folder);
     }, { advice: RESUMABLE });
     return end(false);
   }
 
   /**
-   * What a step learns from. The rate adapter alone learns with the receiver's own guesses before each token: it has to weigh what was
-   * heard against them. New language is learnt better from the right tokens (BLEU-1 .776 against .759 on the company of
+   * Makes the batch of a step. The rate adapter alone learns with the receiver's own guesses before each token: it has to weigh the
+   * evidence against them. New language is learnt better from the right tokens (BLEU-1 .776 against .759 on the company of
    * README).
    */
   async #batch(rows: readonly Int32Array[], step: number, trainer: Trainer): Promise<Batch> {
     const { settings: { part, seed }, folder: { manifest } } = this;
     const batch = drawBatch(rows, this.#draw, manifest, seed, step);
-    return part === "all" ? batch : await overheard(batch, (one) => trainer.guess(one), manifest, seed, step);
+    return part === "all" ? batch : await mishear(batch, (one) => trainer.guess(one), manifest, seed, step);
   }
 
   /**
@@ -213,14 +222,14 @@ class Run {
   }
 
   #validate(codec: string): Promise<number> {
-    return validate({ ...this.#link, codec, threads: this.settings.threads }, this.#valid);
+    return validate(codec, this.#link, this.#valid, this.settings.threads);
   }
 
   /** Writes the candidate's folder. */
   async #write(position: Position, weights: Uint8Array<ArrayBuffer>): Promise<void> {
     const { candidate } = this.checkpoint;
     await writing(candidate, async () => {
-      await removed(candidate);
+      await remove(candidate);
       await writeCodecFolder(candidate, nameOf(this.settings.out), this.folder, weights, this.#provenance(position));
     }, { partial: candidate, advice: RESUMABLE });
   }
@@ -229,7 +238,7 @@ class Run {
   async #keep(): Promise<void> {
     const { candidate, best } = this.checkpoint;
     await writing(best, async () => {
-      await removed(best);
+      await remove(best);
       await Deno.rename(candidate, best);
     }, { advice: RESUMABLE });
   }
@@ -245,19 +254,18 @@ class Run {
 
   #provenance({ epoch, steps, tokens, baseline }: Position): Record<string, unknown> {
     const { part, learningRate, batchTokens, seed, link, snrDb } = this.settings;
-    const { codec: _, threads: __, ...validatedOver } = this.#link;
     return {
       base: { name: this.folder.manifest.name, sha256: this.folder.sha256 },
       data: { sha256: this.data.sha256, bytes: this.data.bytes, rows: this.#rows.length },
       trained: part,
-      links: link === undefined ? "mixed" : { ...link, snr_db: snrDb },
+      links: link === undefined ? "mixed" : { ...settingsByName(link), snr_db: snrDb },
       epochs: epoch,
       steps,
       tokens,
       learning_rate: learningRate,
       batch_tokens: batchTokens,
       seed,
-      validation: { link: validatedOver, sentences: this.#valid.length, bleu4_before: baseline },
+      validation: { link: settingsByName(this.#link), sentences: this.#valid.length, bleu4_before: baseline },
     };
   }
 

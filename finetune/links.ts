@@ -1,7 +1,12 @@
 import type { Random } from "../channel/random.ts";
-import type { AirInterface } from "../link/air_interface.ts";
+import { combine, repeat } from "../adapter/repetition.ts";
+import { shareCoordinates } from "../adapter/share.ts";
+import type { Observation } from "../codec/codec.ts";
+import { Analog } from "../link/analog.ts";
+import { Digital } from "../link/digital.ts";
+import type { ResolvedLink } from "../link/resolve.ts";
 
-/** What one sentence of training meets between the ends; see {@linkcode Example}, of which it is a part. */
+/** The link that one sentence of training meets between the ends; see {@linkcode TrainingExample}, of which it is a part. */
 export interface DrawnLink {
   readonly coordinates: Int32Array;
   readonly snrDb: number;
@@ -63,46 +68,74 @@ function spread(rate: number, tokens: number): Int32Array {
 }
 
 /** A bit of a message that says less than this, in SNR, is played as if it said so much: the receiver hears the truth. */
-const LEAST_RELIABILITY = 0.25;
+const MIN_RELIABILITY = 0.25;
 
 /**
- * One link at a choice of SNRs, whatever channel, code and modulation it has. What goes over it in training is not the sentence, whose
- * coordinates are not known before the step, but random coordinates; the noise that these met then meets the sentence's. Of
- * bits it is what the channel code's decoder says for or against them, which does not hang on which ones they are.
+ * One link at a choice of SNRs, of any channel, code and modulation. Random coordinates go over it in training, since the
+ * sentence's own are not known before the step; the noise that these met then meets the sentence's. Of bits it is what the
+ * channel code's decoder says for or against them, which does not hang on which ones they are.
  * @param width 2M, the most coordinates of a token.
  */
-export function oneLink(
-  airs: readonly { readonly snrDb: number; readonly air: AirInterface }[],
-  width: number,
-): LinkDraw {
+export function oneLink(links: readonly ResolvedLink[], width: number): LinkDraw {
+  const airs = links.map((link) => ({
+    snrDb: link.type === "bits" ? UNHEARD_SNR_DB : link.snrDb,
+    draw: link.type === "analog" ? overUses(new Analog(link), width) : overBits(new Digital(link), width),
+  }));
   return (tokens, random) => {
-    const { snrDb, air } = airs[Math.floor(random.uniform() * airs.length)]!;
-    const plan = air.plan(tokens);
-    const bit = air.name === "digital";
-    const x = new Float32Array(plan.coordinates.reduce((sum, count) => sum + count, 0))
-      .map(() => Math.SQRT1_2 * (bit ? random.uniform() < 0.5 ? -1 : 1 : random.normal()));
-    const heard = air.transmit(x, plan, random);
-    const met = bit ? soft(x, heard) : heard.snr.map((snr, i) => Math.sqrt(2 * snr) * (heard.y[i]! - x[i]!));
-    const reliability = bit ? Math.max(LEAST_RELIABILITY, mean(met)) : 0;
-    const snr = new Float32Array(tokens * width);
-    const noise = new Float32Array(tokens * width);
-    let from = 0;
-    plan.coordinates.forEach((count, t) => {
-      for (let i = 0; i < count; i++, from++) {
-        const at = t * width + i;
-        snr[at] = bit ? reliability : heard.snr[from]!;
-        noise[at] = bit ? (met[from]! - reliability) / Math.sqrt(reliability) : met[from]!;
-      }
-    });
-    return { coordinates: plan.coordinates, snrDb, snr, bit, noise };
+    const { snrDb, draw } = airs[Math.floor(random.uniform() * airs.length)]!;
+    return { snrDb, ...draw(tokens, random) };
   };
 }
 
-/** Half the LLR of every bit in favour of the one that was sent. */
-function soft(x: Float32Array, { y, snr }: { y: Float32Array; snr: Float32Array }): Float32Array {
-  return snr.map((half, i) => half * Math.sign(x[i]! * y[i]!));
+/** A training graph takes an SNR in any case, and does not look at it where bits are sent. */
+const UNHEARD_SNR_DB = 0;
+
+type Met = (tokens: number, random: Random) => Omit<DrawnLink, "snrDb">;
+
+function overUses(air: Analog, width: number): Met {
+  return (tokens, random) => {
+    const grant = air.plan({ type: "elastic", tokens, maxBits: width * tokens });
+    const { perToken, distinct } = shareCoordinates(grant.coordinates, tokens, "uses", width);
+    const x = new Float32Array(sumOf(distinct)).map(() => Math.SQRT1_2 * random.normal());
+    const { observation } = air.transmit({ type: "uses", x: repeat(x, perToken, width) }, grant, random);
+    const heard = combine(observation as Extract<Observation, { type: "uses" }>, perToken, width);
+    const noise = heard.snr.map((snr, i) => Math.sqrt(2 * snr) * (heard.y[i]! - x[i]!));
+    return { coordinates: distinct, bit: false, ...place(distinct, width, heard.snr, noise) };
+  };
 }
 
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+function overBits(air: Digital, width: number): Met {
+  return (tokens, random) => {
+    const grant = air.plan({ type: "elastic", tokens, maxBits: width * tokens });
+    const { distinct } = shareCoordinates(grant.coordinates, tokens, "bits", width);
+    const bits = new Uint8Array(grant.coordinates).map(() => Number(random.uniform() < 0.5));
+    const { observation } = air.transmit({ type: "bits", bits }, grant, random);
+    const { llr } = observation as Extract<Observation, { type: "bits" }>;
+    // Half the LLR of every bit in favour of the one that was sent.
+    const favour = llr.map((value, i) => bits[i] === 1 ? -value / 2 : value / 2);
+    const reliability = Math.max(MIN_RELIABILITY, sumOf(favour) / Math.max(1, favour.length));
+    const noise = favour.map((half) => (half - reliability) / Math.sqrt(reliability));
+    return {
+      coordinates: distinct,
+      bit: true,
+      ...place(distinct, width, new Float32Array(llr.length).fill(reliability), noise),
+    };
+  };
+}
+
+/** Lays the coordinates of tokens that share a message out as [T,2M]. */
+function place(counts: Int32Array, width: number, snr: Float32Array, noise: Float32Array) {
+  const laid = { snr: new Float32Array(counts.length * width), noise: new Float32Array(counts.length * width) };
+  let from = 0;
+  counts.forEach((count, t) => {
+    laid.snr.set(snr.subarray(from, from + count), t * width);
+    laid.noise.set(noise.subarray(from, from += count), t * width);
+  });
+  return laid;
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }

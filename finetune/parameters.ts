@@ -1,8 +1,9 @@
 import type { CodecFolder } from "../codec/folder/read.ts";
-import { FOR_FINE_TUNING } from "../codec/folder/manifest.ts";
+import { FOR_FINE_TUNING, WEIGHTS } from "../codec/folder/manifest.ts";
 import { RefusedError } from "../errors.ts";
+import { isRecord } from "../runtime/json.ts";
 
-/** What fine-tuning moves: the rate adapter alone, or everything. */
+/** The parts that fine-tuning may move: the rate adapter alone, or everything. */
 export const PARTS = ["adapter", "all"] as const;
 export type Part = typeof PARTS[number];
 
@@ -32,8 +33,8 @@ export interface ParameterTable {
 }
 
 /**
- * Where a codec's parameters lie, from the `tensors` of its codec.json.
- * @throws {RefusedError} if the codec was exported without the files for fine-tuning, or if what it says of its
+ * Finds where a codec's parameters lie, from the `tensors` of its codec.json.
+ * @throws {RefusedError} if the codec was exported without the files for fine-tuning, or if those of its
  * parameters cannot be.
  */
 export function parameterTable({ path, manifest, files }: CodecFolder, part: Part): ParameterTable {
@@ -46,7 +47,7 @@ export function parameterTable({ path, manifest, files }: CodecFolder, part: Par
       }, so it was exported without what fine-tuning needs`,
     );
   }
-  const bytes = files.get("weights.bin")!.length;
+  const bytes = files.get(WEIGHTS)!.length;
   const entries = Object.entries(tensors).map(([name, value]) => {
     const { offset, shape } = isRecord(value) ? value : {};
     if (!isWhole(offset) || offset % 2 !== 0 || !Array.isArray(shape) || !shape.every(isWhole)) {
@@ -112,8 +113,4 @@ function refused(path: string, name: string, why: string): RefusedError {
 
 function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,16 +1,16 @@
 import { Random } from "../channel/random.ts";
-import { split } from "../codec/text/segments.ts";
+import { splitIntoSegments } from "../codec/text/segments.ts";
 import type { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError } from "../errors.ts";
 
 /** A text shorter than this has nothing to learn from and to be judged on. */
-export const LEAST_SENTENCES = 50;
+export const MIN_SENTENCES = 50;
 
-/** What is held back for validation where no file is given: every tenth sentence, and no more than this many. */
-const MOST_HELD_BACK = 500;
+/** Where no file is given, every tenth sentence is held back for validation, and no more than this many. */
+const MAX_HELD_BACK = 500;
 
 /** The lines of a text that hold something. */
-export function sentencesOf(text: string): string[] {
+export function splitSentences(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 
@@ -22,20 +22,20 @@ export function holdBack(
   sentences: readonly string[],
   validation?: readonly string[],
 ): { train: string[]; valid: string[] } {
-  if (sentences.length < LEAST_SENTENCES) {
+  if (sentences.length < MIN_SENTENCES) {
     throw new RefusedError(
-      `Cannot fine-tune on ${sentences.length} sentences: ${LEAST_SENTENCES} are needed at least, one a line, and 500 or more do better`,
+      `Cannot fine-tune on ${sentences.length} sentences: ${MIN_SENTENCES} are needed at least, one a line, and 500 or more do better`,
     );
   }
-  if (validation !== undefined) return { train: [...sentences], valid: validation.slice(0, MOST_HELD_BACK) };
-  const every = Math.max(10, Math.ceil(sentences.length / MOST_HELD_BACK));
+  if (validation !== undefined) return { train: [...sentences], valid: validation.slice(0, MAX_HELD_BACK) };
+  const every = Math.max(10, Math.ceil(sentences.length / MAX_HELD_BACK));
   const isHeld = (_: string, i: number) => i % every === every - 1;
   return { train: sentences.filter((s, i) => !isHeld(s, i)), valid: sentences.filter(isHeld) };
 }
 
-/** Sentences as token ids, each cut to what the codec takes at once. */
-export function tokensOf(sentences: readonly string[], tokenizer: Tokenizer, most: number): Int32Array[] {
-  return sentences.flatMap((text) => split(text, tokenizer.encode(text), tokenizer, most));
+/** Encodes sentences as token ids, each cut into segments that the codec takes at once. */
+export function encodeSentences(sentences: readonly string[], tokenizer: Tokenizer, max: number): Int32Array[] {
+  return sentences.flatMap((text) => splitIntoSegments(text, tokenizer.encode(text), tokenizer, max));
 }
 
 /** Rows are shuffled in pools of so many batches, within which they are sorted by length, so that little is padding. */

@@ -1,8 +1,8 @@
 import { UsageError } from "../errors.ts";
-import type { LinkSettings } from "../link/settings.ts";
+import type { LinkSettings } from "../link/fields.ts";
 import type { Part } from "./parameters.ts";
 
-/** What `semcom finetune` is asked for. */
+/** A request for fine-tuning. */
 export interface FinetuneSettings {
   /** The codec to begin with: a bundled one's name or a folder's path. */
   readonly codec: string;
@@ -15,7 +15,7 @@ export interface FinetuneSettings {
   readonly link?: Omit<LinkSettings, "codec" | "snrDb" | "seed">;
   /** Es/N0 in dB that the one link is trained at. */
   readonly snrDb: readonly number[];
-  /** How often all sentences are gone through; `steps`, where given, decides instead. */
+  /** Times that all sentences are gone through; `steps`, where given, decides instead. */
   readonly epochs: number;
   readonly steps?: number;
   /** The highest learning rate. */
@@ -24,7 +24,7 @@ export interface FinetuneSettings {
   readonly batchTokens: number;
   /** A text to judge by; without it a tenth of the data is held back. */
   readonly validation?: string;
-  /** Whether to go on from the checkpoint that an earlier run left beside `out`. */
+  /** Go on from the checkpoint that an earlier run left beside `out`. */
   readonly resume: boolean;
   readonly seed: number;
   readonly threads: number;
@@ -33,19 +33,19 @@ export interface FinetuneSettings {
 /** Settings of {@linkcode FinetuneSettings} that have a usual value. */
 export const FINETUNE_DEFAULTS = { epochs: 3, learningRate: 1e-4, batchTokens: 1000, part: "all" } as const;
 
-/** Where the one link is trained if nothing is said. */
+/** The SNRs in dB at which the one link is trained if nothing is said. */
 export const USUAL_SNRS = [0, 3, 6, 9, 12, 15, 18];
 
-/** Refuses what is out of range. */
+/** Refuses settings that are out of range. */
 export function checkSettings({ epochs, steps, learningRate, batchTokens, seed }: FinetuneSettings): void {
-  const whole = (what: string, value: number, least: number, most: number) => {
-    if (Number.isInteger(value) && value >= least && value <= most) return;
-    throw new UsageError(`The ${what} is ${value}, and must be a whole number from ${least} to ${most}`);
+  const requireWhole = (what: string, value: number, min: number, max: number) => {
+    if (Number.isInteger(value) && value >= min && value <= max) return;
+    throw new UsageError(`The ${what} is ${value}, and must be a whole number from ${min} to ${max}`);
   };
-  whole("number of epochs", epochs, 1, 10_000);
-  if (steps !== undefined) whole("number of steps", steps, 1, 10_000_000);
-  whole("number of tokens of a batch", batchTokens, 16, 20_000);
-  whole("seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  requireWhole("number of epochs", epochs, 1, 10_000);
+  if (steps !== undefined) requireWhole("number of steps", steps, 1, 10_000_000);
+  requireWhole("number of tokens of a batch", batchTokens, 16, 20_000);
+  requireWhole("seed", seed, 0, Number.MAX_SAFE_INTEGER);
   if (!(learningRate > 0 && learningRate <= 0.1)) {
     throw new UsageError(`The learning rate is ${learningRate}, and must be above 0 and at most 0.1`);
   }

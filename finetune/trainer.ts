@@ -4,16 +4,16 @@ import { integers, Session, type Tensor } from "../runtime/session.ts";
 import type { Batch } from "./batch.ts";
 import type { ParameterTable } from "./parameters.ts";
 
-/** How a step moves the parameters: AdamW (Loshchilov and Hutter, 2019), its gradient clipped. */
+/** The settings of a step: AdamW (Loshchilov and Hutter, 2019), its gradient clipped. */
 export interface StepSettings {
   readonly learningRate: number;
-  /** What matrices lose of themselves in a step, times the learning rate; vectors lose nothing. */
+  /** The share of themselves that matrices lose in a step, times the learning rate; vectors lose nothing. */
   readonly weightDecay: number;
   /** A gradient longer than this is shortened to it. */
-  readonly mostNorm: number;
+  readonly maxNorm: number;
 }
 
-/** What a step found before it moved the parameters. */
+/** The findings of a step before it moved the parameters. */
 export interface StepResult {
   /** Mean cross entropy of a token, in nats. */
   readonly loss: number;
@@ -28,7 +28,7 @@ const CHUNK = 1 << 18;
  * Trains a codec's parameters with the graphs of its folder. All its vectors are made once: a step leaves nothing behind.
  */
 export class Trainer implements AsyncDisposable {
-  /** How many steps have been taken. */
+  /** Steps that have been taken. */
   steps = 0;
   /** The optimiser's running means of the gradient and of its square, of the trained parameters. */
   readonly first: Float32Array<ArrayBuffer>;
@@ -107,14 +107,14 @@ export class Trainer implements AsyncDisposable {
     return { loss: this.#loss[0]!, gradient: this.#gradient };
   }
 
-  /** [B,T]: what the receiver takes every token of a batch for, with the batch's `previous` before it. */
+  /** Guesses every token of a batch as the receiver does, with the batch's `previous` before it: [B,T]. */
   async guess(batch: Batch): Promise<Int32Array> {
     const { token } = await this.evaluation.run({ ...this.#inputs, ...inputsOf(this.evaluation, batch) });
     return integers(token!);
   }
 
   /** One step down the gradient. Where the loss or the gradient is no finite number nothing moves. */
-  async step(batch: Batch, { learningRate, weightDecay, mostNorm }: StepSettings): Promise<StepResult> {
+  async step(batch: Batch, { learningRate, weightDecay, maxNorm }: StepSettings): Promise<StepResult> {
     const { loss, gradient } = await this.differentiate(batch);
     let square = 0;
     for (let i = 0; i < this.table.trained; i++) square += gradient[i]! * gradient[i]!;
@@ -125,7 +125,7 @@ export class Trainer implements AsyncDisposable {
     const settings = {
       learning_rate: scalar(learningRate),
       step: scalar(this.steps),
-      scale: scalar(Math.min(1, mostNorm / Math.max(norm, 1e-12))),
+      scale: scalar(Math.min(1, maxNorm / Math.max(norm, 1e-12))),
     };
     for (const { tensors, decays } of this.#chunks) {
       const { parameter, first, second } = tensors;

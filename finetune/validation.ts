@@ -1,25 +1,37 @@
-import { FidelityTotals } from "../fidelity/fidelity.ts";
+import { openCodec } from "../codec/open.ts";
+import { Fidelity, FidelityTotals } from "../fidelity/fidelity.ts";
+import type { LinkSettings } from "../link/fields.ts";
 import { Link } from "../link/link.ts";
-import type { LinkSettings } from "../link/settings.ts";
 
 /** Sentences that are sent together. */
 const GROUP = 64;
 
-/** Corpus BLEU of sentences over a link: what fine-tuning keeps the best of. */
-export async function validate(settings: LinkSettings, sentences: readonly string[]): Promise<number> {
-  await using link = await Link.open(settings);
-  const totals = new FidelityTotals();
+/** Measures the corpus BLEU of sentences over a link: fine-tuning keeps the best of it. */
+export async function validate(
+  codecName: string,
+  settings: LinkSettings,
+  sentences: readonly string[],
+  threads: number,
+): Promise<number> {
+  await using fidelity = await Fidelity.open();
+  await using codec = await openCodec(codecName, { threads });
+  const link = new Link(codec, settings);
+  const totals = new FidelityTotals(fidelity.metrics);
   for (let from = 0; from < sentences.length; from += GROUP) {
     const messages = sentences.slice(from, from + GROUP).map((text, i) => ({ index: from + i + 1, text }));
-    for (const outcome of await link.send(messages)) {
-      if ("error" in outcome) throw outcome.error;
-      totals.add({
-        reference: outcome.text,
-        hypothesis: outcome.reconstruction,
-        referenceTokens: outcome.sentIds,
-        hypothesisTokens: outcome.receivedIds,
-      });
-    }
+    const receptions = (await link.send(messages)).map((outcome) => {
+      if (outcome.status === "refused") throw outcome.error;
+      return outcome;
+    });
+    const counts = await fidelity.count(
+      receptions.map(({ text, reconstruction, sentTokens, receivedTokens }) => ({
+        reference: text,
+        hypothesis: reconstruction,
+        referenceTokens: sentTokens,
+        hypothesisTokens: receivedTokens,
+      })),
+    );
+    counts.forEach((each) => totals.add(each));
   }
-  return totals.figures().bleu4;
+  return totals.figures().bleu4!;
 }

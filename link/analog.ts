@@ -1,44 +1,46 @@
-import { allocate } from "../adapter/allocation.ts";
-import { combine, distinctCoordinates, repeat } from "../adapter/repetition.ts";
-import type { Channel } from "../channel/channel.ts";
 import type { Random } from "../channel/random.ts";
-import type { AirInterface, Heard, Plan } from "./air_interface.ts";
-
-interface AnalogPlan extends Plan {
-  /** Channel uses of each token: all but the pilots. */
-  readonly perToken: Int32Array;
-}
+import { receive } from "../channel/receiver/receive.ts";
+import { countPilots } from "../channel/receiver/receiver.ts";
+import type { Demand, Signal } from "../codec/codec.ts";
+import type { Air, Grant, Heard } from "./air.ts";
+import type { AnalogLink } from "./resolve.ts";
 
 /** Discrete-time analog transmission: two coordinates are the real and imaginary part of one channel use. */
-export class Analog implements AirInterface {
-  readonly name = "analog";
-  readonly channel: string;
+export class Analog implements Air {
+  readonly #snr: number;
+  readonly #pilots: number;
 
-  /**
-   * @param medium The channel as the receiver meets it, which adds the pilots.
-   * @param snr Mean Es/N0, linear.
-   * @param width 2M, the most coordinates of a token; a token with more uses repeats them.
-   * @param usesOf Channel uses of a message of so many tokens, without pilots.
-   * @param pilots Uses that the medium adds to a message that is not empty.
-   */
-  constructor(
-    private readonly medium: Channel,
-    private readonly snr: number,
-    private readonly width: number,
-    private readonly usesOf: (tokens: number) => number,
-    private readonly pilots: number,
-  ) {
-    this.channel = medium.name;
+  constructor(private readonly link: AnalogLink) {
+    this.#snr = 10 ** (link.snrDb / 10);
+    this.#pilots = countPilots(link.receiver);
   }
 
-  plan(tokens: number): AnalogPlan {
-    const perToken = allocate(tokens > 0 ? this.usesOf(tokens) : 0, tokens);
-    const uses = perToken.reduce((sum, count) => sum + count, tokens > 0 ? this.pilots : 0);
-    return { perToken, uses, coordinates: distinctCoordinates(perToken, this.width) };
+  plan({ tokens }: Demand): Grant {
+    const { load } = this.link;
+    if (tokens === 0) return { coordinates: 0 };
+    switch (load.type) {
+      case "rate":
+        return { coordinates: 2 * Math.round(load.uses * tokens) };
+      case "budget":
+        return { coordinates: 2 * (load.uses - this.#pilots) };
+      default:
+        throw new TypeError(`An analog link has no load of type ${load.type}`);
+    }
   }
 
-  transmit(x: Float32Array, plan: AnalogPlan, random: Random): Heard {
-    const output = this.medium.transmit(repeat(x, plan.perToken, this.width), this.snr, random);
-    return { ...combine(output, plan.perToken, this.width), blocks: 0, blockErrors: 0 };
+  transmit(signal: Signal, _grant: Grant, random: Random): Heard {
+    if (signal.type !== "uses") throw new TypeError("An analog link takes channel uses and no bits");
+    const { channel, receiver } = this.link;
+    const { y, snr } = receive(channel, receiver, signal.x, this.#snr, random);
+    const data = signal.x.length / 2;
+    return {
+      observation: { type: "uses", y, snr },
+      uses: data === 0 ? 0 : data + this.#pilots,
+      bits: 0,
+      bitErrors: 0,
+      codedBits: 0,
+      blocks: 0,
+      blockErrors: 0,
+    };
   }
 }

@@ -1,107 +1,131 @@
 import { allocate } from "../adapter/allocation.ts";
-import type { BitChannel } from "../channel/bits.ts";
+import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
-import type { Modulation } from "../channel/modulation/modulation.ts";
 import type { Random } from "../channel/random.ts";
+import { countPilots } from "../channel/receiver/receiver.ts";
+import type { Demand, Signal } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
-import type { AirInterface, Heard, Plan } from "./air_interface.ts";
+import type { Air, Grant, Heard } from "./air.ts";
+import { modulate } from "./modulated.ts";
+import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 
 /** Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow. */
-const MOST_INFORMATION = 1000;
+const MAX_INFORMATION = 1000;
 
-/** How a digital link is set up. */
-export interface DigitalSettings {
-  readonly family: CodeFamily;
-  /** Information bits per coded bit. */
-  readonly codeRate: number;
-  /** What carries coded bits as complex uses; none where the channel itself carries bits. */
-  readonly modulation?: Modulation;
-  /** Information bits per token; without it the uses of a message decide. */
-  readonly bits?: number;
-}
+/** Codes that are kept for other messages of the same length. */
+const MAX_CODES = 500;
 
-interface DigitalPlan extends Plan {
+interface CodedGrant extends Grant {
   readonly codes: readonly ChannelCode[];
 }
 
 /**
- * Coordinates as bits, through any channel code and modulation: the rate adapter fills exactly the information bits of
- * the message's blocks. What the decoder says of them (LLRs, positive for bit 0) goes back as soft bits.
+ * Bits through any channel code, over a channel for bits or a modulated waveform: a message fills exactly the information
+ * bits of its blocks, and the decoder's LLRs, positive for bit 0, come back to the codec.
  */
-export class Digital implements AirInterface {
-  readonly name = "digital";
+export class Digital implements Air<CodedGrant> {
+  readonly #family: CodeFamily;
+  readonly #codeRate: CodeRate;
+  readonly #load: Load;
+  readonly #channel: BitChannel;
+  readonly #pilots: number;
   readonly #codes = new Map<string, ChannelCode>();
 
-  /**
-   * @param channel The channel's full spec.
-   * @param carrier What coded bits go over: a channel for bits, or a modulation and a channel for uses.
-   * @param width The most bits of a token.
-   * @param usesOf Channel uses of a message of so many tokens, without pilots, where `settings.bits` does not decide them.
-   * @param pilots Uses that the carrier adds to a message that is not empty.
-   */
-  constructor(
-    readonly settings: DigitalSettings,
-    readonly channel: string,
-    private readonly carrier: BitChannel,
-    private readonly width: number,
-    private readonly usesOf: (tokens: number) => number,
-    private readonly pilots = 0,
-  ) {}
-
-  plan(tokens: number): DigitalPlan {
-    if (tokens === 0) return { coordinates: new Int32Array(), uses: 0, codes: [] };
-    const { bits, codeRate } = this.settings;
-    const { bitsPerUse: perUse } = this.carrier;
-    const uses = bits === undefined
-      ? this.usesOf(tokens)
-      : Math.ceil(Math.round(bits * tokens) / codeRate / perUse - 1e-9);
-    const most = Math.min(Math.floor(uses * perUse * codeRate + 1e-9), this.width * tokens);
-    const information = bits === undefined ? most : Math.min(Math.round(bits * tokens), most);
-    if (information < 1) {
-      const least = Math.ceil(1 / codeRate / perUse);
-      const what = this.pilots > 0 ? "uses beside the pilots" : "uses";
-      throw new UsageError(
-        `${uses} ${what} hold no information bit at code rate ${codeRate} with ${this.carrier.name}: the least is ${least} uses`,
-      );
-    }
-    const blocks = Math.ceil(information / MOST_INFORMATION);
-    const usesOfBlock = allocate(uses, blocks);
-    const codes = Array.from(allocate(information, blocks), (k, block) => this.#code(k, usesOfBlock[block]! * perUse));
-    return { coordinates: allocate(information, tokens), uses: uses + this.pilots, codes };
+  constructor(link: DigitalLink | BitLink) {
+    this.#family = link.code;
+    this.#codeRate = link.codeRate;
+    this.#load = link.load;
+    this.#channel = link.type === "bits" ? link.channel : modulate(link.modulation, link, 10 ** (link.snrDb / 10));
+    this.#pilots = link.type === "bits" ? 0 : countPilots(link.receiver);
   }
 
-  transmit(x: Float32Array, { codes }: DigitalPlan, random: Random): Heard {
-    const heard = { y: new Float32Array(x.length), snr: new Float32Array(x.length) };
+  plan(demand: Demand): CodedGrant {
+    if (demand.tokens === 0) return { coordinates: 0, codes: [] };
+    const { uses, information } = demand.type === "elastic"
+      ? this.#stretch(demand)
+      : this.#fit(demand.bits, demand.tokens);
+    const blocks = Math.ceil(information / MAX_INFORMATION);
+    const usesOfBlock = allocate(uses, blocks);
+    const perUse = this.#channel.bitsPerUse;
+    const codes = Array.from(allocate(information, blocks), (k, block) => this.#code(k, usesOfBlock[block]! * perUse));
+    return { coordinates: information, codes };
+  }
+
+  transmit(signal: Signal, { codes }: CodedGrant, random: Random): Heard {
+    if (signal.type !== "bits") throw new TypeError("A digital link takes bits and no channel uses");
+    const { bits } = signal;
     // One call for the whole message: a block-fading channel draws one gain for it.
-    const sent = new Uint8Array(codes.reduce((sum, { n }) => sum + n, 0));
-    let from = 0;
-    let at = 0;
+    const coded = new Uint8Array(codes.reduce((sum, { n }) => sum + n, 0));
+    let [from, at] = [0, 0];
     for (const code of codes) {
-      const information = Uint8Array.from(x.subarray(at, at += code.k), (value) => value < 0 ? 1 : 0);
-      code.encode(information, sent.subarray(from, from += code.n));
+      code.encode(bits.subarray(at, at += code.k), coded.subarray(from, from += code.n));
     }
-    const llr = this.carrier.transmit(sent, random);
+    const heard = this.#channel.transmit(coded, random);
+    const llr = new Float32Array(bits.length);
     let blockErrors = 0;
     from = at = 0;
     for (const code of codes) {
-      const soft = new Float32Array(code.k);
-      if (!code.decode(llr.subarray(from, from += code.n), soft)) blockErrors++;
-      soft.forEach((value, i) => {
-        heard.y[at + i] = Math.sign(value) * Math.SQRT1_2;
-        heard.snr[at + i] = Math.abs(value) / 2;
-      });
-      at += code.k;
+      const isIntact = code.decode(heard.subarray(from, from += code.n), llr.subarray(at, at += code.k));
+      if (!isIntact) blockErrors++;
     }
-    return { ...heard, blocks: codes.length, blockErrors };
+    return {
+      observation: { type: "bits", llr },
+      uses: codes.length === 0 ? 0 : coded.length / this.#channel.bitsPerUse + this.#pilots,
+      bits: bits.length,
+      bitErrors: bits.reduce((errors, bit, i) => errors + Number(Number(llr[i]! < 0) !== bit), 0),
+      codedBits: coded.length,
+      blocks: codes.length,
+      blockErrors,
+    };
+  }
+
+  /** The uses, and as many information bits as they hold or are asked for. */
+  #stretch({ tokens, maxBits }: { tokens: number; maxBits: number }): { uses: number; information: number } {
+    const { bitsPerUse } = this.#channel;
+    const codeRate = Number(this.#codeRate);
+    const wanted = this.#load.type === "bits" ? Math.round(this.#load.bits * tokens) : Infinity;
+    const uses = this.#usesOf(tokens) ?? Math.ceil(wanted / codeRate / bitsPerUse - ROUNDING);
+    const information = Math.min(wanted, Math.floor(uses * bitsPerUse * codeRate + ROUNDING), maxBits);
+    if (information >= 1) return { uses, information };
+    const what = this.#pilots > 0 ? "uses beside the pilots" : "uses";
+    throw new UsageError(
+      `${uses} ${what} hold no information bit at code rate ${codeRate} with ${this.#channel.name}: the least is ${
+        Math.ceil(1 / codeRate / bitsPerUse)
+      } uses`,
+    );
+  }
+
+  /** The uses of so many information bits: the code rate gives them, or they are given and it follows. */
+  #fit(bits: number, tokens: number): { uses: number; information: number } {
+    const { bitsPerUse } = this.#channel;
+    const uses = this.#usesOf(tokens) ?? Math.ceil(bits / Number(this.#codeRate) / bitsPerUse - ROUNDING);
+    if (uses * bitsPerUse >= bits) return { uses, information: bits };
+    throw new UsageError(
+      `${uses} uses hold ${
+        uses * bitsPerUse
+      } bits with ${this.#channel.name}, and the message has ${bits}: the least is ${
+        Math.ceil(bits / bitsPerUse)
+      } uses`,
+    );
+  }
+
+  /** The uses of a message of so many tokens, without pilots; undefined where they follow from its bits. */
+  #usesOf(tokens: number): number | undefined {
+    if (this.#load.type === "rate") return Math.round(this.#load.uses * tokens);
+    if (this.#load.type === "budget") return this.#load.uses - this.#pilots;
+    return undefined;
   }
 
   #code(k: number, n: number): ChannelCode {
     const key = `${k},${n}`;
     let code = this.#codes.get(key);
     if (code === undefined) {
-      if (this.#codes.size > 500) this.#codes.clear();
-      this.#codes.set(key, code = this.settings.family.create(k, n));
+      if (this.#codes.size >= MAX_CODES) this.#codes.clear();
+      this.#codes.set(key, code = this.#family.create(k, n));
     }
     return code;
   }
 }
+
+/** Whole numbers that binary fractions miss by a little count as met. */
+const ROUNDING = 1e-9;

@@ -1,31 +1,33 @@
-import { RateAdapter } from "../adapter/rate_adapter.ts";
 import { Random } from "../channel/random.ts";
-import { SemanticCodec } from "../codec/learned/semantic_model.ts";
-import type { Decoded } from "../codec/learned/decode.ts";
-import { type CodecFolder, readCodecFolder } from "../codec/folder/read.ts";
-import { split } from "../codec/text/segments.ts";
+import type { Codec, Decoded, Medium, Prepared } from "../codec/codec.ts";
 import { SemcomError } from "../errors.ts";
-import type { AirInterface, Heard, Plan } from "./air_interface.ts";
-import { batchesOf } from "../codec/learned/batches.ts";
-import type { Knowledge } from "../channel/receiver/csi.ts";
-import { airInterface, type Checked, checked } from "./resolve.ts";
-import type { LinkSettings } from "./settings.ts";
+import type { Air, Grant, Heard } from "./air.ts";
+import { Analog } from "./analog.ts";
+import { Digital } from "./digital.ts";
+import type { LinkSettings } from "./fields.ts";
+import { resolve, type ResolvedLink } from "./resolve.ts";
 
-/** A text to send. Its index is what its noise depends on, besides the seed. */
+/** A text to send. Its noise depends on its index, besides the seed. */
 export interface Message {
   readonly index: number;
   readonly text: string;
 }
 
-/** What came out of the link for one message. */
+/** A message that arrived, right or wrong. */
 export interface Reception extends Message {
+  readonly status: "received";
   readonly reconstruction: string;
-  readonly sentIds: Int32Array;
-  readonly receivedIds: Int32Array;
-  /** Complex channel uses, pilots included. */
+  /** In the codec's own units of text. */
+  readonly sentTokens: Int32Array;
+  readonly receivedTokens: Int32Array;
+  /** Complex channel uses that the message really took, pilots among them. */
   readonly channelUses: number;
-  /** Information bits, blocks of the channel code, and blocks that failed its check: 0 on an analog link. */
+  /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
   readonly bits: number;
+  readonly bitErrors: number;
+  /** Coded bits; 0 on an analog link. */
+  readonly codedBits: number;
+  /** Blocks of the channel code, and how many of them failed the code's own check; 0 on an analog link. */
   readonly blocks: number;
   readonly blockErrors: number;
   /** Decoder passes of the segment that took the most; 0 for an empty message. */
@@ -36,191 +38,115 @@ export interface Reception extends Message {
   readonly ms: number;
 }
 
-/** A message that the link has no legal way to send. */
-export interface Undelivered extends Message {
+/** A message that the codec or the link has no legal way to send. */
+export interface Refusal extends Message {
+  readonly status: "refused";
   readonly error: SemcomError;
 }
 
-/** One stretch of a message that fits the codec. */
-interface Segment {
-  readonly ids: Int32Array;
-  readonly coordinates: Int32Array;
-}
-
-/** A message that is ready to be sent. */
-interface Prepared {
-  readonly message: Message;
-  readonly ids: Int32Array;
-  readonly plan: Plan;
-  readonly segments: readonly Segment[];
-}
+/** The end of one message. */
+export type Outcome = Reception | Refusal;
 
 /**
- * Text over a channel and back: the one object that composes a semantic codec, its rate adapter, on a digital link a
- * channel code and a modulation, and a channel. The receiver knows how many tokens a message has, and the effective
- * SNR of every use as far as its channel knowledge goes.
+ * Text over a channel and back: a codec and an air interface. It owns neither, so that any number of links share a codec;
+ * whoever opened the codec disposes of it.
+ *
+ * The receiver knows a message's side information (see the codec's traits), and of the gains what its CSI says. The
+ * transmitter knows the mean SNR.
+ *
+ * @example
+ * ```ts
+ * import { Link, openCodec } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * await using codec = await openCodec("utf8");
+ * const link = new Link(codec, { snrDb: 8, channelCode: "polar" });
+ * const [outcome] = await link.send([{ index: 1, text: "Встретимся в полдень." }]);
+ * assert.ok(outcome?.status === "received" && outcome.bitErrors === 0);
+ * assert.equal(outcome.reconstruction, "Встретимся в полдень.");
+ * ```
  */
-export class Link implements AsyncDisposable {
-  readonly settings: LinkSettings;
-  /** What the receiver knows of the gains. */
-  readonly knowledge: Knowledge;
+export class Link {
+  readonly resolved: ResolvedLink;
+  readonly #air: Air;
+  readonly #medium: Medium;
 
-  private constructor(
-    { settings, knowledge }: Checked,
-    readonly folder: CodecFolder,
-    readonly air: AirInterface,
-    private readonly codec: SemanticCodec,
-    private readonly adapter: RateAdapter,
-    private readonly stack: AsyncDisposableStack,
-  ) {
-    this.settings = settings;
-    this.knowledge = knowledge;
+  /** @throws {UsageError} for a setting that is unknown, out of range, without effect, or not for this codec. */
+  constructor(readonly codec: Codec, settings: LinkSettings) {
+    this.resolved = resolve(settings, codec);
+    this.#air = createAir(this.resolved);
+    this.#medium = this.resolved.type === "analog"
+      ? { type: "uses", snrDb: this.resolved.transmitterSnrDb }
+      : { type: "bits" };
   }
 
   /**
-   * Checks the settings, reads the codec folder and opens its sessions.
-   * @throws {UsageError} for a setting that is unknown or out of range.
-   * @throws {RefusedError} for a codec folder that is damaged.
-   */
-  static async open(given: LinkSettings): Promise<Link> {
-    const setUp = checked(given); // before the codec is read: what is quick to refuse is refused first
-    const { codec: name, threads = navigator.hardwareConcurrency } = setUp.settings;
-    const folder = await readCodecFolder(name);
-    const mostUses = folder.manifest.max_uses;
-    const air = airInterface(setUp, mostUses);
-    await using stack = new AsyncDisposableStack();
-    const codec = stack.use(await SemanticCodec.open(folder, threads));
-    const adapter = stack.use(await RateAdapter.open(folder.files, mostUses, threads));
-    return new Link(setUp, folder, air, codec, adapter, stack.move());
-  }
-
-  /**
-   * A link at other settings over this one's sessions, which are not stack anew: they end with this link, and the other
-   * one need not be disposed of.
-   * @throws {UsageError} for a setting that is unknown or out of range.
-   */
-  at(given: Omit<LinkSettings, "codec" | "threads">): Link {
-    const { codec, threads } = this.settings;
-    const setUp = checked({ ...given, codec, ...threads !== undefined && { threads } });
-    const air = airInterface(setUp, this.folder.manifest.max_uses);
-    return new Link(setUp, this.folder, air, this.codec, this.adapter, this.stack);
-  }
-
-  /**
-   * Sends messages and returns what arrived, in the same order. Messages sent together share batches; what arrives does
+   * Sends messages and returns how each ended, in the same order. Messages sent together share batches; what arrives does
    * not depend on it.
    */
-  async send(messages: readonly Message[]): Promise<(Reception | Undelivered)[]> {
+  async send(messages: readonly Message[]): Promise<Outcome[]> {
     const start = performance.now();
-    const outcomes = messages.map((message) => this.#prepare(message));
-    const prepared = outcomes.filter((outcome) => "plan" in outcome);
-    const features = await this.#transmit(prepared.flatMap(({ segments }) => segments));
-    const heard = new Map<Segment, Heard>();
-    const heardOf = new Map(prepared.map((one) => [one.message, this.#overTheAir(one, features, heard)]));
-    const decoded = await this.#receive([...heard.keys()], heard);
-    const tokens = prepared.reduce((sum, { ids }) => sum + ids.length, 0);
+    const prepared = await this.codec.prepare(messages.map(({ text }) => text));
+    const plans = prepared.map((one, i) => one instanceof SemcomError ? one : this.#plan(messages[i]!, one));
+    const planned = plans.filter((plan): plan is Planned => !(plan instanceof SemcomError));
+    const encoded = await this.codec.encode(
+      planned.map(({ prepared, grant: { coordinates } }) => ({ prepared, coordinates })),
+      this.#medium,
+    );
+    const heard = planned.map(({ message, grant }, i) =>
+      this.#air.transmit(encoded[i]!.signal, grant, new Random(this.resolved.seed, message.index))
+    );
+    const decoded = await this.codec.decode(
+      heard.map(({ observation }, i) => ({ observation, header: encoded[i]!.header })),
+      this.#medium,
+    );
+    const tokens = planned.reduce((sum, { prepared }) => sum + prepared.tokens.length, 0);
     const msPerToken = (performance.now() - start) / Math.max(1, tokens);
-    return outcomes.map((outcome) =>
-      "plan" in outcome ? this.#reception(outcome, heardOf.get(outcome.message)!, decoded, msPerToken) : outcome
+    const receptions = planned.map((plan, i) => receptionOf(plan, heard[i]!, decoded[i]!, msPerToken));
+    let next = 0;
+    return plans.map((plan, i) =>
+      plan instanceof SemcomError ? { status: "refused", ...messages[i]!, error: plan } : receptions[next++]!
     );
   }
 
-  #prepare(message: Message): Prepared | Undelivered {
-    const { tokenizer, manifest } = this.codec;
-    const ids = tokenizer.encode(message.text);
+  #plan(message: Message, prepared: Prepared): Planned | SemcomError {
     try {
-      const plan = this.air.plan(ids.length);
-      let at = 0;
-      const segments = split(message.text, ids, tokenizer, manifest.max_tokens).map((part): Segment => ({
-        ids: part,
-        coordinates: plan.coordinates.subarray(at, at += part.length),
-      }));
-      return { message, ids, plan, segments };
+      return { message, prepared, grant: this.#air.plan(prepared.demand) };
     } catch (error) {
-      if (error instanceof SemcomError) return { ...message, error };
+      if (error instanceof SemcomError) return error;
       throw error;
     }
   }
+}
 
-  async #transmit(segments: readonly Segment[]): Promise<Map<Segment, Float32Array>> {
-    const sent = new Map<Segment, Float32Array>();
-    const bits = this.air.name === "digital";
-    for (const batch of batchesOf(segments)) {
-      const coordinates = batch.map((segment) => segment.coordinates);
-      const features = await this.codec.encode(
-        batch.map((segment) => segment.ids),
-        coordinates,
-        this.settings.txSnrDb ?? this.settings.snrDb,
-        bits,
-      );
-      const x = await this.adapter.transmit(features, coordinates, bits);
-      batch.forEach((segment, i) => sent.set(segment, x[i]!));
-    }
-    return sent;
-  }
+/** A message that is ready to be encoded. */
+interface Planned {
+  readonly message: Message;
+  readonly prepared: Prepared;
+  readonly grant: Grant;
+}
 
-  /** A message meets its channel as one block, whatever segments the codec needed. */
-  #overTheAir(
-    { message, plan, segments }: Prepared,
-    sent: Map<Segment, Float32Array>,
-    heard: Map<Segment, Heard>,
-  ): Heard {
-    const x = new Float32Array(plan.coordinates.reduce((sum, count) => sum + count, 0));
-    let at = 0;
-    for (const segment of segments) {
-      x.set(sent.get(segment)!, at);
-      at += sent.get(segment)!.length;
-    }
-    const whole = this.air.transmit(x, plan, new Random(this.settings.seed, message.index));
-    at = 0;
-    for (const segment of segments) {
-      const { length } = sent.get(segment)!;
-      heard.set(segment, { ...whole, y: whole.y.subarray(at, at + length), snr: whole.snr.subarray(at, at + length) });
-      at += length;
-    }
-    return whole;
-  }
+/** Makes the air interface of a link. */
+export function createAir(link: ResolvedLink): Air {
+  return link.type === "analog" ? new Analog(link) : new Digital(link);
+}
 
-  async #receive(segments: readonly Segment[], heard: Map<Segment, Heard>): Promise<Map<Segment, Decoded>> {
-    const decoded = new Map<Segment, Decoded>();
-    for (const batch of batchesOf(segments)) {
-      const observations = batch.map((segment) => heard.get(segment)!);
-      const evidence = await this.adapter.receive(
-        observations,
-        batch.map((s) => s.coordinates),
-        this.air.name === "digital",
-      );
-      const rows = await this.codec.decode(evidence, batch.map((s) => s.ids.length));
-      batch.forEach((segment, i) => decoded.set(segment, rows[i]!));
-    }
-    return decoded;
-  }
-
-  #reception(
-    { message, ids, plan, segments }: Prepared,
-    { blocks, blockErrors }: Heard,
-    decoded: ReadonlyMap<Segment, Decoded>,
-    msPerToken: number,
-  ): Reception {
-    const parts = segments.map((segment) => decoded.get(segment)!);
-    const receivedIds = Int32Array.from(parts.flatMap((part) => [...part.ids]));
-    const logarithms = parts.reduce((sum, part) => part.probability.reduce((s, p) => s + Math.log(p), sum), 0);
-    return {
-      ...message,
-      reconstruction: this.codec.tokenizer.decode(receivedIds),
-      sentIds: ids,
-      receivedIds,
-      channelUses: plan.uses,
-      bits: this.air.name === "digital" ? plan.coordinates.reduce((sum, count) => sum + count, 0) : 0,
-      blocks,
-      blockErrors,
-      passes: Math.max(0, ...parts.map((part) => part.passes)),
-      confidence: Math.exp(logarithms / Math.max(1, receivedIds.length)),
-      ms: msPerToken * ids.length,
-    };
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stack.disposeAsync();
-  }
+function receptionOf(
+  { message, prepared }: Planned,
+  { observation: _, uses, ...heard }: Heard,
+  { text, tokens, passes, confidence }: Decoded,
+  msPerToken: number,
+): Reception {
+  return {
+    status: "received",
+    ...message,
+    reconstruction: text,
+    sentTokens: prepared.tokens,
+    receivedTokens: tokens,
+    channelUses: uses,
+    ...heard,
+    passes,
+    confidence,
+    ms: msPerToken * prepared.tokens.length,
+  };
 }

@@ -1,18 +1,19 @@
-import type { BitChannel } from "../channel/bits.ts";
-import type { Channel } from "../channel/channel.ts";
+import type { BitChannel } from "../channel/channel.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
+import { receive } from "../channel/receiver/receive.ts";
+import type { Waveform } from "./resolve.ts";
 
-/** A channel for bits, made of a modulation and a channel for complex uses; `snr` is its mean Es/N0, linear. */
-export function modulated(modulation: Modulation, channel: Channel, snr: number): BitChannel {
+/** Makes a channel for bits of a modulation and a waveform; `snr` is its mean Es/N0, linear. */
+export function modulate(modulation: Modulation, { channel, receiver }: Waveform, snr: number): BitChannel {
   return {
     name: `${modulation.name} over ${channel.name}`,
     bitsPerUse: modulation.bitsPerSymbol,
     transmit(bits, random) {
       const symbols = new Float32Array(2 * bits.length / modulation.bitsPerSymbol);
       modulation.modulate(bits, symbols);
-      const output = channel.transmit(symbols, snr, random);
+      const output = receive(channel, receiver, symbols, snr, random);
       const llr = new Float32Array(bits.length);
-      modulation.demap(output.y, output.snr.filter((_, i) => i % 2 === 0), llr, "exact");
+      modulation.demap(output.y, output.snr.filter((_, i) => i % 2 === 0), llr);
       return llr;
     },
   };

@@ -1,106 +1,272 @@
+import type { BitChannel, Channel } from "../channel/channel.ts";
+import type { CodeFamily } from "../channel/coding/code.ts";
 import { codeFamily } from "../channel/coding/registry.ts";
-import { modulation } from "../channel/modulation/modulation.ts";
+import type { Modulation } from "../channel/modulation/modulation.ts";
+import { modulationNamed } from "../channel/modulation/registry.ts";
+import { countPilots, type Receiver, resolveReceiver } from "../channel/receiver/receiver.ts";
 import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
+import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
-import type { AirInterface } from "./air_interface.ts";
-import { Analog } from "./analog.ts";
-import { Digital } from "./digital.ts";
-import { type Knowledge, knowledgeOf } from "../channel/receiver/csi.ts";
-import { modulated } from "./modulated.ts";
-import { knowing } from "../channel/receiver/receive.ts";
-import { completed, DEFAULTS, isDigital, type LinkSettings, SNR_RANGE } from "./settings.ts";
+import { checkValues, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
+import { chooseDigital } from "./digital_choice.ts";
+import type { LinkType } from "./field.ts";
+import { type FieldKey, fieldOf, FIELDS, type LinkSettings } from "./fields.ts";
 
-/** Settings that are complete, and as legal as can be seen without a codec. */
-export interface Checked {
-  readonly settings: LinkSettings;
-  /** What the receiver knows of the gains. */
-  readonly knowledge: Knowledge;
+/** A link that is complete and legal: nothing behind it checks again. */
+export type ResolvedLink = AnalogLink | DigitalLink | BitLink;
+
+interface Common {
+  /** All settings that have an effect, with their values, in the order of the table. */
+  readonly effective: LinkSettings;
+  readonly load: Load;
+  readonly seed: number;
 }
 
+/** Complex uses over a channel, without a channel code. */
+export interface AnalogLink extends Common, Waveform {
+  readonly type: "analog";
+  /** Mean Es/N0 in dB. */
+  readonly snrDb: number;
+  /** The mean Es/N0 in dB that the transmitter's codec believes in. */
+  readonly transmitterSnrDb: number;
+}
+
+/** Coded bits, modulated, over a channel for complex uses. */
+export interface DigitalLink extends Common, Waveform {
+  readonly type: "digital";
+  /** Mean Es/N0 in dB. */
+  readonly snrDb: number;
+  readonly code: CodeFamily;
+  readonly codeRate: CodeRate;
+  readonly modulation: Modulation;
+}
+
+/** Coded bits over a channel that carries bits. */
+export interface BitLink extends Common {
+  readonly type: "bits";
+  readonly code: CodeFamily;
+  readonly codeRate: CodeRate;
+  readonly channel: BitChannel;
+}
+
+/** A channel for complex uses and its receiver. */
+export interface Waveform {
+  readonly channel: Channel;
+  readonly receiver: Receiver;
+}
+
+/** The rule by which a message's uses or bits follow from what it asks for. */
+export type Load =
+  /** Channel uses a token; pilots come on top. */
+  | { readonly type: "rate"; readonly uses: number }
+  /** Channel uses a message, pilots among them. */
+  | { readonly type: "budget"; readonly uses: number }
+  /** Information bits a token of a coded link. */
+  | { readonly type: "bits"; readonly bits: number }
+  /** As many information bits as the message has: on a coded link, for a codec of fixed load. */
+  | { readonly type: "message" };
+
+/** Information bits per coded bit; or it follows from the bits that a message has and the uses that it is given. */
+export type CodeRate = number | "follows";
+
+const DEFAULT_CODE = "ldpc";
+const DEFAULT_CODE_RATE = 0.5;
+const DEFAULT_MODULATION = "qpsk";
+
 /**
- * Checks and completes settings.
- * @throws {UsageError} for one that is unknown or out of range, or does not go with another.
+ * Completes settings for a codec.
+ *
+ * @example
+ * ```ts
+ * import { describeCodec, resolve } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const link = resolve({ snrDb: 5, modulation: "QPSK" }, await describeCodec("bart-mini"));
+ * assert.ok(link.type === "digital" && link.code.name === "ldpc");
+ * ```
+ * @throws {UsageError} for a setting that is unknown, out of range or without effect, or that does not go with another.
  */
-export function checked(given: LinkSettings): Checked {
-  const settings = completed(given);
-  const { snrDb, txSnrDb, seed } = settings;
-  checkRange("SNR", snrDb, ...SNR_RANGE, "dB");
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new UsageError(`The seed is ${seed}, and must be a whole number from 0 to 2^53 - 1`);
-  }
-  if (txSnrDb !== undefined) checkRange("transmitter's SNR", txSnrDb, ...SNR_RANGE, "dB");
-  if (txSnrDb !== undefined && isDigital(settings)) {
+export function resolve(given: LinkSettings, codec: CodecDescription): ResolvedLink {
+  const settings = checkValues(given);
+  const bitChannel = settings.channel === undefined ? undefined : bitChannelFrom(settings.channel);
+  const type = linkType(settings, codec, bitChannel);
+  refuseIneffective(settings, type, reasonFor(type, codec, bitChannel));
+  if (type === "analog") return resolveAnalog(settings, codec);
+  return bitChannel === undefined
+    ? resolveDigital(completeChoice(settings), codec)
+    : resolveBits(settings, codec, bitChannel);
+}
+
+function linkType(settings: LinkSettings, codec: CodecDescription, bitChannel: BitChannel | undefined): LinkType {
+  if (bitChannel !== undefined) {
+    if (settings.link !== "analog") return "bits";
     throw new UsageError(
-      `The transmitter's SNR is ${txSnrDb} dB, and no SNR reaches the codec of a digital link: leave it out`,
+      `The channel ${bitChannel.name} carries bits, and the link is analog: make it digital, or take another channel`,
     );
   }
-  const knowledge = knowledgeOf(settings);
-  checkChannel(settings, knowledge);
-  return { settings, knowledge };
+  const links = codec.traits.links;
+  const wanted = settings.link ?? (isCoded(settings) ? "digital" : links[0]!);
+  if (links.some((link) => link === wanted)) return wanted as "analog" | "digital";
+  throw new UsageError(
+    `The codec ${codec.name} works over ${
+      links.join(" and ")
+    } links only, and the link is ${wanted}: leave one out, or take another codec`,
+  );
+}
+
+/** True where a setting is given that only links of coded bits have. */
+function isCoded(settings: LinkSettings): boolean {
+  return FIELDS.some(({ key, links }) =>
+    settings[key] !== undefined && !(links as readonly LinkType[]).includes("analog")
+  );
+}
+
+function reasonFor(type: LinkType, { name, traits }: CodecDescription, bitChannel: BitChannel | undefined): string {
+  if (bitChannel !== undefined) return `the channel ${bitChannel.name} carries bits as they are`;
+  return traits.links.length === 1 ? `the codec ${name} sends ${type} signals only` : `the link is ${type}`;
+}
+
+/** A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR. */
+function completeChoice(settings: LinkSettings): LinkSettings {
+  if (isCoded(settings)) return settings;
+  return { ...settings, ...chooseDigital(settings.snrDb ?? usualNumber("snrDb")) };
+}
+
+function resolveAnalog(settings: LinkSettings, codec: CodecDescription): AnalogLink {
+  const waveform = resolveWaveform(settings);
+  const load = resolveLoad(settings, codec, countPilots(waveform.receiver));
+  const snrDb = settings.snrDb ?? usualNumber("snrDb");
+  const effective = inOrder({
+    ...settings,
+    ...inCommon(settings, codec, load),
+    ...waveformSettings(waveform),
+    link: "analog",
+    snrDb,
+  });
+  return {
+    type: "analog",
+    effective,
+    load,
+    seed: effective.seed!,
+    ...waveform,
+    snrDb,
+    transmitterSnrDb: settings.txSnrDb ?? snrDb,
+  };
+}
+
+function resolveDigital(settings: LinkSettings, codec: CodecDescription): DigitalLink {
+  const waveform = resolveWaveform(settings);
+  const load = resolveLoad(settings, codec, countPilots(waveform.receiver));
+  const { code, codeRate } = resolveCode(settings, codec);
+  const modulation = modulationNamed(settings.modulation ?? DEFAULT_MODULATION);
+  const snrDb = settings.snrDb ?? usualNumber("snrDb");
+  const effective = inOrder({
+    ...inCommon(settings, codec, load),
+    ...waveformSettings(waveform),
+    ...saidOfCode(code, codeRate),
+    modulation: modulation.name,
+    snrDb,
+  });
+  return { type: "digital", effective, load, seed: effective.seed!, ...waveform, snrDb, code, codeRate, modulation };
+}
+
+function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: BitChannel): BitLink {
+  const load = resolveLoad(settings, codec, 0);
+  const { code, codeRate } = resolveCode(settings, codec);
+  const effective = inOrder({
+    ...inCommon(settings, codec, load),
+    ...saidOfCode(code, codeRate),
+    channel: channel.name,
+  });
+  return { type: "bits", effective, load, seed: effective.seed!, code, codeRate, channel };
 }
 
 /**
- * What gets a codec's coordinates over the channel.
- * @param mostUses M, the most channel uses of a token that the codec knows.
- * @throws {UsageError} for a setting that is unknown or out of range.
+ * Resolves a channel for complex uses and its receiver.
+ * @param settings Each legal by itself.
+ * @throws {UsageError} if the channel carries bits, or takes no pilots where there are some.
  */
-export function airInterface({ settings, knowledge }: Checked, mostUses: number): AirInterface {
-  const { rate = DEFAULTS.rate, budget, bits } = settings;
-  const pilots = knowledge.pilots?.count ?? 0;
-  checkRange("rate", rate, 1, mostUses, "uses a token");
-  if (budget !== undefined && !(Number.isInteger(budget) && budget >= 1)) {
-    throw new UsageError(`The budget is ${budget} uses, and must be a whole number of at least 1`);
+export function resolveWaveform(settings: LinkSettings): Waveform {
+  const channel = channelFrom(settings.channel ?? `${usualOf(fieldOf("channel"))}`);
+  return { channel, receiver: resolveReceiver(settings, channel) };
+}
+
+/** The settings that a waveform stands for. */
+export function waveformSettings({ channel, receiver }: Waveform): LinkSettings {
+  return {
+    channel: channel.name,
+    csi: receiver.csi,
+    ...receiver.csi === "pilots" && {
+      pilots: receiver.pilots.count,
+      pilotPowerDb: receiver.pilots.powerDb,
+      estimate: receiver.pilots.estimator,
+    },
+    ...receiver.csi !== "none" && { equaliser: receiver.equaliser },
+  };
+}
+
+function saidOfCode({ name }: CodeFamily, codeRate: CodeRate): LinkSettings {
+  return { link: "digital", channelCode: name, ...codeRate !== "follows" && { codeRate } };
+}
+
+function resolveCode(
+  { channelCode = DEFAULT_CODE, codeRate, rate, budget }: LinkSettings,
+  { name, traits }: CodecDescription,
+): { code: CodeFamily; codeRate: CodeRate } {
+  const code = codeFamily(channelCode);
+  const isUncoded = code.name === "none";
+  if (isUncoded && codeRate !== undefined && codeRate !== 1) {
+    throw new UsageError(`The code rate is ${codeRate}, and must be 1 without a channel code`);
   }
-  if (budget !== undefined && budget <= pilots) {
+  const hasUses = rate !== undefined || budget !== undefined;
+  if (traits.load === "elastic" || !hasUses) return { code, codeRate: codeRate ?? (isUncoded ? 1 : DEFAULT_CODE_RATE) };
+  if (codeRate === undefined && !isUncoded) return { code, codeRate: "follows" };
+  throw new UsageError(
+    `The codec ${name} has as many bits as its text, so that ${
+      rate === undefined ? "a budget" : "a rate"
+    } and a code rate cannot both be met: leave one out`,
+  );
+}
+
+/** Finds which of rate, budget and bits decides. */
+function resolveLoad(settings: LinkSettings, { name, traits }: CodecDescription, pilots: number): Load {
+  refuseBoth(settings, ["rate", "budget", "bits"]);
+  const { rate, budget, bits } = settings;
+  if (budget !== undefined) {
+    if (budget > pilots) return { type: "budget", uses: budget };
     throw new UsageError(
       `The budget is ${budget} uses, and the pilots take ${pilots}, which leaves none for the message`,
     );
   }
-  const usesOf = (tokens: number) => budget === undefined ? Math.round(rate * tokens) : budget - pilots;
-  const snr = 10 ** (settings.snrDb / 10);
-  const width = 2 * mostUses;
-  if (!isDigital(settings)) {
-    return new Analog(knowing(channelFrom(settings.channel), knowledge), snr, width, usesOf, pilots);
+  if (bits !== undefined && traits.load === "fixed") {
+    throw new UsageError(`The number of bits is ${bits} a token, and the codec ${name} decides it: leave it out`);
   }
-
-  const family = codeFamily(settings.channelCode ?? "ldpc");
-  const codeRate = settings.codeRate ?? (family.name === "none" ? 1 : 0.5);
-  if (!(codeRate > 0 && codeRate <= 1)) {
-    throw new UsageError(`The code rate is ${codeRate}, and must be above 0 and at most 1`);
-  }
-  if (family.name === "none" && codeRate !== 1) {
-    throw new UsageError(`The code rate is ${codeRate}, and must be 1 without a channel code`);
-  }
-  if (bits !== undefined) checkRange("number of bits", bits, 1, width, "a token");
-  if (bits !== undefined && budget !== undefined) {
-    throw new UsageError("Both bits a token and a budget are given, and either decides: leave one out");
-  }
-  const common = { family, codeRate, ...bits !== undefined && { bits } };
-  const bitChannel = bitChannelFrom(settings.channel);
-  if (bitChannel !== undefined) return new Digital(common, bitChannel.name, bitChannel, width, usesOf);
-  const channel = knowing(channelFrom(settings.channel), knowledge);
-  const scheme = modulation(settings.modulation ?? "qpsk");
-  const carrier = modulated(scheme, channel, snr);
-  return new Digital({ ...common, modulation: scheme }, channel.name, carrier, width, usesOf, pilots);
+  if (bits !== undefined) return { type: "bits", bits: within(bits, traits.bits, "number of bits", "a token") };
+  if (rate === undefined && traits.load === "fixed") return { type: "message" };
+  return { type: "rate", uses: within(rate ?? traits.rate.usual, traits.rate, "rate", "uses a token") };
 }
 
-/** Refuses a channel that is unknown, or that does not go with the link or with what the receiver knows. */
-function checkChannel(settings: LinkSettings, knowledge: Knowledge): void {
-  const bitChannel = isDigital(settings) ? bitChannelFrom(settings.channel) : undefined;
-  if (bitChannel === undefined) return void knowing(channelFrom(settings.channel), knowledge);
-  const unfit = settings.modulation !== undefined
-    ? `The modulation is ${settings.modulation}`
-    : knowledge.csi !== "perfect"
-    ? `The channel knowledge is ${knowledge.csi}`
-    : settings.equaliser !== undefined
-    ? `The equaliser is ${knowledge.equaliser}`
-    : undefined;
-  if (unfit === undefined) return;
-  throw new UsageError(`${unfit}, and the channel ${bitChannel.name} carries bits as they are: leave one out`);
+function within(value: number, { min, max }: { min: number; max: number }, what: string, unit: string): number {
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`The ${what} is ${value} ${unit}, and must be from ${min} to ${max}`);
 }
 
-function checkRange(what: string, value: number, least: number, most: number, unit: string): void {
-  if (!(value >= least && value <= most)) {
-    throw new UsageError(`The ${what} is ${value} ${unit}, and must be from ${least} to ${most}`);
-  }
+/** The settings that links of all types have. */
+function inCommon(settings: LinkSettings, { name }: CodecDescription, load: Load): LinkSettings {
+  return {
+    codec: settings.codec ?? name,
+    ...load.type === "rate" && { rate: load.uses },
+    ...load.type === "budget" && { budget: load.uses },
+    ...load.type === "bits" && { bits: load.bits },
+    seed: settings.seed ?? usualNumber("seed"),
+  };
+}
+
+function usualNumber(key: FieldKey): number {
+  return Number(usualOf(fieldOf(key)));
+}
+
+/** Settings in the order of the table. */
+function inOrder(settings: LinkSettings): LinkSettings {
+  return Object.fromEntries(FIELDS.flatMap(({ key }) => settings[key] === undefined ? [] : [[key, settings[key]]]));
 }

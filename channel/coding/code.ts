@@ -23,8 +23,8 @@ export interface ChannelCode {
 /** A family of codes, from which a link takes the code for its block. */
 export interface CodeFamily {
   readonly name: string;
-  /** One line: what it is and where it is defined. */
-  readonly describe: string;
+  /** One line: its kind and the standard that defines it. */
+  readonly description: string;
   /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
   create(k: number, n: number): ChannelCode;
 }

@@ -14,7 +14,7 @@ const MAX_K = 65_536;
  */
 export const convolutional: CodeFamily = {
   name: "convolutional",
-  describe: "(133, 171) K=7 of IEEE 802.11, zero tail, punctured to any n >= k + 6, max-log-MAP",
+  description: "(133, 171) K=7 of IEEE 802.11, zero tail, punctured to any n >= k + 6, max-log-MAP",
   create(k: number, n: number): ChannelCode {
     requireBlock("convolutional", k, n, { maxK: MAX_K, minN: (k) => k + MEMORY });
     return new Convolutional(k, n);

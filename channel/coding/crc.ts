@@ -4,12 +4,8 @@ export interface Crc {
   readonly polynomial: number;
 }
 
-/** The checks that 3GPP TS 38.212 section 5.1 gives to polar codes. */
-export const CRC24C: Crc = { length: 24, polynomial: 0xb2b117 };
 /** x^11 + x^10 + x^9 + x^5 + 1 (3GPP TS 38.212 section 5.1). */
 export const CRC11: Crc = { length: 11, polynomial: 0x621 };
-/** x^6 + x^5 + 1 (3GPP TS 38.212 section 5.1). */
-export const CRC6: Crc = { length: 6, polynomial: 0x21 };
 
 /**
  * The remainder of the first `count` bits (the first is the highest power) times x^length, divided by the polynomial:

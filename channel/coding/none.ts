@@ -4,7 +4,7 @@ import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 /** No channel code: the coded bits are the information bits (n = k), the output LLRs are the channel's. */
 export const none: CodeFamily = {
   name: "none",
-  describe: "no channel code: n = k",
+  description: "no channel code: n = k",
   create(k: number, n: number): ChannelCode {
     requireBlock("none", k, n, { minN: (k) => k, maxN: (k) => k });
     return {

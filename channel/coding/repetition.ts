@@ -7,7 +7,7 @@ import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
  */
 export const repetition: CodeFamily = {
   name: "repetition",
-  describe: "the block sent again and again to any n >= k, soft combining",
+  description: "the block sent again and again to any n >= k, soft combining",
   create(k: number, n: number): ChannelCode {
     requireBlock("repetition", k, n, { minN: (k) => k });
     return {

@@ -3,11 +3,11 @@ import type { Modulation } from "./modulation.ts";
 
 /**
  * BPSK of 3GPP TS 38.211 section 5.1.2: (1 - 2 b)(1 + j) / sqrt 2, so the bit is on the diagonal and not on the real
- * axis. The demapper projects on the diagonal: the noise across it says nothing. Exact and max-log LLRs are the same.
+ * axis. The demapper projects on the diagonal: the noise across it says nothing.
  */
 export const bpsk: Modulation = {
   name: "bpsk",
-  describe: "BPSK of 3GPP TS 38.211 section 5.1.2, on the diagonal",
+  description: "BPSK of 3GPP TS 38.211 section 5.1.2, on the diagonal",
   bitsPerSymbol: 1,
   modulate(bits, symbols) {
     const uses = usesOf("Modulate", this, bits.length, symbols);

@@ -37,8 +37,8 @@ export function pam(bits: number): Pam {
  */
 export type PamDemapper = (y: number, snr: number, llr: Float32Array, at: number, stride: number) => void;
 
-/** Two amplitudes, one bit: exact and max-log are the same straight line. */
-export function binaryDemapper({ levels }: Pam): PamDemapper {
+/** Two amplitudes, one bit: LLRs are a straight line. */
+export function createBinaryDemapper({ levels }: Pam): PamDemapper {
   const slope = 4 * levels[0]!;
   return (y, snr, llr, at) => {
     llr[at] = slope * y * snr;

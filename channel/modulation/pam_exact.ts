@@ -1,4 +1,4 @@
-import { binaryDemapper, type Pam, type PamDemapper } from "./pam.ts";
+import { createBinaryDemapper, type Pam, type PamDemapper } from "./pam.ts";
 
 /** Below this, a sum of likelihoods may have lost terms to underflow. */
 const FAINT = 1e-280;
@@ -9,9 +9,9 @@ const FAINT = 1e-280;
  * The likelihood of a level relative to the nearest one takes no exponential of its own: the exponents' second
  * difference is constant, so from level to level the ratio of likelihoods changes by a constant factor.
  */
-export function exactDemapper(dimension: Pam): PamDemapper {
+export function createExactDemapper(dimension: Pam): PamDemapper {
   const { bits, unit, levels, rising } = dimension;
-  if (bits === 1) return binaryDemapper(dimension);
+  if (bits === 1) return createBinaryDemapper(dimension);
   const size = levels.length;
   const likelihood = new Float64Array(size);
   let factorSnr = 0;

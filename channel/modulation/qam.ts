@@ -1,8 +1,7 @@
 import { MAX_SNR, requireSnr, usesOf } from "./lengths.ts";
 import type { Modulation } from "./modulation.ts";
 import { pam } from "./pam.ts";
-import { exactDemapper } from "./pam_exact.ts";
-import { maxLogDemapper } from "./pam_max_log.ts";
+import { createExactDemapper } from "./pam_exact.ts";
 
 /**
  * Square QAM with `half` bits per real dimension and the Gray mapping of 3GPP TS 38.211 sections 5.1.3 to 5.1.6: the
@@ -12,10 +11,10 @@ import { maxLogDemapper } from "./pam_max_log.ts";
 export function qam(name: string, half: number): Modulation {
   const dimension = pam(half);
   const { levels } = dimension;
-  const demappers = { exact: exactDemapper(dimension), maxlog: maxLogDemapper(dimension) };
+  const demapper = createExactDemapper(dimension);
   return {
     name,
-    describe: `${half === 1 ? "QPSK" : `${4 ** half}-QAM`} of 3GPP TS 38.211 section 5.1.${half + 2}, Gray mapped`,
+    description: `${half === 1 ? "QPSK" : `${4 ** half}-QAM`} of 3GPP TS 38.211 section 5.1.${half + 2}, Gray mapped`,
     bitsPerSymbol: 2 * half,
     modulate(bits, symbols) {
       const uses = usesOf("Modulate", this, bits.length, symbols);
@@ -30,10 +29,9 @@ export function qam(name: string, half: number): Modulation {
         symbols[2 * use + 1] = levels[imaginary]!;
       }
     },
-    demap(symbols, snr, llr, method) {
+    demap(symbols, snr, llr) {
       const uses = usesOf("Demap", this, llr.length, symbols);
       requireSnr(this, snr, uses);
-      const demapper = demappers[method];
       for (let use = 0; use < uses; use++) {
         const at = 2 * half * use;
         // Written so that a NaN counts as lost, too.

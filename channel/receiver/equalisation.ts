@@ -1,21 +1,34 @@
 import { unknownName } from "../../suggest.ts";
-import type { ChannelOutput } from "../channel.ts";
 import type { Estimate } from "./estimate.ts";
 
-/** How a receiver undoes the gains: what {@linkcode equalise} multiplies each use by. */
+/** An equaliser, by the divisor that {@linkcode equalise} has for each use. */
 export type Equaliser = "zf" | "mmse" | "matched";
 
-/** Of a use: what conj(gain) * received is divided by. `power` is |gain|^2, `mean` its mean over the message. */
+/** The divisor of conj(gain) * received of a use. `power` is |gain|^2, `mean` its mean over the message, for matched. */
 const DIVISORS: Readonly<Record<Equaliser, (power: number, disturbance: number, mean: number) => number>> = {
   zf: (power) => power,
   mmse: (power, disturbance) => power + disturbance,
   matched: (_power, _disturbance, mean) => mean,
 };
 
-/** The equaliser of that name; a UsageError lists the known ones and suggests the nearest. */
-export function equaliser(name: string): Equaliser {
+/** The names of all equalisers. */
+export const EQUALISERS: readonly string[] = Object.keys(DIVISORS);
+
+/** Finds the equaliser of that name; a UsageError lists the known ones and suggests the nearest. */
+export function equaliserNamed(name: string): Equaliser {
   if (Object.hasOwn(DIVISORS, name)) return name as Equaliser;
-  throw unknownName("equaliser", name, Object.keys(DIVISORS));
+  throw unknownName("equaliser", name, EQUALISERS);
+}
+
+/** Complex uses as a receiver hands them on. */
+export interface Equalised {
+  /** The equalised uses, real and imaginary part in turn: x plus noise, and 0 where the use was lost. */
+  readonly y: Float32Array;
+  /**
+   * The effective linear Es/N0 of each real part and each imaginary part: the noise in y has variance 1 / (2 snr) in
+   * that dimension. 0 where the use was lost.
+   */
+  readonly snr: Float32Array;
 }
 
 /**
@@ -42,7 +55,7 @@ export function equaliser(name: string): Equaliser {
  * noise, as the demappers and a codec trained on zero forcing do, counts weak uses twice as weak, once in y and once in
  * the SNR: that is the price of an equaliser that its receiver does not expect, and no fault of the channel.
  *
- * @param received What was heard of each use, real and imaginary part in turn.
+ * @param received The uses as they were heard, real and imaginary part in turn.
  * @param noise N0.
  * @returns y and the effective SNRs; both are 0 where the gain is taken to be 0.
  */
@@ -51,13 +64,14 @@ export function equalise(
   { gains, errors }: Estimate,
   noise: number,
   equaliser: Equaliser,
-): ChannelOutput {
+): Equalised {
   const divisor = DIVISORS[equaliser];
-  const mean = gains.reduce((sum, part) => sum + part * part, 0) / errors.length;
+  const mean = equaliser === "matched" ? gains.reduce((sum, part) => sum + part * part, 0) / errors.length : NaN;
   const y = new Float32Array(received.length);
   const snr = new Float32Array(received.length);
   for (let i = 0; i < received.length; i += 2) {
-    const [a, b] = [gains[i]!, gains[i + 1]!];
+    const a = gains[i]!;
+    const b = gains[i + 1]!;
     const power = a * a + b * b;
     if (power === 0) continue;
     const disturbance = errors[i / 2]! + noise;

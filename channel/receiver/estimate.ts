@@ -1,6 +1,8 @@
-import type { Pilots } from "./pilots.ts";
+import { leastSquares } from "./least_squares.ts";
+import { lmmse } from "./lmmse.ts";
+import type { Estimator, KnownPilots } from "./estimator.ts";
 
-/** What a receiver takes the gains of uses to be. */
+/** Estimated gains of uses. */
 export interface Estimate {
   /** The gains, real and imaginary part in turn. */
   readonly gains: Float64Array;
@@ -8,25 +10,20 @@ export interface Estimate {
   readonly errors: Float64Array;
 }
 
-/** How the gain of one use is estimated from the gains that the pilots show. */
-export interface Weights {
-  /** What each pilot counts, real and imaginary part in turn. */
-  readonly weights: Float64Array;
-  /** The mean square error of the estimate. */
-  readonly error: number;
-}
+/** Least squares, or linear minimum mean square error. */
+export type EstimatorName = "ls" | "lmmse";
 
-/** A linear estimator: of some pilots, the weights for any other use of the message. */
-export type Estimator = (pilots: Pilots) => (use: number) => Weights;
+/** The estimators by their names. */
+export const ESTIMATORS: Readonly<Record<EstimatorName, Estimator>> = { ls: leastSquares, lmmse };
 
 /**
  * Estimates the gains of some uses of a message.
- * @param shown What every pilot shows: what was heard of it over its amplitude, h + n with n of variance `pilots.noise`.
+ * @param shown The gain as every pilot shows it, heard over its amplitude: h + n with n of variance `pilots.noise`.
  * @param uses The places of these uses among all uses of the message.
  */
 export function estimateGains(
   estimator: Estimator,
-  pilots: Pilots,
+  pilots: KnownPilots,
   shown: Float64Array,
   uses: Int32Array,
 ): Estimate {

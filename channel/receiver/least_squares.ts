@@ -1,5 +1,4 @@
-import type { Estimator, Weights } from "./estimate.ts";
-import type { Pilots } from "./pilots.ts";
+import type { Estimator, KnownPilots, Weights } from "./estimator.ts";
 
 /**
  * Least squares, without any prior: the mean of what the pilots show where a message has one gain, whose error is
@@ -24,8 +23,8 @@ export const leastSquares: Estimator = (pilots) => {
   };
 };
 
-/** `share` of the pilot after `first`, and the rest of `first`. */
-function interpolated({ positions, statistics, noise }: Pilots, use: number, first: number, share = 0): Weights {
+/** Takes `share` of the pilot after `first`, and the rest of `first`. */
+function interpolated({ positions, statistics, noise }: KnownPilots, use: number, first: number, share = 0): Weights {
   const weights = new Float64Array(2 * positions.length);
   const taken = [[first, 1 - share], ...share > 0 ? [[first + 1, share]] : []] as [number, number][];
   // E|h - sum w p|^2, where E|h|^2 is 1 and all weights are real.

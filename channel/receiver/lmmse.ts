@@ -1,4 +1,4 @@
-import type { Estimator } from "./estimate.ts";
+import type { Estimator } from "./estimator.ts";
 import { hermitianSolver } from "./hermitian.ts";
 
 /**

@@ -1,40 +1,51 @@
 import type { Channel } from "../channel.ts";
-import { equalise } from "./equalisation.ts";
-import { type Estimate, estimateGains } from "./estimate.ts";
-import { pilotPositions } from "./pilots.ts";
 import type { Random } from "../random.ts";
-import { channelFamilies, channelFrom } from "../registry.ts";
-import { UsageError } from "../../errors.ts";
-import { type Csi, csiOf, ESTIMATORS, type Knowledge, type PilotSettings } from "./csi.ts";
+import { equalise, type Equalised } from "./equalisation.ts";
+import { type Estimate, estimateGains, ESTIMATORS } from "./estimate.ts";
+import { pilotPositions } from "./pilots.ts";
+import { countPilots, type Pilots, type Receiver } from "./receiver.ts";
 
 /**
- * A channel as a receiver meets it that knows so much of its gains: again a channel, for analog and for digital links.
+ * Sends one message over a channel, hears it, estimates the gains and undoes them.
  *
- * Pilots are uses like others, which it adds to every message that is not empty, evenly spread. The stream of a message
- * gives the gains of all uses first, then the noise of those that carry data, then that of the pilots: on a channel of
- * one gain a message the data meet the same gain and the same noise whatever the receiver knows.
- * @throws {UsageError} if the channel has no gains to know or to undo, or none that pilots tell.
+ * Pilots are uses like others, which are added to a message that is not empty. The stream of a message gives the gains of
+ * all uses first, then the noise of those that carry data, then that of the pilots: on a channel of one gain a message the
+ * data meet the same gain and the same noise whatever the receiver knows.
+ *
+ * @example
+ * ```ts
+ * import { channelFrom, ORDINARY_RECEIVER, Random, receive } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const x = Float32Array.of(1, 0, 0, -1); // two uses: 1 and -j
+ * const { y, snr } = receive(channelFrom("rayleigh"), ORDINARY_RECEIVER, x, 100, new Random(1, 1));
+ * assert.equal(y.length, 4);
+ * assert.equal(snr[0], snr[3], "one gain a message");
+ * ```
+ * @param x Complex uses, real and imaginary part in turn, of mean power 1.
+ * @param snr Mean Es/N0, linear. The noise variance is N0/2 per real dimension.
+ * @param random The message's own stream: the same message meets the same channel whatever else is sent.
  */
-export function knowing(channel: Channel, { csi, pilots, equaliser }: Knowledge): Channel {
-  if (csi === "perfect" && equaliser === "zf") return channel;
-  const { name, gains } = channel;
-  if (gains === undefined || !csiOf(channel).includes(csi)) throw unknowable(name, csi);
-  const estimator = pilots && pilotEstimator(channel, pilots);
-  return {
-    name,
-    transmit(x, snr, random) {
-      const uses = x.length / 2;
-      if (uses === 0) return { y: new Float32Array(), snr: new Float32Array() };
-      const all = uses + (pilots?.count ?? 0);
-      const h = gains(all, random);
-      const places = placesOf(all, pilots?.count ?? 0);
-      const received = heard(x, h, places.data, snr, random);
-      const estimate = csi === "perfect"
-        ? { gains: h, errors: new Float64Array(uses) }
-        : estimator?.(h, places, snr, random) ?? ones(uses);
-      return equalise(received, estimate, 1 / snr, equaliser);
-    },
-  };
+export function receive(channel: Channel, receiver: Receiver, x: Float32Array, snr: number, random: Random): Equalised {
+  const uses = x.length / 2;
+  if (uses === 0) return { y: new Float32Array(), snr: new Float32Array() };
+  const all = uses + countPilots(receiver);
+  const h = channel.gains(all, random);
+  const places = placesOf(all, all - uses);
+  const received = hear(x, h, places.data, snr, random);
+  switch (receiver.csi) {
+    case "perfect":
+      return equalise(received, { gains: h, errors: new Float64Array(uses) }, 1 / snr, receiver.equaliser);
+    case "pilots":
+      return equalise(
+        received,
+        estimateByPilots(channel, receiver.pilots, h, places, snr, random),
+        1 / snr,
+        receiver.equaliser,
+      );
+    case "none":
+      return { y: Float32Array.from(received), snr: new Float32Array(x.length).fill(snr) };
+  }
 }
 
 /** Where pilots and data are in a message. */
@@ -45,23 +56,32 @@ interface Places {
 
 function placesOf(all: number, count: number): Places {
   const pilots = pilotPositions(all, count);
-  const taken = new Set(pilots);
-  return { pilots, data: Int32Array.from({ length: all }, (_, i) => i).filter((i) => !taken.has(i)) };
+  const data = new Int32Array(all - count);
+  for (let place = 0, pilot = 0, at = 0; place < all; place++) {
+    if (pilots[pilot] === place) pilot++;
+    else data[at++] = place;
+  }
+  return { pilots, data };
 }
 
 /** Sends pilots and estimates the data's gains from them. */
-function pilotEstimator({ statistics }: Channel, { powerDb, estimate }: PilotSettings) {
+function estimateByPilots(
+  { statistics }: Channel,
+  { powerDb, estimator }: Pilots,
+  h: Float64Array,
+  { pilots, data }: Places,
+  snr: number,
+  random: Random,
+): Estimate {
   const amplitude = 10 ** (powerDb / 20);
-  return (h: Float64Array, { pilots, data }: Places, snr: number, random: Random): Estimate => {
-    const sent = new Float64Array(2 * pilots.length).map((_, i) => i % 2 === 0 ? amplitude : 0);
-    const shown = heard(sent, h, pilots, snr, random).map((part) => part / amplitude);
-    const known = { positions: pilots, statistics: statistics!, noise: 1 / (snr * amplitude ** 2) };
-    return estimateGains(ESTIMATORS[estimate], known, shown, data);
-  };
+  const sent = new Float64Array(2 * pilots.length).map((_, i) => i % 2 === 0 ? amplitude : 0);
+  const shown = hear(sent, h, pilots, snr, random).map((part) => part / amplitude);
+  const known = { positions: pilots, statistics: statistics!, noise: 1 / (snr * amplitude ** 2) };
+  return estimateGains(ESTIMATORS[estimator], known, shown, data);
 }
 
-/** h x + n at these places, n of variance N0/2 per real dimension. */
-function heard(
+/** Draws h x + n at these places, n of variance N0/2 per real dimension. */
+function hear(
   x: Float32Array | Float64Array,
   h: Float64Array,
   places: Int32Array,
@@ -70,25 +90,14 @@ function heard(
 ): Float64Array {
   const sigma = Math.sqrt(1 / (2 * snr));
   const received = new Float64Array(x.length);
-  places.forEach((place, use) => {
-    const [a, b] = [h[2 * place]!, h[2 * place + 1]!];
-    const [real, imaginary] = [x[2 * use]!, x[2 * use + 1]!];
+  for (let use = 0; use < places.length; use++) {
+    const place = places[use]!;
+    const a = h[2 * place]!;
+    const b = h[2 * place + 1]!;
+    const real = x[2 * use]!;
+    const imaginary = x[2 * use + 1]!;
     received[2 * use] = a * real - b * imaginary + sigma * random.normal();
     received[2 * use + 1] = a * imaginary + b * real + sigma * random.normal();
-  });
+  }
   return received;
-}
-
-function ones(uses: number): Estimate {
-  return { gains: new Float64Array(2 * uses).map((_, i) => 1 - i % 2), errors: new Float64Array(uses) };
-}
-
-function unknowable(name: string, csi: Csi): UsageError {
-  const able = channelFamilies().filter(({ carries }) => carries === "uses")
-    .filter((family) => csiOf(channelFrom(family.name)).includes(csi)).map((family) => family.name).join(", ");
-  return new UsageError(
-    csi === "pilots"
-      ? `The channel ${name} takes no pilots, which would tell nothing of the gains of its other uses: leave the channel knowledge perfect, or take another channel (with their defaults ${able} take pilots)`
-      : `The channel ${name} has no gains that the receiver could see or undo: leave the channel knowledge perfect and the equaliser zf, or take another channel (${able} have gains)`,
-  );
 }

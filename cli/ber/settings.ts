@@ -1,64 +1,57 @@
+import { type BerCurve, type BerSettings, type BitMedium, bitsPerUse } from "../../ber/ber.ts";
 import { codeFamily } from "../../channel/coding/registry.ts";
-import { modulation } from "../../channel/modulation/modulation.ts";
-import { bitChannelFrom, channelFrom } from "../../channel/registry.ts";
+import { modulationNamed } from "../../channel/modulation/registry.ts";
+import { bitChannelFrom } from "../../channel/registry.ts";
 import { UsageError } from "../../errors.ts";
-import type { BerCurve, BerSettings } from "../../ber/ber.ts";
+import { checkValues, refuseIneffective, usualOf } from "../../link/check.ts";
+import { fieldOf, type LinkSettings } from "../../link/fields.ts";
+import { resolveWaveform } from "../../link/resolve.ts";
+import { givenSettings } from "../shared/fields.ts";
+import type { BerOptions } from "./flags.ts";
 
 /** Information bits in a block where nothing is said. */
 const USUAL_K = 128;
 
-/** What `semcom ber`'s command line parses to. */
-export interface BerOptions {
-  readonly channelCode: string;
-  readonly k: number | undefined;
-  readonly n: number | undefined;
-  readonly codeRate: number | undefined;
-  readonly modulation: string | undefined;
-  readonly channel: string;
-  readonly snr: readonly number[] | undefined;
-  readonly ebn0: readonly number[] | undefined;
-  readonly errors: number;
-  readonly limit: number;
-  readonly seed: number;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
-/** What to measure: what was not said follows from what was. */
-export function settingsOf(options: BerOptions): BerSettings {
-  const { seed, errors, limit, codeRate } = options;
-  const family = codeFamily(options.channelCode);
-  const carrier = carrierOf(options);
-  const perUse = "bitsPerUse" in carrier ? carrier.bitsPerUse : carrier.modulation.bitsPerSymbol;
+/** Completes the settings of a curve: each that was not said follows from those that were. */
+export function createBerSettings(options: BerOptions): BerSettings {
+  const settings = checkValues(givenSettings({ ...options, snrDb: undefined }));
+  const { errors, limit, codeRate } = options;
+  const family = codeFamily(settings.channelCode ?? "none");
+  const medium = createMedium(settings, options);
   if (options.n !== undefined && codeRate !== undefined) {
     throw new UsageError("Both --n and --code-rate are given, and either decides: leave one out");
   }
-  const whole = (bits: number) => Math.max(1, Math.round(bits / perUse)) * perUse;
-  const uncoded = family.name === "none";
-  const k = options.k ?? (uncoded ? options.n ?? whole(USUAL_K) : USUAL_K);
-  const n = options.n ?? (codeRate !== undefined ? whole(k / codeRate) : uncoded ? k : whole(2 * k));
-  return { family, k, n, carrier, seed, errors, limit };
+  const perUse = bitsPerUse(medium);
+  const fillUses = (bits: number) => Math.max(1, Math.round(bits / perUse)) * perUse;
+  const isUncoded = family.name === "none";
+  const k = options.k ?? (isUncoded ? options.n ?? fillUses(USUAL_K) : USUAL_K);
+  const n = options.n ?? (codeRate !== undefined ? fillUses(k / codeRate) : isUncoded ? k : fillUses(2 * k));
+  return { family, k, n, medium, seed: settings.seed ?? Number(usualOf(fieldOf("seed"))), errors, limit };
 }
 
-function carrierOf({ channel, modulation: name, snr, ebn0 }: BerOptions): BerSettings["carrier"] {
-  const bits = bitChannelFrom(channel);
-  if (bits === undefined) return { modulation: modulation(name ?? "qpsk"), channel: channelFrom(channel) };
-  if (name === undefined && snr === undefined && ebn0 === undefined) return bits;
-  throw new UsageError(
-    `The channel ${bits.name} carries bits as they are, without a modulation or an SNR: leave --modulation, --snr and --ebn0 out`,
-  );
+function createMedium(settings: LinkSettings, { snrDb, ebn0 }: BerOptions): BitMedium {
+  const channel = settings.channel === undefined ? undefined : bitChannelFrom(settings.channel);
+  if (channel === undefined) {
+    refuseIneffective(settings, "digital", "the bits are modulated");
+    const modulation = modulationNamed(settings.modulation ?? "qpsk");
+    return { type: "waveform", ...resolveWaveform(settings), modulation };
+  }
+  const why = `the channel ${channel.name} carries bits as they are`;
+  refuseIneffective(settings, "bits", why);
+  if (snrDb === undefined && ebn0 === undefined) return { type: "bits", channel };
+  throw new UsageError(`An SNR is given, and ${why}: leave --snr and --ebn0 out`);
 }
 
 /** The Es/N0 of every point in dB; a channel for bits has one point without. */
 export function esN0Points(
-  { snr, ebn0 }: BerOptions,
-  { settings: { carrier }, ebN0Offset }: BerCurve,
+  { snrDb, ebn0 }: BerOptions,
+  { settings: { medium }, ebN0Offset }: BerCurve,
 ): readonly (number | undefined)[] {
-  if ("bitsPerUse" in carrier) return [undefined];
-  if (snr !== undefined && ebn0 !== undefined) {
+  if (medium.type === "bits") return [undefined];
+  if (snrDb !== undefined && ebn0 !== undefined) {
     throw new UsageError("Both --snr and --ebn0 are given, and one follows from the other: leave one out");
   }
-  if (snr !== undefined) return snr;
+  if (snrDb !== undefined) return snrDb;
   if (ebn0 !== undefined) return ebn0.map((db) => db - ebN0Offset);
   throw new UsageError("No point is given: say --snr 0:6:1 (Es/N0 in dB) or --ebn0 0:6:1 (Eb/N0 in dB)");
 }

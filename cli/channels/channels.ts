@@ -3,10 +3,10 @@ import { message } from "@optique/core/message";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import type { ChannelFamily } from "../../channel/channel.ts";
-import { type ChannelParameter, legalValues } from "../../channel/parameters.ts";
+import { type ChannelParameter, describeValues } from "../../channel/parameters.ts";
 import { channelFamilies, channelFamily, channelFrom } from "../../channel/registry.ts";
 import { EXIT } from "../../errors.ts";
-import { type Csi, csiOf } from "../../channel/receiver/csi.ts";
+import { type Csi, possibleCsi } from "../../channel/receiver/receiver.ts";
 import { examples } from "../shared/help.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
@@ -55,7 +55,7 @@ export function showChannel(options: { readonly channel: string; readonly json: 
   const lines = [
     ["name", family.name],
     ["links", links(family).join(", ")],
-    ["csi", csi(family).join(", ")],
+    ...family.carries === "bits" ? [] : [["csi", csi(family).join(", ")] as const],
     ["does", family.description],
     ["source", family.source],
     ...family.parameters.map((parameter) => [parameter.name, describe(parameter)]),
@@ -74,12 +74,12 @@ function links({ carries }: ChannelFamily): string[] {
   return carries === "uses" ? ["analog", "digital"] : ["digital"];
 }
 
-/** What the receiver may know of the channel with its default parameters. */
-function csi({ name, carries }: ChannelFamily): Csi[] {
-  return carries === "bits" ? ["perfect"] : csiOf(channelFrom(name));
+/** The CSI that a receiver may have of the channel with its default parameters. */
+function csi({ name, carries }: ChannelFamily): readonly Csi[] {
+  return carries === "bits" ? [] : possibleCsi(channelFrom(name));
 }
 
 function describe(parameter: ChannelParameter): string {
   const usual = parameter.default === undefined ? "not given" : parameter.default;
-  return `${parameter.description} (${legalValues(parameter)}; default: ${usual})`;
+  return `${parameter.description} (${describeValues(parameter)}; default: ${usual})`;
 }

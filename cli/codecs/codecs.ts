@@ -6,10 +6,11 @@ import { float, string } from "@optique/core/valueparser";
 import { type CodecComplexity, complexityOf } from "../../codec/folder/complexity.ts";
 import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
 import { STRUCTURES } from "../../codec/folder/manifest.ts";
+import { sourceCoders } from "../../codec/separate/registry.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import { EXIT, RefusedError, SemcomError } from "../../errors.ts";
 import { examples } from "../shared/help.ts";
-import { measure, type Measurement } from "./measure.ts";
+import { type Measurement, measureSending } from "./measure.ts";
 import { asJson, asLine, note, print } from "../shared/terminal.ts";
 
 const json = option("--json", { description: message`Print JSON.` });
@@ -19,7 +20,9 @@ const codec = string({ metavar: "NAME|FOLDER" });
 export const codecsCommand = command(
   "codecs",
   or(
-    command("list", object({ command: constant("codecs list"), json }), { brief: message`List the bundled codecs.` }),
+    command("list", object({ command: constant("codecs list"), json }), {
+      brief: message`List the bundled codecs and the source codes.`,
+    }),
     command(
       "show",
       object({
@@ -51,18 +54,34 @@ export const codecsCommand = command(
 /** Runs `semcom codecs list`. */
 export async function listCodecs(options: { readonly json: boolean }): Promise<number> {
   const folders = await Promise.all((await bundledCodecs()).map((name) => readCodecFolder(name)));
+  const coders = sourceCoders();
   if (options.json) {
-    print(asJson(folders.map(summary)));
+    const coderSummaries = coders.map(({ name, description, source }) => ({
+      schema: 1,
+      name,
+      kind: name,
+      scheme: "separate",
+      description,
+      source,
+    }));
+    print(asJson([...folders.map(summary), ...coderSummaries]));
     return EXIT.done;
   }
-  for (const folder of folders) {
-    const { name, kind, parameters } = folder.manifest;
-    print(`${name}  ${kind}  ${millions(parameters.total)} M parameters  ${mebibytes(folder)} MiB\n`);
+  const rows = [
+    ...folders.map((folder) => {
+      const { name, kind, parameters } = folder.manifest;
+      return [name, "learned", `${kind}, ${millions(parameters.total)} M parameters, ${mebibytes(folder)} MiB`];
+    }),
+    ...coders.map(({ name, description }) => [name, "separate", description]),
+  ];
+  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => row[i]!.length)) + 2);
+  for (const [name, scheme, rest] of rows) {
+    print(`${name!.padEnd(widths[0]!)}${scheme!.padEnd(widths[1]!)}${rest}\n`);
   }
   return EXIT.done;
 }
 
-/** What `semcom codecs show` parses to. */
+/** The options that `semcom codecs show` parses to. */
 export interface ShowOptions {
   readonly codec: string;
   readonly measure: boolean;
@@ -74,7 +93,7 @@ export interface ShowOptions {
 export async function showCodec(options: ShowOptions): Promise<number> {
   const folder = await readCodecFolder(options.codec);
   const complexity = tryComplexity(folder);
-  const measured = options.measure ? await measure(options.codec, options.snr) : undefined;
+  const measured = options.measure ? await measureSending(options.codec, options.snr) : undefined;
   if (options.json) {
     const macs = complexity instanceof RefusedError ? null : complexity.macs;
     print(asJson({ ...summary(folder), ...folder.manifest, macs, ...measured && { measured } }));
@@ -150,7 +169,16 @@ export async function verifyCodecs(options: { readonly codec: string | undefined
 
 function summary(folder: CodecFolder) {
   const { name, kind, version, parameters } = folder.manifest;
-  return { schema: 1, name, kind, version, parameters, bytes: bytesOf(folder), sha256: folder.sha256 };
+  return {
+    schema: 1,
+    name,
+    kind,
+    scheme: "learned",
+    version,
+    parameters,
+    bytes: bytesOf(folder),
+    sha256: folder.sha256,
+  };
 }
 
 /** The leaves of a nested object as lines: "training.tokens", 16000000. */

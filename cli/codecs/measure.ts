@@ -1,8 +1,8 @@
+import { openCodec } from "../../codec/open.ts";
 import { RunError } from "../../errors.ts";
 import { Link } from "../../link/link.ts";
-import { DEFAULTS } from "../../link/settings.ts";
 
-/** What sending a few sentences took; means per sentence. */
+/** The cost of sending a few sentences; means per sentence. */
 export interface Measurement {
   readonly sentences: number;
   /** Mean Es/N0 in dB. */
@@ -30,14 +30,17 @@ const SENTENCES = [
  * @param codec A bundled codec's name or the path of a codec folder.
  * @param snrDb Mean Es/N0 in dB.
  */
-export async function measure(codec: string, snrDb: number): Promise<Measurement> {
+export async function measureSending(codec: string, snrDb: number): Promise<Measurement> {
   const threads = navigator.hardwareConcurrency;
-  await using link = await Link.open({ ...DEFAULTS, codec, snrDb, threads });
+  await using opened = await openCodec(codec, { threads });
+  const link = new Link(opened, { snrDb });
   await link.send([{ index: 0, text: SENTENCES[0]! }]);
   let [ms, passes] = [0, 0];
   for (const [index, text] of SENTENCES.entries()) {
     const [outcome] = await link.send([{ index, text }]);
-    if ("error" in outcome!) throw new RunError(`Cannot measure the codec ${codec}: ${outcome.error.message}`);
+    if (outcome!.status === "refused") {
+      throw new RunError(`Cannot measure the codec ${codec}: ${outcome!.error.message}`);
+    }
     ms += outcome!.ms / SENTENCES.length;
     passes += outcome!.passes / SENTENCES.length;
   }

@@ -1,22 +1,14 @@
-import { createHash } from "node:crypto";
 import { RefusedError } from "../../errors.ts";
-import { words } from "../../fidelity/words.ts";
+import { type Corpus, createCorpus } from "../../evaluation/plan/corpus.ts";
+import { splitWords } from "../../fidelity/words.ts";
 import type { Message } from "../../link/link.ts";
-import { lineGroups, MOST_LINE_BYTES } from "../shared/lines.ts";
+import { lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
 import { note } from "../shared/terminal.ts";
 
 /** Lines that are read together. */
 const GROUP = 256;
 
-/** The messages of an evaluation. */
-export interface Corpus {
-  /** Every line that has a word; its index is its number among all lines of all files, from 1. */
-  readonly messages: readonly Message[];
-  /** Of the indices and the texts. */
-  readonly sha256: string;
-}
-
-/** A stream of bytes and what it is called in an error. */
+/** A stream of bytes, with its name in an error. */
 export interface Source {
   readonly name: string;
   readonly stream: ReadableStream<Uint8Array>;
@@ -41,7 +33,8 @@ export async function openFiles(paths: readonly string[]): Promise<Source[]> {
 }
 
 /**
- * Reads at most `limit` messages, and closes the sources.
+ * Reads at most `limit` messages, every line that has a word, and closes the sources. A message's index is its number
+ * among all lines of all files, from 1.
  * @throws {RefusedError} if one cannot be read or is too long, or if there is none.
  */
 export async function readCorpus(sources: readonly Source[], limit: number): Promise<Corpus> {
@@ -57,9 +50,7 @@ export async function readCorpus(sources: readonly Source[], limit: number): Pro
       `Cannot evaluate ${sources.map(({ name }) => name).join(", ")}: there is no line with a word`,
     );
   }
-  const hash = createHash("sha256");
-  for (const { index, text } of messages) hash.update(`${index}\t${text}\n`);
-  return { messages, sha256: hash.digest("hex") };
+  return createCorpus(messages);
 }
 
 /** Appends a source's messages until there are `limit`. Returns how many lines it has, as far as it was read. */
@@ -76,7 +67,7 @@ async function readSource(
       lines = number;
       if (tooLong !== undefined) {
         throw new RefusedError(
-          `Cannot send line ${number} of ${name}: it has ${tooLong} bytes, and a message may have ${MOST_LINE_BYTES}: put line breaks in`,
+          `Cannot send line ${number} of ${name}: it has ${tooLong} bytes, and a message may have ${MAX_LINE_BYTES}: put line breaks in`,
         );
       }
       if (repaired) {
@@ -84,7 +75,7 @@ async function readSource(
           `semcom: warning: line ${number} of ${name} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`,
         );
       }
-      if (words(text).length > 0) messages.push({ index: before + number, text });
+      if (splitWords(text).length > 0) messages.push({ index: before + number, text });
     }
   }
   return lines;
@@ -94,7 +85,7 @@ async function close(sources: readonly Source[]): Promise<void> {
   for (const { stream } of sources) await stream.cancel().catch(() => {}); // one that was read to its end is closed
 }
 
-/** The lines of a stream, with its name in what goes wrong. */
+/** The lines of a stream, with its name in errors. */
 async function* readable(name: string, stream: ReadableStream<Uint8Array>) {
   try {
     yield* lineGroups(stream, GROUP);

@@ -1,12 +1,15 @@
 import { object } from "@optique/core/constructs";
-import { message } from "@optique/core/message";
+import { message, text } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, integer, string } from "@optique/core/valueparser";
-import { type SweepOptions, sweepOptions } from "./sweep.ts";
-import { type GateOptions, gateOptions } from "../shared/gate_flags.ts";
+import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
+import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { examples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
+
+/** More workers than this are a slip. */
+const MAX_JOBS = 256;
 
 /** `semcom eval`: its flags. */
 export const evalCommand = command(
@@ -18,7 +21,7 @@ export const evalCommand = command(
         description: message`Texts, a message a line; blank lines are passed over. Without any, standard input.`,
       }),
     ),
-    ...sweepOptions,
+    ...fieldListFlags("eval"),
     limit: optional(
       option("--limit", integer({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
     ),
@@ -40,15 +43,16 @@ export const evalCommand = command(
       }),
       "bleu4",
     ),
-    metrics: withDefault(
+    metrics: optional(
       option("--metrics", nameList(), {
         description: message`Further metrics: ${"+similarity"}, how alike two texts are in meaning (for English).`,
       }),
-      [],
     ),
     jobs: optional(
-      option("--jobs", integer({ metavar: "N", min: 1, max: 1024 }), {
-        description: message`Workers, a thread each (default: all cores). Results do not depend on it.`,
+      option("--jobs", integer({ metavar: "N", min: 1, max: MAX_JOBS }), {
+        description: [
+          text(`Workers, a thread each, 1 to ${MAX_JOBS} (default: all cores). Results do not depend on it.`),
+        ],
       }),
     ),
     out: optional(
@@ -63,7 +67,7 @@ export const evalCommand = command(
           message`Measure the I-th of N parts, for ${"semcom merge"} (default: that of the Slurm array, in one).`,
       }),
     ),
-    ...gateOptions,
+    ...gateFlags,
     github: option("--github", { description: message`Annotations and step summary for GitHub Actions.` }),
     json: option("--json", { description: message`Print the summary as JSON instead of a table.` }),
     quiet: option("-q", "--quiet", { description: message`No settings and no progress on standard error.` }),
@@ -71,7 +75,7 @@ export const evalCommand = command(
   {
     brief: message`Evaluate codecs over whole texts: sweeps, statistics, reports and gates.`,
     description:
-      message`Send texts at every combination of the listed settings. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % bootstrap intervals.`,
+      message`Send texts at every combination of the listed settings: names and channels between commas, numbers as in 0,3,6 or -6:18:3. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % bootstrap intervals.`,
     footer: examples(
       "semcom eval corpus.txt --snr -6:18:3 --out report",
       "semcom eval corpus.txt --channel awgn,rician:k=3,fading=fast --snr 6,12 --limit 500 --jobs 8",
@@ -82,14 +86,14 @@ export const evalCommand = command(
   },
 );
 
-/** What {@linkcode evalCommand} parses to. */
-export interface EvalOptions extends SweepOptions, GateOptions {
+/** The options that {@linkcode evalCommand} parses to. */
+export interface EvalOptions extends FieldLists<"eval">, GateOptions {
   readonly files: readonly string[];
   readonly limit: number | undefined;
   readonly repeat: number;
   readonly untilCi: number | undefined;
   readonly headline: string;
-  readonly metrics: readonly string[];
+  readonly metrics: readonly string[] | undefined;
   readonly jobs: number | undefined;
   readonly out: string | undefined;
   readonly shard: string | undefined;

@@ -3,13 +3,13 @@ import { note } from "../shared/terminal.ts";
 /** The line is written anew this often at most, in milliseconds. */
 const INTERVAL_MS = 200;
 
-/** How far a run is, on one line of a terminal. */
+/** The progress of a run, on one line of a terminal. */
 export class Progress implements Disposable {
   readonly #start = performance.now();
   #done = 0;
   #shown = 0;
 
-  /** @param visible Whether anything is shown: not where standard error is no terminal. */
+  /** @param visible False where nothing is shown: standard error is no terminal. */
   constructor(private readonly visible: boolean) {}
 
   /** So many more messages have been sent, and about so many are left. */
@@ -20,8 +20,14 @@ export class Progress implements Disposable {
     note(`\r${progressLine(this.#done, left, (this.#shown - this.#start) / 1000)}\x1b[K`);
   }
 
-  [Symbol.dispose](): void {
+  /** Takes the line away. */
+  clear(): void {
     if (this.#shown > 0) note("\r\x1b[K");
+    this.#shown = 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.clear();
   }
 }
 

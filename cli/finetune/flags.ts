@@ -3,24 +3,25 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
 import { choice, float, integer, string } from "@optique/core/valueparser";
-import { PARTS } from "../../finetune/parameters.ts";
+import { type Part, PARTS } from "../../finetune/parameters.ts";
 import { FINETUNE_DEFAULTS } from "../../finetune/settings.ts";
-import { DEFAULTS } from "../../link/settings.ts";
+import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { examples } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
-import { ratio } from "../shared/ratio.ts";
+import { threadsFlag } from "../shared/threads.ts";
+
+const { snrDb: _, ...fields } = fieldFlags("finetune", {
+  codec: "The codec to begin with: one of semcom codecs list, or a codec folder (default: bart-mini).",
+  channel:
+    "Fit the codec to this channel, with parameters as in rician:k=6,fading=fast. Without this and the flags below every sentence meets a link of its own: any SNR, rate and mode.",
+  seed: "Order, links and noise depend on this alone (default: 1).",
+});
 
 /** `semcom finetune`: its flags. */
 export const finetuneCommand = command(
   "finetune",
   object({
     command: constant("finetune"),
-    codec: withDefault(
-      option("--codec", string({ metavar: "NAME|FOLDER" }), {
-        description: message`The codec to begin with: a bundled one (see ${"semcom codecs list"}) or a codec folder.`,
-      }),
-      DEFAULTS.codec,
-    ),
     data: option("--data", string({ metavar: "FILE" }), {
       description:
         message`The text to learn, one sentence a line. It never leaves this machine, nor gets into the codec as text.`,
@@ -31,7 +32,7 @@ export const finetuneCommand = command(
     train: withDefault(
       option("--train", choice(PARTS, { metavar: "PART" }), {
         description:
-          message`What to move: all, or adapter, the rate adapter alone, which fits a codec to a channel and leaves its language as it is.`,
+          message`The part to move: all, or adapter, the rate adapter alone, which fits a codec to a channel and leaves its language as it is.`,
       }),
       FINETUNE_DEFAULTS.part,
     ),
@@ -40,30 +41,8 @@ export const finetuneCommand = command(
         description: message`A text to judge by, one sentence a line (default: a tenth of the data is held back).`,
       }),
     ),
-    channel: optional(
-      option("--channel", string({ metavar: "NAME" }), {
-        description:
-          message`Fit the codec to this channel, with parameters as in ${"rician:k=6,fading=fast"}. Without this and the flags below every sentence meets a link of its own: any SNR, rate and mode.`,
-      }),
-    ),
-    rate: optional(
-      option("--rate", float({ metavar: "USES" }), {
-        description: message`Fit it to this many channel uses per token (default: 6).`,
-      }),
-    ),
-    channelCode: optional(
-      option("--channel-code", string({ metavar: "NAME" }), { description: message`Fit it to this channel code.` }),
-    ),
-    codeRate: optional(
-      option("--code-rate", ratio(), { description: message`Information bits per coded bit (default: 1/2).` }),
-    ),
-    modulation: optional(
-      option("--modulation", string({ metavar: "NAME" }), { description: message`Modulation (default: qpsk).` }),
-    ),
-    bits: optional(
-      option("--bits", float({ metavar: "BITS" }), { description: message`Information bits per token.` }),
-    ),
-    snr: optional(
+    ...fields,
+    snrDb: optional(
       option("--snr", numberList(), {
         description:
           message`Es/N0 in dB at which it is fitted to one link, such as 0,3,6 or 0:12:3: a sentence meets one of them (default: 0:18:3).`,
@@ -71,12 +50,12 @@ export const finetuneCommand = command(
     ),
     epochs: withDefault(
       option("--epochs", integer({ metavar: "N" }), {
-        description: message`How often to go through the text. The best epoch by validation is kept.`,
+        description: message`Times to go through the text. The best epoch by validation is kept.`,
       }),
       FINETUNE_DEFAULTS.epochs,
     ),
     steps: optional(
-      option("--steps", integer({ metavar: "N" }), { description: message`Instead of epochs: how many steps.` }),
+      option("--steps", integer({ metavar: "N" }), { description: message`Steps, instead of epochs.` }),
     ),
     lr: withDefault(
       option("--lr", float({ metavar: "RATE" }), {
@@ -90,17 +69,7 @@ export const finetuneCommand = command(
       }),
       FINETUNE_DEFAULTS.batchTokens,
     ),
-    seed: withDefault(
-      option("--seed", integer({ metavar: "N" }), {
-        description: message`Order, links and noise depend on this alone.`,
-      }),
-      DEFAULTS.seed,
-    ),
-    threads: optional(
-      option("--threads", integer({ metavar: "N", min: 1 }), {
-        description: message`Threads of the language model (default: all cores).`,
-      }),
-    ),
+    threads: threadsFlag,
     resume: option("--resume", {
       description: message`Go on from the checkpoint that an interrupted run of the same command left.`,
     }),
@@ -118,3 +87,19 @@ export const finetuneCommand = command(
     ),
   },
 );
+
+/** The options that {@linkcode finetuneCommand} parses to. */
+export interface FinetuneOptions extends Omit<FieldValues<"finetune">, "snrDb"> {
+  readonly data: string;
+  readonly out: string;
+  readonly train: Part;
+  readonly validation: string | undefined;
+  readonly snrDb: readonly number[] | undefined;
+  readonly epochs: number;
+  readonly steps: number | undefined;
+  readonly lr: number;
+  readonly batchTokens: number;
+  readonly threads: number | undefined;
+  readonly resume: boolean;
+  readonly quiet: boolean;
+}

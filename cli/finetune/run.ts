@@ -1,41 +1,19 @@
 import { EXIT, UsageError } from "../../errors.ts";
 import { finetune, type FinetuneResult } from "../../finetune/finetune.ts";
 import type { Progress } from "../../finetune/pace.ts";
-import type { Part } from "../../finetune/parameters.ts";
 import { type FinetuneSettings, USUAL_SNRS } from "../../finetune/settings.ts";
-import { DEFAULTS } from "../../link/settings.ts";
+import { usualOf } from "../../link/check.ts";
+import { fieldOf } from "../../link/fields.ts";
+import { givenSettings } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { note } from "../shared/terminal.ts";
-
-/** What `semcom finetune`'s command line parses to. */
-export interface FinetuneOptions {
-  readonly codec: string;
-  readonly data: string;
-  readonly out: string;
-  readonly train: Part;
-  readonly validation: string | undefined;
-  readonly channel: string | undefined;
-  readonly rate: number | undefined;
-  readonly channelCode: string | undefined;
-  readonly codeRate: number | undefined;
-  readonly modulation: string | undefined;
-  readonly bits: number | undefined;
-  readonly snr: readonly number[] | undefined;
-  readonly epochs: number;
-  readonly steps: number | undefined;
-  readonly lr: number;
-  readonly batchTokens: number;
-  readonly seed: number;
-  readonly threads: number | undefined;
-  readonly resume: boolean;
-  readonly quiet: boolean;
-}
+import type { FinetuneOptions } from "./flags.ts";
 
 /** Runs `semcom finetune` and returns the exit code. */
 export async function runFinetuning(options: FinetuneOptions): Promise<number> {
   using interruption = new Interruption();
   const say = options.quiet ? () => {} : note;
-  const settings = settingsOf(options);
+  const settings = createSettings(options);
   const report = (progress: Progress) => say(progressLine(progress));
   const result = await finetune(settings, report, () => interruption.requested);
   if (result.interrupted && interruption.exitCode !== undefined) {
@@ -46,13 +24,15 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
   return EXIT.done;
 }
 
-const LINK = ["channel", "rate", "channelCode", "codeRate", "modulation", "bits"] as const;
-
-function settingsOf(options: FinetuneOptions): FinetuneSettings {
-  const { codec, data, train, epochs, steps, lr, batchTokens, validation, resume, seed, threads, snr } = options;
-  const link = Object.fromEntries(LINK.map((key) => [key, options[key]]).filter(([, value]) => value !== undefined));
-  const fitted = Object.keys(link).length > 0;
-  if (!fitted && snr !== undefined) {
+function createSettings(options: FinetuneOptions): FinetuneSettings {
+  const { data, train, epochs, steps, lr, batchTokens, validation, resume, threads, snrDb } = options;
+  const {
+    codec = `${usualOf(fieldOf("codec"))}`,
+    seed = Number(usualOf(fieldOf("seed"))),
+    ...link
+  } = givenSettings({ ...options, snrDb: undefined });
+  const isFitted = Object.keys(link).length > 0;
+  if (!isFitted && snrDb !== undefined) {
     throw new UsageError("An SNR is given, and no link to fit the codec to: add --channel awgn, or leave --snr out");
   }
   return {
@@ -60,8 +40,8 @@ function settingsOf(options: FinetuneOptions): FinetuneSettings {
     data,
     out: options.out.replace(/(?<=.)[\\/]+$/, ""),
     part: train,
-    ...fitted && { link: { channel: DEFAULTS.channel, ...link } },
-    snrDb: snr ?? USUAL_SNRS,
+    ...isFitted && { link },
+    snrDb: snrDb ?? USUAL_SNRS,
     epochs,
     ...steps !== undefined && { steps },
     learningRate: lr,
@@ -88,7 +68,8 @@ export function progressLine(progress: Progress): string {
 }
 
 function summary({ out, codec }: FinetuneSettings, { baseline, best, validation }: FinetuneResult): string {
-  const over = `(${validation.channel}, ${validation.snrDb} dB)`;
+  const { channel = usualOf(fieldOf("channel")), snrDb } = validation;
+  const over = snrDb === undefined ? `(${channel})` : `(${channel}, ${snrDb} dB)`;
   return best.epoch === 0
     ? `${out}: no epoch was as good as ${codec} was, validation BLEU ${
       baseline.toFixed(3)

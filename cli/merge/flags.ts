@@ -3,7 +3,7 @@ import { message } from "@optique/core/message";
 import { multiple } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
-import { type GateOptions, gateOptions } from "../shared/gate_flags.ts";
+import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { examples } from "../shared/help.ts";
 
 /** `semcom merge`: its flags. */
@@ -16,7 +16,7 @@ export const mergeCommand = command(
       argument(string({ metavar: "SHARD" }), { description: message`A shard's folder, or its results.jsonl.` }),
       { min: 1 },
     ),
-    ...gateOptions,
+    ...gateFlags,
     github: option("--github", { description: message`Annotations and step summary for GitHub Actions.` }),
     json: option("--json", { description: message`Print the summary as JSON instead of a table.` }),
   }),
@@ -31,7 +31,7 @@ export const mergeCommand = command(
   },
 );
 
-/** What {@linkcode mergeCommand} parses to. */
+/** The options that {@linkcode mergeCommand} parses to. */
 export interface MergeOptions extends GateOptions {
   readonly out: string;
   readonly shards: readonly string[];

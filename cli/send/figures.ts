@@ -1,11 +1,11 @@
-import type { FidelityFigures } from "../../fidelity/fidelity.ts";
+import type { Figures } from "../../fidelity/fidelity.ts";
 
-/** What a row of the table of figures says. */
+/** The contents of a row of the table of figures. */
 export interface Row {
   readonly label: string;
-  readonly figures: FidelityFigures;
-  /** Metrics that were asked for besides, by their names: a column each. */
-  readonly further: Readonly<Record<string, number>>;
+  readonly figures: Figures;
+  /** The names of metrics that were asked for besides: a column each. */
+  readonly further: readonly string[];
   readonly uses: number;
   readonly words: number;
   readonly passes: number;
@@ -23,11 +23,11 @@ const FIDELITY: readonly Column[] = [
   {
     title: "exact",
     width: 7,
-    cell: ({ figures: { exact } }) => exact === 1 ? "yes" : exact === 0 ? "no" : exact.toFixed(3),
+    cell: ({ figures: { exact } }) => exact === 1 ? "yes" : exact === 0 ? "no" : exact!.toFixed(3),
   },
-  { title: "BLEU-1", width: 8, cell: (row) => row.figures.bleu1.toFixed(3) },
-  { title: "BLEU-4", width: 8, cell: (row) => row.figures.bleu4.toFixed(3) },
-  { title: "WER", width: 7, cell: (row) => row.figures.word_error_rate.toFixed(3) },
+  { title: "BLEU-1", width: 8, cell: (row) => row.figures.bleu1!.toFixed(3) },
+  { title: "BLEU-4", width: 8, cell: (row) => row.figures.bleu4!.toFixed(3) },
+  { title: "WER", width: 7, cell: (row) => row.figures.word_error_rate!.toFixed(3) },
 ];
 
 const COST: readonly Column[] = [
@@ -43,7 +43,7 @@ export function figuresHeader(further: readonly string[]): string {
 
 /** One message's figures, or the corpus's. */
 export function figuresRow(row: Row): string {
-  return line(Object.keys(row.further), (column) => column.cell(row));
+  return line(row.further, (column) => column.cell(row));
 }
 
 function line(further: readonly string[], cell: (column: Column) => string): string {
@@ -52,5 +52,5 @@ function line(further: readonly string[], cell: (column: Column) => string): str
 }
 
 function furtherColumn(name: string): Column {
-  return { title: name, width: name.length + 2, cell: (row) => row.further[name]!.toFixed(3) };
+  return { title: name, width: name.length + 2, cell: (row) => row.figures[name]!.toFixed(3) };
 }

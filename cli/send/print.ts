@@ -1,49 +1,53 @@
 import { EXIT, type SemcomError } from "../../errors.ts";
-import { carriesBits, knowledgeParts, messageRecord, transmission } from "../../evaluation/results/record.ts";
-import { FidelityTotals } from "../../fidelity/fidelity.ts";
-import { words as wordsOf } from "../../fidelity/words.ts";
+import { recordMessage } from "../../evaluation/results/record.ts";
+import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
+import { splitWords } from "../../fidelity/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
-import { DEFAULTS } from "../../link/settings.ts";
-import { figuresHeader, figuresRow } from "./figures.ts";
 import type { Line } from "../shared/lines.ts";
-import type { SendOptions } from "./flags.ts";
 import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";
+import { describeLink } from "./describe.ts";
+import { figuresHeader, figuresRow } from "./figures.ts";
+import type { SendOptions } from "./flags.ts";
 
 /** Prints what arrives and adds up the corpus's figures. */
 export class SendReport {
   exitCode: number = EXIT.done;
-  readonly #totals = new FidelityTotals();
+  readonly #totals: FidelityTotals;
   #uses = 0;
   #words = 0;
   #passes = 0;
   #ms = 0;
-  readonly #further: Record<string, number>;
+  readonly #further: readonly string[];
   readonly #terminal = Deno.stdout.isTerminal();
 
-  constructor(private readonly link: Link, private readonly options: SendOptions, further: readonly string[]) {
-    this.#further = Object.fromEntries(further.map((name) => [name, 0]));
-    if (!options.quiet) note(`${describe(link)}\n`);
+  constructor(
+    private readonly link: Link,
+    private readonly fidelity: Fidelity,
+    private readonly options: SendOptions,
+  ) {
+    this.#totals = new FidelityTotals(fidelity.metrics);
+    this.#further = fidelity.metrics.filter(({ usual }) => !usual).map(({ name }) => name);
+    if (!options.quiet) note(`${describeLink(link)}\n`);
   }
 
-  received(line: Line, reception: Reception, further: Readonly<Record<string, number>>, fromInput: boolean): void {
-    if (line.repaired) {
-      note(`semcom: warning: line ${line.number} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`);
-    }
-    const figures = this.#totals.add({
+  async received(line: Line, reception: Reception, fromInput: boolean): Promise<void> {
+    this.#warn(line, reception);
+    const [counts] = await this.fidelity.count([{
       reference: reception.text,
       hypothesis: reception.reconstruction,
-      referenceTokens: reception.sentIds,
-      hypothesisTokens: reception.receivedIds,
-    });
-    const words = wordsOf(reception.text).length;
+      referenceTokens: reception.sentTokens,
+      hypothesisTokens: reception.receivedTokens,
+    }]);
+    this.#totals.add(counts!);
+    const figures = this.fidelity.figuresOf(counts!);
+    const words = splitWords(reception.text).length;
     const { channelUses: uses, passes, ms } = reception;
     this.#uses += uses;
     this.#words += words;
     this.#passes += passes;
     this.#ms += ms;
-    for (const name in further) this.#further[name]! += further[name]!;
     if (this.options.json) {
-      print(asJson(messageRecord(this.link, reception, { ...figures, ...further })));
+      print(asJson(recordMessage(this.link, reception, figures)));
     } else {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
@@ -51,12 +55,12 @@ export class SendReport {
       print(shown + line.ending);
     }
     if (this.options.quiet) return;
-    if (this.#totals.messages === 1) note(figuresHeader(Object.keys(further)));
-    note(figuresRow({ label: `${line.number}`, figures, further, uses, words, passes, ms }));
+    if (this.#totals.messages === 1) note(figuresHeader(this.#further));
+    note(figuresRow({ label: `${line.number}`, figures, further: this.#further, uses, words, passes, ms }));
   }
 
   /** A message that is not sent leaves an empty line, so that line N of the output still belongs to line N of the input. */
-  undelivered(line: Line, { message, exitCode }: SemcomError): void {
+  refused(line: Line, { message, exitCode }: SemcomError): void {
     this.exitCode = exitCode;
     note(`semcom: error: Cannot send line ${line.number}: ${message}\n`);
     print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : line.ending);
@@ -68,31 +72,24 @@ export class SendReport {
     note(figuresRow({
       label: "all",
       figures: this.#totals.figures(),
-      further: Object.fromEntries(Object.entries(this.#further).map(([name, sum]) => [name, sum / messages])),
+      further: this.#further,
       uses: this.#uses,
       words: this.#words,
       passes: this.#passes / messages,
       ms: this.#ms / messages,
     }));
   }
-}
 
-/** The effective settings in one line. */
-function describe(link: Link): string {
-  const { settings, folder, air } = link;
-  const load = settings.budget !== undefined
-    ? `${settings.budget} uses/message`
-    : settings.bits !== undefined
-    ? `${settings.bits} bits/token`
-    : `${settings.rate ?? DEFAULTS.rate} uses/token`;
-  const snr = carriesBits(air) ? [] : [`${settings.snrDb} dB Es/N0`];
-  return [
-    folder.manifest.name,
-    transmission(air),
-    air.channel,
-    ...snr,
-    ...knowledgeParts(link),
-    load,
-    `seed ${settings.seed}`,
-  ].join(", ");
+  /** Warnings come even where figures are not wanted. */
+  #warn(line: Line, { text, reconstruction, bits, bitErrors }: Reception): void {
+    const { codec } = this.link;
+    if (line.repaired) {
+      note(`semcom: warning: line ${line.number} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`);
+    }
+    if (bits > 0 && bitErrors === 0 && reconstruction !== text) {
+      note(
+        `semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${codec.name} cannot carry it in ${bits} bits: give it more, or take --codec utf8, which carries any text\n`,
+      );
+    }
+  }
 }

@@ -1,12 +1,16 @@
+import { describeCodec, openCodec } from "../../codec/open.ts";
 import { RefusedError } from "../../errors.ts";
+import { Fidelity } from "../../fidelity/fidelity.ts";
+import { fieldOf } from "../../link/fields.ts";
+import { usualOf } from "../../link/check.ts";
 import { Link } from "../../link/link.ts";
-import type { LinkSettings } from "../../link/settings.ts";
-import { FurtherMetrics } from "./further_metrics.ts";
+import { resolve } from "../../link/resolve.ts";
+import { givenSettings } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
-import { type Line, lineGroups, MOST_LINE_BYTES } from "../shared/lines.ts";
+import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
+import { note } from "../shared/terminal.ts";
 import type { SendOptions } from "./flags.ts";
 import { SendReport } from "./print.ts";
-import { note } from "../shared/terminal.ts";
 
 /** Messages that are sent together: enough to fill a batch, few enough to hold in memory. */
 const GROUP = 64;
@@ -14,9 +18,13 @@ const GROUP = 64;
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
   using interruption = new Interruption();
-  await using further = await FurtherMetrics.open(options.metrics ?? []);
-  await using link = await Link.open(settingsOf(options));
-  const report = new SendReport(link, options, further.names);
+  await using fidelity = await Fidelity.open(options.metrics ?? []);
+  const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
+  const description = await describeCodec(name);
+  resolve(givenSettings(options), description); // a wrong flag is said before a model is read
+  await using codec = await openCodec(name, { ...options.threads !== undefined && { threads: options.threads } });
+  const link = new Link(codec, givenSettings(options));
+  const report = new SendReport(link, fidelity, options);
   const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
   const groups = fromInput
@@ -28,48 +36,27 @@ export async function runSending(options: SendOptions): Promise<number> {
     const outcomes = await link.send(sendable.map(({ number, text }) => ({ index: number, text })));
     let next = 0;
     for (const line of lines) {
-      const outcome = line.tooLong === undefined ? outcomes[next++]! : { error: tooLong(line) };
-      if ("error" in outcome) report.undelivered(line, outcome.error);
-      else report.received(line, outcome, await further.of(outcome), fromInput);
+      const outcome = line.tooLong === undefined
+        ? outcomes[next++]!
+        : { status: "refused", error: tooLong(line) } as const;
+      if (outcome.status === "refused") report.refused(line, outcome.error);
+      else await report.received(line, outcome, fromInput);
     }
   }
   report.end();
   return interruption.exitCode ?? report.exitCode;
 }
 
-function settingsOf({ codec, channel, snr, seed, pilotPower, txSnr, ...rest }: SendOptions): LinkSettings {
-  const optional = { ...rest, pilotPowerDb: pilotPower, txSnrDb: txSnr };
-  const given = OPTIONAL.map((key) => [key, optional[key]]).filter(([, value]) => value !== undefined);
-  return { codec, channel, snrDb: snr, seed, ...Object.fromEntries(given) };
-}
-
-const OPTIONAL = [
-  "link",
-  "rate",
-  "budget",
-  "threads",
-  "channelCode",
-  "codeRate",
-  "modulation",
-  "bits",
-  "csi",
-  "pilots",
-  "pilotPowerDb",
-  "estimate",
-  "equaliser",
-  "txSnrDb",
-] as const;
-
 function argumentLines(texts: readonly string[]): Line[] {
   return texts.map((text, i): Line => {
     const bytes = new TextEncoder().encode(text).length;
     const line = { number: i + 1, text, ending: "\n", repaired: !text.isWellFormed() } as const;
-    return bytes > MOST_LINE_BYTES ? { ...line, text: "", tooLong: bytes } : line;
+    return bytes > MAX_LINE_BYTES ? { ...line, text: "", tooLong: bytes } : line;
   });
 }
 
 function tooLong(line: Line): RefusedError {
   return new RefusedError(
-    `it has ${line.tooLong} bytes, and a message may have ${MOST_LINE_BYTES}: put line breaks in`,
+    `it has ${line.tooLong} bytes, and a message may have ${MAX_LINE_BYTES}: put line breaks in`,
   );
 }

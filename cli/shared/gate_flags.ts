@@ -2,9 +2,10 @@ import { message } from "@optique/core/message";
 import { multiple, optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
+import type { GateSettings } from "../../evaluation/gates/gating.ts";
 
-/** The flags of whatever judges an evaluation: `semcom eval` and `semcom merge`. */
-export const gateOptions = {
+/** The flags of the commands that judge an evaluation: `semcom eval` and `semcom merge`. */
+export const gateFlags = {
   failIf: multiple(
     option("--fail-if", string({ metavar: "GATE" }), {
       description:
@@ -25,10 +26,15 @@ export const gateOptions = {
   ),
 };
 
-/** What {@linkcode gateOptions} parse to. */
+/** The options that {@linkcode gateFlags} parse to. */
 export interface GateOptions {
   readonly failIf: readonly string[];
   readonly strict: boolean;
   readonly baseline: string | undefined;
   readonly maxDrop: number | undefined;
+}
+
+/** The gates among a command's options. */
+export function givenGates({ failIf, strict, baseline, maxDrop }: GateOptions): GateSettings {
+  return { failIf, strict, ...baseline !== undefined && { baseline }, ...maxDrop !== undefined && { maxDrop } };
 }

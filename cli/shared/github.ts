@@ -1,4 +1,4 @@
-import type { Summary } from "../../evaluation/report/summary.ts";
+import type { Summary } from "../../evaluation/statistics/summary.ts";
 import { summaryMarkdown } from "../../evaluation/report/summary_markdown.ts";
 import { cannotWrite } from "../../runtime/writing.ts";
 import { note } from "./terminal.ts";

@@ -7,10 +7,10 @@ const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "
 
 /**
  * Ctrl-C, or the SIGTERM of `kill`, `timeout` or a batch system, taken politely: the first one ends the input, so that
- * what was received so far is printed and summed up; a second one ends the program at once.
+ * all that was received so far is printed and summed up; a second one ends the program at once.
  */
 export class Interruption implements Disposable {
-  /** What a shell expects of a program that a signal ended, 128 and its number; undefined until one has come. */
+  /** The exit code of a program that a signal ended, 128 and its number, as shells expect it; undefined until one has come. */
   exitCode: number | undefined;
   readonly #abort = new AbortController();
   readonly #listeners = SIGNALS.map(([signal, number]) => ({ signal, listener: () => this.#take(128 + number) }));
@@ -23,7 +23,7 @@ export class Interruption implements Disposable {
     return this.exitCode !== undefined;
   }
 
-  /** Standard input, ending where the interruption comes; what goes wrong with it is said in one line. */
+  /** Standard input, ending where the interruption comes; its errors are said in one line. */
   guard(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();

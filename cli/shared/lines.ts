@@ -1,27 +1,27 @@
-/** A line of standard input, or what is left of one that cannot be sent. */
+/** A line of standard input, or the rest of one that cannot be sent. */
 export interface Line {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string;
-  /** "\r\n" if the line ended so, else "\n": what is printed for it ends the same way. */
+  /** "\r\n" if the line ended so, else "\n": the line that is printed for it ends the same way. */
   readonly ending: "\n" | "\r\n";
-  /** Whether bytes that are no UTF-8 were replaced by U+FFFD. */
+  /** True where bytes that are no UTF-8 were replaced by U+FFFD. */
   readonly repaired: boolean;
-  /** How long the line is, in bytes, if that is more than {@linkcode MOST_LINE_BYTES}; its text is empty then. */
+  /** The length of the line in bytes, if that is more than {@linkcode MAX_LINE_BYTES}; its text is empty then. */
   readonly tooLong?: number;
 }
 
 /** A longer line is no message but a file that lost its line ends. */
-export const MOST_LINE_BYTES = 65_536;
+export const MAX_LINE_BYTES = 65_536;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * The lines of a stream of bytes, in groups of at most `most`. A group ends where the stream has no more to give at the
+ * The lines of a stream of bytes, in groups of at most `max`. A group ends where the stream has no more to give at the
  * moment, so that a line typed by hand is answered at once. Only one group and one line are held in memory.
  */
-export async function* lineGroups(stream: ReadableStream<Uint8Array>, most: number): AsyncGenerator<Line[]> {
+export async function* lineGroups(stream: ReadableStream<Uint8Array>, max: number): AsyncGenerator<Line[]> {
   let number = 0;
   let group: Line[] = [];
   const pending = new PendingLine();
@@ -31,7 +31,7 @@ export async function* lineGroups(stream: ReadableStream<Uint8Array>, most: numb
       pending.append(chunk.subarray(start, end));
       group.push(pending.take(++number));
       start = end + 1;
-      if (group.length === most) {
+      if (group.length === max) {
         yield group;
         group = [];
       }
@@ -50,7 +50,7 @@ class PendingLine {
 
   append(bytes: Uint8Array): void {
     this.length += bytes.length;
-    if (this.length > MOST_LINE_BYTES + 1) this.#parts = [];
+    if (this.length > MAX_LINE_BYTES + 1) this.#parts = [];
     else if (bytes.length > 0) this.#parts.push(bytes.slice());
   }
 
@@ -66,7 +66,7 @@ class PendingLine {
     this.length = 0;
     const crlf = bytes.at(-1) === RETURN;
     const ending = crlf ? "\r\n" : "\n";
-    if (length - Number(crlf) > MOST_LINE_BYTES) return { number, text: "", ending, repaired: false, tooLong: length };
+    if (length - Number(crlf) > MAX_LINE_BYTES) return { number, text: "", ending, repaired: false, tooLong: length };
     const content = crlf ? bytes.subarray(0, -1) : bytes;
     try {
       return { number, text: decode(content, true), ending, repaired: false };

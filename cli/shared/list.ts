@@ -1,6 +1,6 @@
 import { message } from "@optique/core/message";
 import type { ValueParser } from "@optique/core/valueparser";
-import { channelList } from "../../evaluation/plan/sweep.ts";
+import { splitChannels } from "../../evaluation/plan/sweep.ts";
 import { ratio } from "./ratio.ts";
 
 /** Names between commas. */
@@ -8,9 +8,9 @@ export function nameList(): ValueParser<"sync", readonly string[]> {
   return list("NAMES", ["awgn"], (input) => input.split(","));
 }
 
-/** Channels between commas: what has a `=` and no `:` goes on with the channel before it. */
-export function channels(): ValueParser<"sync", readonly string[]> {
-  return list("CHANNELS", ["awgn"], channelList);
+/** Channels between commas: a piece with a `=` and no `:` goes on with the channel before it. */
+export function channelList(): ValueParser<"sync", readonly string[]> {
+  return list("CHANNELS", ["awgn"], splitChannels);
 }
 
 /** Numbers above 0 between commas, each of which may be a fraction such as 1/2. */

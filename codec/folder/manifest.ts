@@ -1,9 +1,10 @@
 import { RefusedError } from "../../errors.ts";
+import { isRecord } from "../../runtime/json.ts";
 
-/** The kinds of codec, and the structure of each one's language model. Nothing but names hangs on the kind: what differs is in the graphs. */
+/** The kinds of learned codec, and the structure of each one's language model. Nothing but names hangs on the kind: the graphs differ. */
 export const STRUCTURES = { bart: "encoder-decoder", gpt2: "decoder-only" } as const;
 
-/** What `codec.json` says of a codec. Every figure in it was measured by the recipe that wrote it. */
+/** The contents of `codec.json`. Every figure in it was measured by the recipe that wrote it. */
 export interface Manifest {
   /** Version of this format. */
   readonly schema: 1;
@@ -24,7 +25,7 @@ export interface Manifest {
   readonly pad: number;
   readonly parameters: { readonly total: number; readonly embedding: number };
   readonly licence: string;
-  /** How it was trained: sources, tokens seen, hours, links. */
+  /** Its training: sources, tokens seen, hours, links. */
   readonly training: Readonly<Record<string, unknown>>;
   /** Measured fidelity, if the recipe wrote it. */
   readonly figures?: Readonly<Record<string, unknown>>;
@@ -40,6 +41,12 @@ export interface FileEntry {
   readonly sha256: string;
 }
 
+/** The file that names all others of a codec folder. */
+export const MANIFEST = "codec.json";
+
+/** The file of every tensor, which all graphs share. */
+export const WEIGHTS = "weights.bin";
+
 /** The files that every codec folder must have. */
 export const REQUIRED = [
   "tokenizer.json",
@@ -47,28 +54,28 @@ export const REQUIRED = [
   "adapter_tx.onnx",
   "adapter_rx.onnx",
   "decoder.onnx",
-  "weights.bin",
+  WEIGHTS,
 ];
 
 /** The files that a codec folder may have: only fine-tuning reads them. */
 export const FOR_FINE_TUNING = ["training_model.onnx", "optimizer_model.onnx", "eval_model.onnx"];
 
 /** codec.json itself may have no more bytes than this. */
-export const MOST_MANIFEST_BYTES = 2 ** 20;
+export const MAX_MANIFEST_BYTES = 2 ** 20;
 
 /** Vocabularies of GPT-2 and BART have about 50,000 tokens. */
-const MOST_VOCABULARY = 100_000;
-const MOST_TOKENIZER_BYTES = 2 ** 22;
-const MOST_DEPTH = 10;
-const MOST_GRAPH_BYTES = 2 ** 22;
-const MOST_TRAINING_GRAPH_BYTES = 2 ** 24;
-const MOST_WEIGHTS_BYTES = 2 ** 31;
+const MAX_VOCABULARY = 100_000;
+const MAX_TOKENIZER_BYTES = 2 ** 22;
+const MAX_DEPTH = 10;
+const MAX_GRAPH_BYTES = 2 ** 22;
+const MAX_TRAINING_GRAPH_BYTES = 2 ** 24;
+const MAX_WEIGHTS_BYTES = 2 ** 31;
 
-/** How many bytes a file of a codec folder may have. The tokenizer's depend on how many tokens it knows. */
-function mostBytes(name: string, vocabulary: number): number {
-  if (name === "weights.bin") return MOST_WEIGHTS_BYTES;
-  if (name === "tokenizer.json") return Math.min(MOST_TOKENIZER_BYTES, 2 ** 16 + 128 * vocabulary);
-  return FOR_FINE_TUNING.includes(name) ? MOST_TRAINING_GRAPH_BYTES : MOST_GRAPH_BYTES;
+/** Limits the bytes of a file of a codec folder. The tokenizer's depend on how many tokens it knows. */
+function maxBytes(name: string, vocabulary: number): number {
+  if (name === WEIGHTS) return MAX_WEIGHTS_BYTES;
+  if (name === "tokenizer.json") return Math.min(MAX_TOKENIZER_BYTES, 2 ** 16 + 128 * vocabulary);
+  return FOR_FINE_TUNING.includes(name) ? MAX_TRAINING_GRAPH_BYTES : MAX_GRAPH_BYTES;
 }
 
 /**
@@ -83,7 +90,7 @@ export function parseManifest(json: string): Manifest {
     throw refused(`it is not JSON: ${(error as Error).message}`);
   }
   if (typeof manifest !== "object" || manifest === null) throw refused("it is not an object");
-  if (isDeeper(manifest, MOST_DEPTH)) throw refused(`it is nested more than ${MOST_DEPTH} deep`);
+  if (isDeeper(manifest, MAX_DEPTH)) throw refused(`it is nested more than ${MAX_DEPTH} deep`);
   if (manifest.schema !== 1) throw refused(`schema is not 1, and this version of semcom reads no other`);
   if (!Object.keys(STRUCTURES).includes(manifest.kind)) throw refused("kind must be bart or gpt2");
   for (const field of ["name", "version"] as const) {
@@ -92,13 +99,13 @@ export function parseManifest(json: string): Manifest {
     }
   }
   if (typeof manifest.licence !== "string") throw refused("licence must be a string");
-  for (const [field, least, most] of RANGES) {
+  for (const [field, min, max] of RANGES) {
     const value = manifest[field];
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw refused(`${field} must be a whole number from ${least} to ${most}`);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw refused(`${field} must be a whole number from ${min} to ${max}`);
     }
   }
-  if (!isObject(manifest.parameters) || !isObject(manifest.training) || !isObject(manifest.files)) {
+  if (!isRecord(manifest.parameters) || !isRecord(manifest.training) || !isRecord(manifest.files)) {
     throw refused("parameters, training and files must be objects");
   }
   for (const field of ["bos", "pad"] as const) {
@@ -116,12 +123,12 @@ export function parseManifest(json: string): Manifest {
 }
 
 const RANGES = [
-  ["vocabulary", 257, MOST_VOCABULARY],
+  ["vocabulary", 257, MAX_VOCABULARY],
   ["d", 8, 16_384],
   ["max_tokens", 4, 65_536],
   ["max_uses", 1, 1024],
-  ["bos", 0, MOST_VOCABULARY],
-  ["pad", 0, MOST_VOCABULARY],
+  ["bos", 0, MAX_VOCABULARY],
+  ["pad", 0, MAX_VOCABULARY],
 ] as const;
 
 /** A name that is safe in a path and on a terminal. */
@@ -130,23 +137,19 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 function checkEntry(name: string, entry: FileEntry, vocabulary: number): void {
   if (!PLAIN_NAME.test(name)) throw refused(`${JSON.stringify(name.slice(0, 100))} is no plain file name`);
   if (!REQUIRED.includes(name) && !FOR_FINE_TUNING.includes(name)) throw refused(`no codec has a file ${name}`);
-  const most = mostBytes(name, vocabulary);
-  if (!isObject(entry) || !Number.isInteger(entry.bytes) || entry.bytes < 0 || entry.bytes > most) {
-    throw refused(`files.${name}.bytes must be a whole number from 0 to ${most}`);
+  const max = maxBytes(name, vocabulary);
+  if (!isRecord(entry) || !Number.isInteger(entry.bytes) || entry.bytes < 0 || entry.bytes > max) {
+    throw refused(`files.${name}.bytes must be a whole number from 0 to ${max}`);
   }
   if (typeof entry.sha256 !== "string" || !/^[0-9a-f]{64}$/.test(entry.sha256)) {
     throw refused(`files.${name}.sha256 must be 64 hexadecimal digits`);
   }
 }
 
-/** Whether there are more than `levels` levels of objects and arrays: whoever walks through them may run out of stack. */
+/** True where there are more than `levels` levels of objects and arrays: whoever walks through them may run out of stack. */
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refused(why: string): RefusedError {

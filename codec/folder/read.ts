@@ -1,20 +1,23 @@
 import { pathToFileURL } from "node:url";
 import { RefusedError } from "../../errors.ts";
-import { sha256 } from "../../runtime/sha256.ts";
-import { unknownName } from "../../suggest.ts";
+import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraph } from "../check/graph_check.ts";
-import { FOR_FINE_TUNING, type Manifest, MOST_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
+import { FOR_FINE_TUNING, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest, WEIGHTS } from "./manifest.ts";
 
 /** Where the codecs that come with semcom lie: beside the program, or inside the compiled one. */
 const BUNDLED = new URL("../../models/", import.meta.url);
 
-/** A codec folder whose files have been read and checked. */
-export interface CodecFolder {
+/** A codec folder of which only codec.json has been read. */
+export interface FoundFolder {
   /** The folder, as a user would name it. */
   readonly path: string;
   readonly manifest: Manifest;
   /** SHA-256 of codec.json, which names the hash of every other file: the codec's identity. */
   readonly sha256: string;
+}
+
+/** A codec folder whose files have been read and checked. */
+export interface CodecFolder extends FoundFolder {
   /** The bytes of every file that the manifest names; those for fine-tuning only if they were asked for. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
@@ -23,36 +26,42 @@ export interface CodecFolder {
 export async function bundledCodecs(): Promise<string[]> {
   const names: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(BUNDLED)) {
-    if (isDirectory && await exists(new URL(`${name}/codec.json`, BUNDLED))) names.push(name);
+    if (isDirectory && await exists(new URL(`${name}/${MANIFEST}`, BUNDLED))) names.push(name);
   }
   return names.sort();
 }
 
 /** What {@linkcode readCodecFolder} reads and checks beyond what sending text needs. */
 export interface ReadOptions {
-  /** Whether to read the files for fine-tuning as well; they are megabytes that sending text does not use. */
+  /** Read the files for fine-tuning as well: megabytes that sending text does not use. */
   readonly fineTuning?: boolean;
-  /** Whether to check the graphs of a bundled codec as well, which are otherwise trusted as the program is. */
+  /** Check the graphs of a bundled codec as well, which are otherwise trusted as the program is. */
   readonly distrust?: boolean;
+}
+
+/**
+ * Reads the codec.json of a codec folder and nothing else.
+ * @param codec A bundled codec's name, or the path of a folder.
+ * @throws {RefusedError} if there is no such folder, or codec.json is missing or wrong.
+ */
+export async function findCodecFolder(codec: string): Promise<FoundFolder> {
+  const { manifest, sha256 } = await readManifest(await openFolder(codec));
+  return { path: codec, manifest, sha256 };
 }
 
 /**
  * Reads and checks a codec folder. Nothing is read that is larger than it may be, and the graphs are checked before the
  * weights are read.
- * @param codec A bundled codec's name, or the path of a folder (it holds a slash or begins with a dot, or is a folder).
- * @throws {UsageError} if there is no such codec, naming the known ones.
- * @throws {RefusedError} if a file is missing, damaged, not listed in codec.json, not a plain file of its own, or a
- * graph that {@linkcode checkGraph} refuses.
+ * @param codec A bundled codec's name, or the path of a folder.
+ * @throws {RefusedError} if there is no such folder, or if a file is missing, damaged, not listed in codec.json, not a
+ * plain file of its own, or a graph that {@linkcode checkGraph} refuses.
  */
 export async function readCodecFolder(
   codec: string,
   { fineTuning = false, distrust = false }: ReadOptions = {},
 ): Promise<CodecFolder> {
-  const names = await bundledCodecs();
-  const bundled = names.includes(codec);
-  const folder = new Folder(codec, bundled ? new URL(`${codec}/`, BUNDLED) : await folderUrl(codec, names), bundled);
-  const json = await folder.read("codec.json", await folder.size("codec.json", MOST_MANIFEST_BYTES));
-  const manifest = parseManifest(new TextDecoder().decode(json));
+  const folder = await openFolder(codec);
+  const { manifest, sha256 } = await readManifest(folder);
   await folder.refuseOthers(manifest.files);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const name of inOrder(Object.keys(manifest.files))) {
@@ -60,32 +69,41 @@ export async function readCodecFolder(
     await folder.checkSize(name, bytes);
     if (FOR_FINE_TUNING.includes(name) && !fineTuning) continue;
     const content = await folder.read(name, bytes);
-    if (await sha256(content) !== expected) {
-      throw folder.refused(`${name} is damaged: its SHA-256 is not the one in codec.json`);
+    if (await hashHex(content) !== expected) {
+      throw folder.refused(`${name} is damaged: its SHA-256 is not the one in ${MANIFEST}`);
     }
-    if (name.endsWith(".onnx") && (!bundled || distrust)) checkGraph(name, content, manifest);
+    if (name.endsWith(".onnx") && (!folder.bundled || distrust)) checkGraph(name, content, manifest);
     files.set(name, content);
   }
-  return { path: codec, manifest, sha256: await sha256(json), files };
+  return { path: codec, manifest, sha256, files };
 }
 
-const WEIGHTS = "weights.bin";
+async function readManifest(folder: Folder): Promise<{ manifest: Manifest; sha256: string }> {
+  const json = await folder.read(MANIFEST, await folder.size(MANIFEST, MAX_MANIFEST_BYTES));
+  return { manifest: parseManifest(new TextDecoder().decode(json)), sha256: await hashHex(json) };
+}
 
-/** The weights last, so that nothing large is read of a folder that is refused anyway. */
+async function openFolder(codec: string): Promise<Folder> {
+  if ((await bundledCodecs()).includes(codec)) return new Folder(codec, new URL(`${codec}/`, BUNDLED), true);
+  if (await isFolder(codec)) return new Folder(codec, pathToFileURL(`${codec}/`), false);
+  throw new RefusedError(`Cannot open the codec ${codec}: there is no such folder`);
+}
+
+/** Puts the weights last, so that nothing large is read of a folder that is refused anyway. */
 function inOrder(names: readonly string[]): string[] {
   return names.toSorted((a, b) => Number(a === WEIGHTS) - Number(b === WEIGHTS));
 }
 
-/** A folder that is not trusted; what is wrong with it is said in its name. */
+/** A folder that is not trusted; errors name it. */
 class Folder {
-  constructor(private readonly name: string, private readonly url: URL, private readonly bundled: boolean) {}
+  constructor(private readonly name: string, private readonly url: URL, readonly bundled: boolean) {}
 
   refused(why: string): RefusedError {
     return new RefusedError(`Cannot use the codec ${this.name}: ${why}`);
   }
 
-  /** The size of a plain file of at most `most` bytes. */
-  async size(name: string, most: number): Promise<number> {
+  /** The size of a plain file of at most `max` bytes. */
+  async size(name: string, max: number): Promise<number> {
     let info: Deno.FileInfo;
     try {
       info = await Deno.lstat(new URL(name, this.url));
@@ -98,7 +116,7 @@ class Folder {
     if (!this.bundled && (info.nlink ?? 1) > 1) {
       throw this.refused(`${name} is a hard link to a file that has other names: copy the folder`);
     }
-    if (info.size > most) throw this.refused(`${name} has ${info.size} bytes, and may have ${most}`);
+    if (info.size > max) throw this.refused(`${name} has ${info.size} bytes, and may have ${max}`);
     return info.size;
   }
 
@@ -129,7 +147,7 @@ class Folder {
   /** Refuses a folder with a file that is not listed. */
   async refuseOthers(listed: Manifest["files"]): Promise<void> {
     for await (const { name } of Deno.readDir(this.url)) {
-      if (name !== "codec.json" && !Object.hasOwn(listed, name)) {
+      if (name !== MANIFEST && !Object.hasOwn(listed, name)) {
         throw this.refused(`it has a file that its codec.json does not list: ${name}`);
       }
     }
@@ -138,12 +156,6 @@ class Folder {
 
 function cannotRead(name: string, error: unknown): string {
   return `${name} cannot be read: ${(error as Error).message}`;
-}
-
-async function folderUrl(codec: string, bundled: readonly string[]): Promise<URL> {
-  if (await isFolder(codec)) return pathToFileURL(`${codec}/`);
-  if (/[\\/]|^\./.test(codec)) throw new RefusedError(`Cannot open the codec ${codec}: there is no such folder`);
-  throw unknownName("codec", codec, bundled, "; or give a codec folder");
 }
 
 async function isFolder(path: string): Promise<boolean> {

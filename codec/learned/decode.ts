@@ -1,9 +1,9 @@
 import { maskOf } from "../../runtime/batch.ts";
 import { floats, integers, type Session, type Tensor } from "../../runtime/session.ts";
 
-/** What a receiver's rate adapter makes of the channel output, for B rows of at most T tokens with d features. */
+/** Channel output behind a receiver's rate adapter, for B rows of at most T tokens with d features. */
 export interface Evidence {
-  /** [B,T,d]: what was heard, as the language model reads it. */
+  /** [B,T,d]: the message as the language model reads it. */
   readonly memory: Tensor;
   /** [B,T,d+2M]: the matched filter's output and the energy weights, added before the output embedding. */
   readonly evidence: Tensor;
@@ -12,18 +12,18 @@ export interface Evidence {
 }
 
 /** One row's decoded tokens. */
-export interface Decoded {
+export interface DecodedRow {
   readonly ids: Int32Array;
   /** The model's probability of each token given those before it. */
   readonly probability: Float32Array;
-  /** How often the decoder ran over this row. */
+  /** Runs of the decoder over this row. */
   readonly passes: number;
-  /** Whether a pass changed nothing any more, so that this is the greedy result exactly. */
+  /** True where the last pass changed nothing any more, so that this is the greedy result exactly. */
   readonly settled: boolean;
 }
 
 /** A row stops here even if it still changes. Below 0 dB long rows may; at 6 dB and above about four passes are enough. */
-const MOST_PASSES = 48;
+const MAX_PASSES = 48;
 
 interface Row {
   readonly ids: Int32Array;
@@ -45,7 +45,7 @@ export async function decodeFixedPoint(
   heard: Evidence,
   lengths: readonly number[],
   bos: number,
-): Promise<Decoded[]> {
+): Promise<DecodedRow[]> {
   const width = heard.memory.dims[1]!;
   const guess = integers(heard.guess);
   const rows = lengths.map((length, i): Row => ({
@@ -56,7 +56,7 @@ export async function decodeFixedPoint(
     changing: length > 0,
   }));
   let batch: ActiveBatch = { rows, width, memory: floats(heard.memory), evidence: floats(heard.evidence) };
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
     const active = batch.rows.filter((row) => row.changing);
     if (active.length === 0) break;
     if (active.length < batch.rows.length) batch = keep(batch, active);
@@ -98,7 +98,7 @@ async function onePass(decoder: Session, batch: ActiveBatch, bos: number): Promi
   }
 }
 
-/** Takes over what a pass found from `row.settled` on, and moves `settled` past the first token that it changed. */
+/** Takes over the findings of a pass from `row.settled` on, and moves `settled` past the first token that it changed. */
 function replaceGuess(row: Row, token: Int32Array, probability: Float32Array): void {
   const guessed = row.ids.subarray(row.settled);
   const firstChange = token.findIndex((id, i) => id !== guessed[i]);

@@ -3,18 +3,18 @@ import type { Tokenizer } from "./tokenizer.ts";
 const SPACE = 0x20;
 
 /**
- * Cuts a message's tokens into segments of at most `most` tokens that a codec can take, whose concatenation is the
+ * Cuts a message's tokens into segments of at most `max` tokens that a codec can take, whose concatenation is the
  * message: at sentence ends (Unicode Standard Annex 29) where possible, else before a word, else anywhere.
  * A segment holds as many whole sentences as fit.
  */
-export function split(text: string, ids: Int32Array, tokenizer: Tokenizer, most: number): Int32Array[] {
-  if (ids.length <= most) return ids.length === 0 ? [] : [ids];
+export function splitIntoSegments(text: string, ids: Int32Array, tokenizer: Tokenizer, max: number): Int32Array[] {
+  if (ids.length <= max) return ids.length === 0 ? [] : [ids];
   const sentence = sentenceStarts(text, ids, tokenizer);
   const segments: Int32Array[] = [];
   let start = 0;
-  while (ids.length - start > most) {
-    const end = last(start + most, start, (i) => sentence.has(i)) ??
-      last(start + most, start, (i) => tokenizer.bytes(ids[i]!)[0] === SPACE) ?? start + most;
+  while (ids.length - start > max) {
+    const end = last(start + max, start, (i) => sentence.has(i)) ??
+      last(start + max, start, (i) => tokenizer.bytes(ids[i]!)[0] === SPACE) ?? start + max;
     segments.push(ids.subarray(start, end));
     start = end;
   }

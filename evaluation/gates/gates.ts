@@ -2,9 +2,12 @@ import { UsageError } from "../../errors.ts";
 import { unknownName } from "../../suggest.ts";
 import type { Difference } from "../statistics/compare.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type CorpusMetric, metricsOf } from "../statistics/statistics.ts";
-import type { GateOutcome, Point } from "../report/summary.ts";
-import { AXES, channelList, fullChannel, type PointSettings } from "../plan/sweep.ts";
+import type { Metric } from "../../fidelity/metric.ts";
+import { metricsWith } from "../../fidelity/registry.ts";
+import type { GateOutcome, Point } from "../statistics/summary.ts";
+import { fullChannel } from "../../channel/registry.ts";
+import type { LinkField } from "../../link/fields.ts";
+import { AXES, splitChannels } from "../plan/sweep.ts";
 
 /** A bound that an evaluation must not cross, with the points that it is about. */
 export interface Gate {
@@ -21,20 +24,20 @@ export interface Gate {
 const GATE = /^\s*([a-z0-9_]+)\s*(?:@\s*([^<>]*?))?\s*([<>])\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*$/i;
 
 /**
- * Reads a gate such as `bleu4@6,rayleigh,gpt2-mini<0.9`, what it says after the @ in any order: an SNR in dB, a channel,
- * a codec, or any setting by its name, `rate=3`. It is about all points of the plan that have all of it.
+ * Reads a gate such as `bleu4@6,rayleigh,gpt2-mini<0.9`, with any of these after the @ in any order: an SNR in dB, a
+ * channel, a codec, or any setting by its name, `rate=3`. It is about all points of the plan that have all of it.
  * @throws {UsageError} if it is no gate, or about something that the plan does not measure.
  */
-export function gateFrom(text: string, plan: Plan): Gate {
+export function readGate(text: string, plan: Plan): Gate {
   const [, metric, where = "", side, bound] = GATE.exec(text) ?? [];
   if (metric === undefined) {
     throw new UsageError(`Cannot read the gate ${JSON.stringify(text)}: write METRIC@SNR<BOUND, such as bleu4@6<0.9`);
   }
-  const names = metricsOf(plan.header.settings.metrics).map(({ name }) => name);
+  const names = metricsWith(plan.header.settings.metrics).map(({ name }) => name);
   if (!names.includes(metric)) throw unknownName("metric of a gate", metric, names);
   let points = plan.points.map((_, point) => point);
-  for (const item of itemsOf(where)) {
-    const having = points.filter((point) => has(plan.points[point]!, item, plan.points));
+  for (const item of splitItems(where)) {
+    const having = points.filter((point) => has(plan, point, item));
     if (having.length === 0) throw notMeasured(text, item, plan);
     points = having;
   }
@@ -44,7 +47,7 @@ export function gateFrom(text: string, plan: Plan): Gate {
 /** Judges a gate at one of its points: by the whole interval, or strictly by the mean. */
 export function judge(gate: Gate, point: Point, strict: boolean): GateOutcome {
   const estimate = point.metrics[gate.metric];
-  const place = placeOf(point);
+  const place = describePlace(point);
   if (estimate === undefined) {
     return { gate: gate.text, passed: false, detail: `no message could be sent ${place}: there is no ${gate.metric}` };
   }
@@ -60,56 +63,58 @@ export function judge(gate: Gate, point: Point, strict: boolean): GateOutcome {
   };
 }
 
-/** Judges that a metric has not got worse than a baseline by more than `most`. */
+/** Judges that a metric has not got worse than a baseline by more than `maxDrop`. */
 export function judgeDrop(
   { metric, a, b, difference }: Difference,
-  { sense }: CorpusMetric,
+  { better }: Metric,
   point: Point,
-  most: number,
+  maxDrop: number,
   strict: boolean,
 ): GateOutcome {
   // By how much it got worse, at the end of the interval that speaks for it.
-  const drop = -sense * (strict ? difference.mean : sense > 0 ? difference.high : difference.low);
-  const passed = !(drop > most);
+  const drop = (better === "higher" ? -1 : 1) *
+    (strict ? difference.mean : better === "higher" ? difference.high : difference.low);
+  const passed = !(drop > maxDrop);
   return {
-    gate: `${metric}: no more than ${most} worse than the baseline`,
+    gate: `${metric}: no more than ${maxDrop} worse than the baseline`,
     passed,
     detail: `${metric} is ${figure(b)} and was ${figure(a)}, a difference of ${figure(difference.mean)} [${
       figure(difference.low)
-    }, ${figure(difference.high)}] ${placeOf(point)}`,
+    }, ${figure(difference.high)}] ${describePlace(point)}`,
   };
 }
 
-/** A point for people: "at 6 dB, rayleigh:fading=block, bart-mini, rate 3". */
-export function placeOf({ snrDb, channel, codec, variant }: Point): string {
-  return [`at ${snrDb} dB`, channel, codec, ...variant === "" ? [] : [variant]].join(", ");
+/** Names a point for people: "at 6 dB, rayleigh:fading=block, bart-mini, rate 3". */
+export function describePlace({ snrDb, channel, codec, variant }: Point): string {
+  const parts = [...snrDb === null ? [] : [`at ${snrDb} dB`], channel, codec, ...variant === "" ? [] : [variant]];
+  return parts.join(", ");
 }
 
-/** The items between commas; what has a `=` and names no setting goes on with the channel before it. */
-function itemsOf(where: string): string[] {
+/** Splits at commas; an item that has a `=` and names no setting goes on with the channel before it. */
+function splitItems(where: string): string[] {
   const items: string[] = [];
   for (const piece of where.split(",").map((item) => item.trim()).filter((item) => item !== "")) {
-    if (axisOf(piece) !== undefined) items.push(piece);
-    else items.push(...channelList([...items.splice(items.length - 1), piece].join(",")));
+    if (findAxis(piece) !== undefined) items.push(piece);
+    else items.push(...splitChannels([...items.splice(items.length - 1), piece].join(",")));
   }
   return items;
 }
 
-/** The axis that `name=value` names, its name written with either hyphens or underscores. */
-function axisOf(item: string): { key: keyof PointSettings; value: string } | undefined {
+/** Finds the axis that `name=value` names, its name written with either hyphens or underscores. */
+function findAxis(item: string): { axis: LinkField; value: string } | undefined {
   const [name, value] = item.split("=");
-  const axis = AXES.find((axis) => axis.name === name!.replaceAll("-", "_"));
-  return axis === undefined || value === undefined ? undefined : { key: axis.key, value };
+  const axis = AXES.find((axis) => axis.json === name!.replaceAll("-", "_"));
+  return axis === undefined || value === undefined ? undefined : { axis, value };
 }
 
-function has(settings: PointSettings, item: string, all: readonly PointSettings[]): boolean {
-  const axis = axisOf(item);
-  if (axis !== undefined) return sameValue(settings[axis.key], axis.value);
-  if (sameValue(settings.snrDb, item) || settings.codec === item) return true;
+function has(plan: Plan, point: number, item: string): boolean {
+  const found = findAxis(item);
+  if (found !== undefined) return sameValue(plan.valueAt(point, found.axis), found.value);
+  const { codec, channel, snrDb } = plan.points[point]!;
+  if (sameValue(snrDb, item) || codec === item) return true;
   // A channel by its spec; its family's name alone stands for all of the family, unless it is a spec of the sweep itself.
-  const named = all.some(({ channel }) => channel === item);
-  if (named) return settings.channel === item;
-  return fullChannel(settings.channel) === fullSpec(item) || fullChannel(settings.channel).split(":")[0] === item;
+  if (plan.points.some(({ channel }) => channel === item)) return channel === item;
+  return fullChannel(channel) === fullSpec(item) || fullChannel(channel).split(":")[0] === item;
 }
 
 function sameValue(value: string | number | undefined, text: string): boolean {
@@ -126,10 +131,10 @@ function fullSpec(item: string): string | undefined {
 }
 
 function notMeasured(text: string, item: string, plan: Plan): UsageError {
-  const { settings } = plan.header;
-  const measured = AXES.map(({ name }) => settings[name]).flatMap((values, i) =>
-    values === undefined || values.length === 0 ? [] : [`${AXES[i]!.name} ${values.join(", ")}`]
-  );
+  const measured = AXES.map(({ json }) => [json, plan.valuesOf(json)] as const).filter(([, values]) =>
+    values.length > 0
+  )
+    .map(([name, values]) => `${name} ${values.join(", ")}`);
   return new UsageError(
     `The gate ${JSON.stringify(text)} is about ${item}, which is not measured there: this evaluation has ${
       measured.join("; ")

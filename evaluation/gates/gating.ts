@@ -1,11 +1,23 @@
 import { UsageError } from "../../errors.ts";
-import { differences, differingAxes, pairPoints, type PointPair } from "../statistics/compare.ts";
-import { type Gate, gateFrom, judge, judgeDrop } from "./gates.ts";
 import type { Plan } from "../plan/plan.ts";
-import { PointFile, resultsPath } from "../results/results_file.ts";
-import type { GateOutcome } from "../report/summary.ts";
-import { type ClosedPoint, STOP } from "../run/tally.ts";
-import type { GateOptions } from "../../cli/shared/gate_flags.ts";
+import { findResults } from "../results/results_reader.ts";
+import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
+import { compareRows, differingAxes, pairPoints, type PointPair } from "../statistics/compare.ts";
+import { PointFile } from "../statistics/point_file.ts";
+import type { GateOutcome } from "../statistics/summary.ts";
+import { type Gate, judge, judgeDrop, readGate } from "./gates.ts";
+
+/** The bounds that an evaluation must keep. */
+export interface GateSettings {
+  /** Gates such as "bleu4@6<0.9". */
+  readonly failIf?: readonly string[];
+  /** Judge by the mean, and not by the whole interval. */
+  readonly strict?: boolean;
+  /** Results of an earlier evaluation, file or folder, than which the headline metric must not be worse. */
+  readonly baseline?: string;
+  /** How much worse is still good enough. */
+  readonly maxDrop?: number;
+}
 
 /** An earlier evaluation, with what its points are compared with. */
 interface Baseline {
@@ -19,7 +31,7 @@ export class Gating {
   readonly #outcomes: GateOutcome[][];
 
   private constructor(
-    private readonly options: GateOptions,
+    private readonly settings: GateSettings,
     private readonly plan: Plan,
     private readonly gates: readonly Gate[],
     private readonly baseline: Baseline | undefined,
@@ -31,20 +43,20 @@ export class Gating {
    * Reads all gates and the baseline, before anything is measured.
    * @throws {UsageError} for a gate on something that the plan does not measure.
    */
-  static async open(options: GateOptions, plan: Plan): Promise<Gating> {
-    if (options.maxDrop !== undefined && options.baseline === undefined) {
+  static async open(settings: GateSettings, plan: Plan): Promise<Gating> {
+    if (settings.maxDrop !== undefined && settings.baseline === undefined) {
       throw new UsageError(
         "A --max-drop is given without a --baseline to drop from: say which results to compare with",
       );
     }
-    const gates = options.failIf.map((text) => gateFrom(text, plan));
-    return new Gating(options, plan, gates, await openBaseline(options, plan));
+    const gates = (settings.failIf ?? []).map((text) => readGate(text, plan));
+    return new Gating(settings, plan, gates, await openBaseline(settings, plan));
   }
 
   /** Judges a point, unless it was interrupted. */
   readonly judge = ({ number, point, rows }: ClosedPoint): void => {
     if (point.stop === STOP.interrupted) return;
-    const { strict, maxDrop = 0 } = this.options;
+    const { strict = false, maxDrop = 0 } = this.settings;
     this.gates.forEach((gate, i) => {
       if (gate.points.includes(number)) this.#outcomes[i]!.push(judge(gate, point, strict));
     });
@@ -52,28 +64,27 @@ export class Gating {
     if (pair === undefined || rows.messages === 0) return;
     const { file, name } = this.baseline!;
     const { headline } = this.plan.header.settings;
-    const [difference] = differences(file.rows(pair.a), rows, [headline], [name, "this evaluation"]).differences;
-    const metric = rows.metrics.find(({ name }) => name === headline)!;
-    this.#outcomes.at(-1)!.push(judgeDrop(difference!, metric, point, maxDrop, strict));
+    const [difference] = compareRows(file.rows(pair.a), rows, [headline], [name, "this evaluation"]).differences;
+    this.#outcomes.at(-1)!.push(judgeDrop(difference!, rows.layout.metricNamed(headline), point, maxDrop, strict));
   };
 
-  /** How each gate was judged at each of its points. */
+  /** The judgement of each gate at each of its points. */
   get outcomes(): GateOutcome[] {
     return this.#outcomes.flat();
   }
 }
 
-async function openBaseline({ baseline }: GateOptions, plan: Plan): Promise<Baseline | undefined> {
+async function openBaseline({ baseline }: GateSettings, plan: Plan): Promise<Baseline | undefined> {
   if (baseline === undefined) return undefined;
-  const file = new PointFile(await resultsPath(baseline));
+  const file = new PointFile(await findResults(baseline));
   const { headline } = plan.header.settings;
-  if (!file.metrics.includes(headline)) {
+  if (!file.metrics.some(({ name }) => name === headline)) {
     throw new UsageError(`Cannot compare with the baseline ${baseline}: it has no ${headline}`);
   }
-  // What is better or worse than before is a codec, at otherwise the same settings.
+  // A codec is better or worse than before at otherwise the same settings.
   const other = differingAxes(file.plan, plan).find((name) => name !== "codec");
   if (other !== undefined) {
-    const [there, here] = [file.plan, plan].map(({ header }) => header.settings[other]?.join() ?? "not given");
+    const [there, here] = [file.plan, plan].map((one) => one.valuesOf(other).join() || "not given");
     throw new UsageError(`Cannot compare with the baseline ${baseline}: ${other} is ${there} there and ${here} here`);
   }
   const measured = new Set(file.points);

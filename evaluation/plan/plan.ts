@@ -1,31 +1,37 @@
 import deno from "../../deno.json" with { type: "json" };
+import type { FieldName, LinkField } from "../../link/fields.ts";
 import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
 import type { Shard } from "./shard.ts";
 
 /**
- * Messages that are sent together, always the same ones: what the language model computes depends in its last bits on what
- * shares a batch, so a chunk is made by its place in the sweep alone, and never by who sends it.
+ * Messages that are sent together, always the same ones: a language model's last bits depend on what shares a batch, so a
+ * chunk is made by its place in the sweep alone, and never by who sends it.
  */
 export const CHUNK = 32;
 
-/** What an evaluation measures: the settings that its results depend on, by the names that results use. */
+/** The settings that an evaluation's results depend on, by the names that results use. */
 export type EvaluationSettings = Sweep & {
-  /** How often each message is sent, with noise of its own. */
+  /** Times that each message is sent, with noise of its own each. */
   readonly repeat: number;
   /** A point ends early where the 95 % interval of the headline metric is narrower than this. */
   readonly until_ci?: number;
   readonly headline: string;
-  /** Metrics besides those of fidelity. */
+  /** Metrics besides the usual ones. */
   readonly metrics: readonly string[];
 };
 
-/** The first line of a file of results: what they are results of. */
+/** The version of the format of results. */
+export const RESULTS_SCHEMA = 2;
+
+/** The first line of a file of results: all that they depend on. */
 export interface Header {
-  readonly schema: 1;
+  readonly schema: typeof RESULTS_SCHEMA;
   readonly kind: "semcom eval";
   /** The program's. */
   readonly version: string;
   readonly settings: EvaluationSettings;
+  /** The values, of all points, of settings that were not given. */
+  readonly defaults: Sweep;
   /** Each codec's SHA-256. */
   readonly codecs: Readonly<Record<string, string>>;
   readonly data: { readonly sha256: string; readonly messages: number };
@@ -33,10 +39,10 @@ export interface Header {
   readonly shard?: string;
 }
 
-/** The header of an evaluation by this program. */
-export function headerOf(parts: Omit<Header, "schema" | "kind" | "version" | "shard">, shard?: Shard): Header {
+/** Makes the header of an evaluation by this program. */
+export function createHeader(parts: Omit<Header, "schema" | "kind" | "version" | "shard">, shard?: Shard): Header {
   return {
-    schema: 1,
+    schema: RESULTS_SCHEMA,
     kind: "semcom eval",
     version: deno.version,
     ...parts,
@@ -44,7 +50,7 @@ export function headerOf(parts: Omit<Header, "schema" | "kind" | "version" | "sh
   };
 }
 
-/** A chunk of messages at a point: what is sent as one, and where a point may end. */
+/** A chunk of messages at a point: sent as one, and a place where the point may end. */
 export interface Unit {
   /** The point's number in the sweep. */
   readonly point: number;
@@ -68,6 +74,17 @@ export class Plan {
     this.unitsPerPoint = Math.ceil(header.data.messages / CHUNK) * header.settings.repeat;
   }
 
+  /** The values of an axis: those that were listed, or the defaults. */
+  valuesOf(axis: FieldName): readonly (string | number)[] {
+    return this.header.settings[axis] ?? this.header.defaults[axis] ?? [];
+  }
+
+  /** A point's value of an axis; undefined where it has none, or the default differs from point to point. */
+  valueAt(point: number, { json, key }: LinkField): string | number | undefined {
+    const values = this.valuesOf(json);
+    return this.points[point]![key] ?? (values.length === 1 ? values[0] : undefined);
+  }
+
   unit(point: number, number: number): Unit {
     const { data, settings } = this.header;
     const chunks = this.unitsPerPoint / settings.repeat;
@@ -76,12 +93,12 @@ export class Plan {
     return { point, number, repeat: Math.floor(number / chunks) + 1, first, messages };
   }
 
-  /** Whether one shard has all of a point: where points may end early, because that depends on all that came before. */
+  /** True where one shard has all of a point: points that may end early, because that depends on all that came before. */
   get wholePoints(): boolean {
     return this.header.settings.until_ci !== undefined;
   }
 
-  /** Which of `count` shards measures a unit, from 1: points or units go round. */
+  /** Finds the shard, of `count`, that measures a unit, from 1: points or units go round. */
   shardOf({ point, number }: Unit, count: number): number {
     return (this.wholePoints ? point : point * this.unitsPerPoint + number) % count + 1;
   }

@@ -8,7 +8,7 @@ export interface Shard {
 }
 
 /** More parts than this are a slip. */
-const MOST_SHARDS = 100_000;
+const MAX_SHARDS = 100_000;
 
 /**
  * Reads a shard such as "2/4".
@@ -16,7 +16,7 @@ const MOST_SHARDS = 100_000;
  */
 export function shardFrom(text: string): Shard {
   const [, number, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
-  if (number === undefined || number < 1 || number > count! || count! > MOST_SHARDS) {
+  if (number === undefined || number < 1 || number > count! || count! > MAX_SHARDS) {
     throw new UsageError(`Cannot read the shard ${JSON.stringify(text)}: write i/n with i from 1 to n, such as 2/4`);
   }
   return { number, count: count! };

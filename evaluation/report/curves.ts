@@ -1,5 +1,7 @@
-import type { Estimate, Point, Summary } from "./summary.ts";
-import { distinct, metricNames, metricTitle } from "./metrics.ts";
+import type { Interval } from "../statistics/bootstrap.ts";
+import type { Point, Summary } from "../statistics/summary.ts";
+import { metricTitle } from "../../fidelity/registry.ts";
+import { distinct, metricNames } from "./distinct.ts";
 
 /** One curve of a plot: a codec, and a variant if the sweep has several. */
 export interface Curve {
@@ -11,7 +13,7 @@ export interface Curve {
 }
 
 /** A point of a curve; without an interval its ends are the mean. */
-export interface CurvePoint extends Estimate {
+export interface CurvePoint extends Interval {
   readonly snrDb: number;
 }
 
@@ -39,7 +41,7 @@ export interface Plot {
 
 /** The plots of a report: every metric and every cost that depends on SNR, over every channel; a metric's stand together. */
 export function plots(summary: Summary): Plot[] {
-  const points = summary.points.filter(({ messages }) => messages > 0);
+  const points = summary.points.filter(({ messages, snrDb }) => messages > 0 && snrDb !== null);
   const figures: Figure[] = [
     ...metricNames(summary).map((name): Figure => ({
       name,
@@ -73,10 +75,10 @@ export function plots(summary: Summary): Plot[] {
 
 /** A figure that can be drawn: what a point has of it. */
 interface Figure extends Pick<Plot, "name" | "title" | "about"> {
-  readonly of: (point: Point) => Estimate | undefined;
+  readonly of: (point: Point) => Interval | undefined;
 }
 
-function exactly(value: number): Estimate {
+function exactly(value: number): Interval {
   return { mean: value, low: value, high: value };
 }
 
@@ -87,7 +89,7 @@ function curves(points: readonly Point[], of: Figure["of"], style: ReturnType<ty
     points: points.filter((point) => curveLabel(point) === label)
       .flatMap((point) => {
         const estimate = of(point);
-        return estimate === undefined ? [] : [{ ...estimate, snrDb: point.snrDb }];
+        return estimate === undefined ? [] : [{ ...estimate, snrDb: point.snrDb! }];
       })
       .sort((a, b) => a.snrDb - b.snrDb),
   })).filter(({ points }) => points.length > 0);

@@ -1,19 +1,20 @@
 import { complexityOf } from "../../codec/folder/complexity.ts";
-import type { CodecFolder } from "../../codec/folder/read.ts";
+import { readCodecFolder } from "../../codec/folder/read.ts";
+import { coderNamed } from "../../codec/separate/registry.ts";
 import { RefusedError } from "../../errors.ts";
-import { RESAMPLES } from "../statistics/bootstrap.ts";
 import { CHUNK, type Header } from "../plan/plan.ts";
-import type { Complexity } from "./summary.ts";
 import { AXES } from "../plan/sweep.ts";
+import { RESAMPLES } from "../statistics/bootstrap.ts";
+import type { Complexity } from "../statistics/summary.ts";
 
-/** The head of a report: every effective setting, what made the results, and on what machine. */
-export function describeRun({ version, settings, codecs, data, shard }: Header): Record<string, string> {
+/** Describes a run: every effective setting, all that made the results, and the machine. */
+export function describeRun({ version, settings, defaults, codecs, data, shard }: Header): Record<string, string> {
   const { repeat, until_ci: bound, headline, metrics } = settings;
   return {
     ...Object.fromEntries(
-      AXES.flatMap(({ name }) => {
-        const values = settings[name] ?? [];
-        return values.length === 0 ? [] : [[name.replaceAll("_", " "), values.join(", ")]];
+      AXES.flatMap(({ json }) => {
+        const values = settings[json] ?? defaults[json] ?? [];
+        return values.length === 0 ? [] : [[json.replaceAll("_", " "), values.join(", ")]];
       }),
     ),
     messages: `${data.messages}`,
@@ -32,14 +33,21 @@ export function describeRun({ version, settings, codecs, data, shard }: Header):
   };
 }
 
-/** What a codec costs. */
-export function costOf(folder: CodecFolder): Complexity {
-  const codec = { codec: folder.path, kind: folder.manifest.kind };
+/**
+ * Counts what a codec costs: a source code has no parameters and no files.
+ * @param codec A bundled codec's or a source code's name, or the path of a codec folder.
+ */
+export async function countCost(codec: string): Promise<Complexity> {
+  if (coderNamed(codec) !== undefined) {
+    return { codec, kind: codec, parameters: { total: 0, embedding: 0 }, bytes: 0 };
+  }
+  const folder = await readCodecFolder(codec);
+  const { kind, parameters } = folder.manifest;
   try {
-    return { ...codec, ...complexityOf(folder) };
+    return { codec, kind, ...complexityOf(folder) };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const bytes = [...folder.files.values()].reduce((sum, content) => sum + content.length, 0);
-    return { ...codec, parameters: folder.manifest.parameters, bytes };
+    return { codec, kind, parameters, bytes };
   }
 }

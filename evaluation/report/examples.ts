@@ -1,7 +1,7 @@
-import type { Example, Point, Summary } from "./summary.ts";
-import { distinct } from "./metrics.ts";
+import type { ExampleMessage, Point, Summary } from "../statistics/summary.ts";
+import { distinct } from "./distinct.ts";
 
-/** A message and how it arrived. */
+/** A message and its arrivals. */
 export interface ShownMessage {
   readonly index: number;
   readonly text: string;
@@ -9,27 +9,31 @@ export interface ShownMessage {
   readonly levels: readonly Level[];
 }
 
-/** How a message arrived at one SNR, in the points' order. */
+/** The arrivals of a message at one SNR, in the points' order. */
 export interface Level {
-  readonly snrDb: number;
+  /** Null where the channel carries bits. */
+  readonly snrDb: number | null;
   readonly arrivals: readonly Arrival[];
 }
 
-/** How a message arrived at one point. */
+/** The arrival of a message at one point. */
 export interface Arrival {
   readonly point: Point;
   readonly reconstruction: string;
 }
 
 /** At this many SNRs the examples are shown. */
-const MOST_SNRS = 4;
+const MAX_SNRS = 4;
 
 /**
  * The points' examples, a message at a time, at the lowest SNR, the highest, and two spread evenly over those between:
  * from where hardly anything arrives to where all does.
  */
 export function shownMessages({ points }: Summary): ShownMessage[] {
-  const snrs = spread(distinct(points.map(({ snrDb }) => snrDb)).sort((a, b) => a - b), MOST_SNRS);
+  const snrs = spread(
+    distinct(points.map(({ snrDb }) => snrDb)).sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
+    MAX_SNRS,
+  );
   const examples = new Map(points.flatMap(({ examples }) => examples).map((each) => [key(each), each]));
   return [...examples].sort(([, a], [, b]) => a.index - b.index).map(([message, { index, text }]) => ({
     index,
@@ -39,20 +43,20 @@ export function shownMessages({ points }: Summary): ShownMessage[] {
   })).filter(({ levels }) => levels.length > 0);
 }
 
-function arrivals(points: readonly Point[], snrDb: number, message: string): Arrival[] {
+function arrivals(points: readonly Point[], snrDb: number | null, message: string): Arrival[] {
   return points.filter((point) => point.snrDb === snrDb).flatMap((point) =>
     point.examples.filter((each) => key(each) === message).map(({ reconstruction }) => ({ point, reconstruction }))
   );
 }
 
-/** What makes two examples examples of one message. */
-function key({ index, text }: Example): string {
+/** A key that two examples share if they are examples of one message. */
+function key({ index, text }: ExampleMessage): string {
   return `${index} ${text}`;
 }
 
-/** At most `most` (two or more) of a list's values: its ends, and others as evenly spread as can be. */
-function spread<T>(values: readonly T[], most: number): T[] {
+/** Picks at most `max` (two or more) of a list's values: its ends, and others as evenly spread as can be. */
+function spread<T>(values: readonly T[], max: number): T[] {
   const last = values.length - 1;
-  if (last < most) return [...values];
-  return Array.from({ length: most }, (_, i) => values[Math.round(i * last / (most - 1))]!);
+  if (last < max) return [...values];
+  return Array.from({ length: max }, (_, i) => values[Math.round(i * last / (max - 1))]!);
 }

@@ -1,5 +1,5 @@
-import type { Summary } from "./summary.ts";
-import { distinct } from "./metrics.ts";
+import type { Summary } from "../statistics/summary.ts";
+import { distinct } from "./distinct.ts";
 import { decibels, grouped } from "./tables.ts";
 
 /** What a report is called: "Evaluation of bart-mini and gpt2-mini". */
@@ -12,21 +12,24 @@ export function runTitle({ points }: Summary): string {
 export function runScope({ points, gates }: Summary): string {
   if (points.length === 0) return "Nothing was measured.";
   const channels = distinct(points.map(({ channel }) => channel));
-  const snrs = points.map(({ snrDb }) => snrDb);
-  const [least, most] = [Math.min(...snrs), Math.max(...snrs)];
-  const span = least === most ? decibels(least) : `${decibels(least)} to ${decibels(most)}`;
+  const snrs = points.map(({ snrDb }) => snrDb).filter((snrDb) => snrDb !== null);
   const messages = points.reduce((sum, point) => sum + point.messages, 0);
   const missed = gates.filter(({ passed }) => !passed).length;
   return [
-    `Over ${listed(channels)} at ${span} dB Es/N0: ${plural(messages, "message")} at ${
-      plural(points.length, "point")
-    }.`,
+    `Over ${listed(channels)}${spanOf(snrs)}: ${plural(messages, "message")} at ${plural(points.length, "point")}.`,
     ...gates.length === 0 ? [] : [
       missed === 0
         ? `${gates.length === 1 ? "The gate" : `All ${gates.length} gates`} passed.`
         : `${missed} of ${plural(gates.length, "gate")} missed.`,
     ],
   ].join(" ");
+}
+
+/** Writes " at −3 to 9 dB Es/N0"; nothing where only bits were carried. */
+function spanOf(snrs: readonly number[]): string {
+  if (snrs.length === 0) return "";
+  const [min, max] = [Math.min(...snrs), Math.max(...snrs)];
+  return ` at ${min === max ? decibels(min) : `${decibels(min)} to ${decibels(max)}`} dB Es/N0`;
 }
 
 function listed(names: readonly string[]): string {

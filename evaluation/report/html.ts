@@ -1,9 +1,9 @@
-import type { GateOutcome, Summary } from "./summary.ts";
+import type { GateOutcome, Summary } from "../statistics/summary.ts";
 import { curveLabel } from "./curves.ts";
 import { type Arrival, type ShownMessage, shownMessages } from "./examples.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { escapeMarkup } from "./markup.ts";
-import { distinct } from "./metrics.ts";
+import { distinct } from "./distinct.ts";
 import type { Drawing } from "./plot.ts";
 import { styleSheet } from "./style.ts";
 import { type Cell, complexityTable, decibels, pointsTable, shown, type Table } from "./tables.ts";

@@ -1,4 +1,4 @@
-import type { GateOutcome, Point, Summary } from "./summary.ts";
+import type { GateOutcome, Point, Summary } from "../statistics/summary.ts";
 import { escapeMarkup } from "./markup.ts";
 
 /**
@@ -24,7 +24,7 @@ interface Case {
 }
 
 function pointCase({ codec, channel, snrDb, variant, messages, stop, ms }: Point): Case {
-  const name = [codec, channel, `${snrDb} dB`, variant].filter((part) => part !== "").join(", ");
+  const name = [codec, channel, snrDb === null ? "" : `${snrDb} dB`, variant].filter((part) => part !== "").join(", ");
   const interrupted = stop === "interrupted";
   const seconds = messages * ms / 1000;
   return {

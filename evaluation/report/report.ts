@@ -1,5 +1,5 @@
 import { writeWhole, writing } from "../../runtime/writing.ts";
-import type { Summary } from "./summary.ts";
+import type { Summary } from "../statistics/summary.ts";
 import { plots } from "./curves.ts";
 import { reportPage } from "./html.ts";
 import { junit } from "./junit.ts";

@@ -1,5 +1,5 @@
-import type { Point, Summary } from "./summary.ts";
-import { metricNames } from "./metrics.ts";
+import type { Point, Summary } from "../statistics/summary.ts";
+import { metricNames } from "./distinct.ts";
 
 /**
  * The points as comma-separated values (RFC 4180, lines end in LF): a row of column names, then a row a point. Numbers are
@@ -29,7 +29,7 @@ const POINT_COLUMNS: readonly Column[] = [
   ["codec", ({ codec }) => codec],
   ["channel", ({ channel }) => channel],
   ["variant", ({ variant }) => variant],
-  ["snr_db", ({ snrDb }) => snrDb],
+  ["snr_db", ({ snrDb }) => snrDb ?? undefined],
   ["messages", ({ messages }) => messages],
   ["stop", ({ stop }) => stop],
 ];

@@ -1,4 +1,4 @@
-import type { Summary } from "./summary.ts";
+import type { Summary } from "../statistics/summary.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { type Cell, complexityTable, gatesTable, headerTable, pointsTable, shown, type Table } from "./tables.ts";
 

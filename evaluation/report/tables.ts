@@ -1,5 +1,7 @@
-import type { Estimate, Point, Summary } from "./summary.ts";
-import { metricNames, metricTitle } from "./metrics.ts";
+import type { Interval } from "../statistics/bootstrap.ts";
+import type { Point, Summary } from "../statistics/summary.ts";
+import { metricTitle } from "../../fidelity/registry.ts";
+import { metricNames } from "./distinct.ts";
 
 /** A table of a report, however it is written. */
 export interface Table {
@@ -8,7 +10,7 @@ export interface Table {
 }
 
 /** What stands in a cell: text, or a metric with its interval. */
-export type Cell = string | Estimate;
+export type Cell = string | Interval;
 
 /** Every point with its metrics and what it cost. */
 export function pointsTable(summary: Summary): Table {
@@ -55,9 +57,9 @@ export function headerTable({ header }: Summary): Table {
   return table(Object.entries(header), [text("Setting", ([name]) => name), text("Value", ([, value]) => value)]);
 }
 
-/** "−3" with a real minus sign, at most two decimals. */
-export function decibels(value: number): string {
-  return `${+value.toFixed(2)}`.replace("-", "−");
+/** Writes "−3" with a real minus sign, at most two decimals; "–" where there is no SNR. */
+export function decibels(value: number | null): string {
+  return value === null ? "–" : `${+value.toFixed(2)}`.replace("-", "−");
 }
 
 /** "12,000". */
@@ -66,7 +68,7 @@ export function grouped(count: number): string {
 }
 
 /** A metric's mean and interval as they are shown: three decimals. */
-export function shown({ mean, low, high }: Estimate): { readonly mean: string; readonly interval: string } {
+export function shown({ mean, low, high }: Interval): { readonly mean: string; readonly interval: string } {
   return { mean: mean.toFixed(3), interval: `${low.toFixed(3)}–${high.toFixed(3)}` };
 }
 

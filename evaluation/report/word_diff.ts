@@ -1,5 +1,5 @@
 import { numberSymbols, trimCommonEnds } from "../../fidelity/symbols.ts";
-import { words } from "../../fidelity/words.ts";
+import { splitWords } from "../../fidelity/words.ts";
 
 /** Words in a row that share a fate; a message's parts in order are both of its texts. */
 export interface DiffPart {
@@ -27,8 +27,8 @@ const MOST_PAIRS = 4_000_000;
  * ```
  */
 export function wordDiff(sent: string, received: string): DiffPart[] {
-  const from = words(sent);
-  const to = words(received);
+  const from = splitWords(sent);
+  const to = splitWords(received);
   const { first, second } = numberSymbols(from, to);
   const [a, b] = trimCommonEnds(first, second);
   const start = (a.byteOffset - first.byteOffset) / first.BYTES_PER_ELEMENT;

@@ -1,15 +1,18 @@
 import { RefusedError, RunError, SemcomError, UsageError } from "../../errors.ts";
 import type { Answer, Task } from "./worker.ts";
 
-/** A thread with a link of its own: `session.run()` blocks the one that it runs in. One task at a time. */
+/** The answer to a task that was done. */
+export type Done = Extract<Answer, { status: "done" }>;
+
+/** A thread with a codec of its own: a session's run blocks the one that it runs in. One task at a time. */
 export class EvaluationWorker implements Disposable {
   readonly #worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 
-  /** Sends a unit's messages. What is thrown there is thrown here. */
-  measure(task: Task): Promise<Extract<Answer, { lines: unknown }>> {
+  /** Sends a unit's messages. An error there is thrown here. */
+  measure(task: Task): Promise<Done> {
     return new Promise((resolve, reject) => {
       this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-        if ("error" in data) reject(errorOf(data));
+        if (data.status === "failed") reject(createError(data));
         else resolve(data);
       };
       this.#worker.onerror = (event) => {
@@ -25,9 +28,9 @@ export class EvaluationWorker implements Disposable {
   }
 }
 
-/** An error as it was before it went from thread to thread. */
-function errorOf({ error, exitCode }: Extract<Answer, { error: unknown }>): Error {
-  if (exitCode === undefined) return new RunError(`A worker of the evaluation failed: ${error}`);
+/** Makes an error what it was before it went from thread to thread. */
+function createError({ error, exitCode }: Extract<Answer, { status: "failed" }>): Error {
+  if (exitCode === null) return new RunError(`A worker of the evaluation failed: ${error}`);
   const type = [UsageError, RefusedError, RunError].find((type) => new type("").exitCode === exitCode);
   return type === undefined ? new SemcomError(error, exitCode) : new type(error);
 }

@@ -1,37 +1,38 @@
 import type { Message } from "../../link/link.ts";
-import { EvaluationWorker } from "./evaluation_worker.ts";
+import { type Done, EvaluationWorker } from "./evaluation_worker.ts";
 import type { Unit } from "../plan/plan.ts";
-import type { ResultsWriter } from "../results/results_writer.ts";
+import type { ResultsWriter } from "./results_writer.ts";
 import type { Tally } from "./tally.ts";
-import type { Answer } from "./worker.ts";
 
-/** How an evaluation is run; none of it changes a result. */
-export interface EvaluationRun {
+/** The running of an evaluation; none of it changes a result. */
+export interface MeasuringOptions {
   /** The corpus, in its order: as many as the plan's header says. */
   readonly messages: readonly Message[];
   /** Workers, each with a session of its own and one thread. */
   readonly jobs: number;
   /** Where results go, if they are kept. */
-  readonly writer?: ResultsWriter;
+  readonly writer: ResultsWriter | undefined;
+  /** Modules that each worker imports, to register channels, codes and metrics of its own. */
+  readonly modules: readonly string[];
   /** Asked between units: the evaluation ends with what it has when the answer is yes. */
-  readonly interrupted?: () => boolean;
+  readonly interrupted: () => boolean;
   /** Told of every unit that has been added to the tally. */
-  readonly onUnit?: (unit: Unit) => void;
+  readonly onUnit: (unit: Unit) => void;
 }
 
 /**
- * Measures what a tally has not got yet. Workers take units in order and answer in any; answers are added and written in
+ * Measures all that a tally has not got yet. Workers take units in order and answer in any; answers are added and written in
  * order, so the results are the same for any number of workers.
  * @throws {UsageError} for settings that no link can have.
  */
-export async function evaluate(tally: Tally, run: EvaluationRun): Promise<void> {
-  const { messages, jobs, writer, interrupted = () => false, onUnit = () => {} } = run;
+export async function measureUnits(tally: Tally, options: MeasuringOptions): Promise<void> {
+  const { messages, jobs, writer, modules, interrupted, onUnit } = options;
   const { points, header, unitsPerPoint } = tally.plan;
   const first = writer === undefined ? tally.next() : writer.unit;
   let failed = false;
   let taken = 0;
   let added = 0;
-  const waiting = new Map<number, { unit: Unit; answer: Extract<Answer, { lines: unknown }> }>();
+  const waiting = new Map<number, { unit: Unit; answer: Done }>();
   const addInOrder = () => {
     for (let next = waiting.get(added); next !== undefined; next = waiting.get(added)) {
       const { unit, answer: { lines, ms } } = next;
@@ -58,6 +59,7 @@ export async function evaluate(tally: Tally, run: EvaluationRun): Promise<void> 
         repeat,
         messages: messages.slice(unit.first, unit.first + unit.messages),
         metrics: header.settings.metrics,
+        modules,
       });
       waiting.set(place, { unit, answer });
       addInOrder();

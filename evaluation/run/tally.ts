@@ -1,43 +1,31 @@
 import type { Plan, Unit } from "../plan/plan.ts";
 import { PointRows } from "../statistics/point_rows.ts";
-import { parseResultLine, type ResultLine } from "../results/result_line.ts";
+import { BrokenLine, parseResultLine, type ResultLine } from "../results/result_line.ts";
 import type { Shard } from "../plan/shard.ts";
-import { COLUMN } from "../statistics/statistics.ts";
+import { metricsWith } from "../../fidelity/registry.ts";
+import { COST } from "../statistics/layout.ts";
 import { sumOf } from "../statistics/bootstrap.ts";
-import type { Example, Point } from "../report/summary.ts";
-import { fullChannel, variantOf } from "../plan/sweep.ts";
+import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
+import type { ExampleMessage, Point } from "../statistics/summary.ts";
+import { fullChannel } from "../../channel/registry.ts";
+import { describeVariant } from "../plan/sweep.ts";
 import { Times } from "../results/times.ts";
 
 /** Examples that are kept of each point: the first messages of this many words at most, so that points share them. */
 const EXAMPLES = 3;
 const EXAMPLE_WORDS = 40;
 
-/** A point that is measured, with what was counted at it. */
-export interface ClosedPoint {
-  /** Its number in the sweep. */
-  readonly number: number;
-  readonly point: Point;
-  readonly rows: PointRows;
-}
-
-/** Why a point ended. */
-export const STOP = {
-  all: "all messages",
-  narrow: "interval narrow enough",
-  interrupted: "interrupted",
-} as const;
-
 /**
  * Takes the units of an evaluation in their order, whether they were measured just now or are read from a file, adds up
- * what each point came to, and decides where it ends. Only the current point is held in memory.
+ * each point, and decides where it ends. Only the current point is held in memory.
  */
 export class Tally {
   /** The points that are closed. */
   readonly points: Point[] = [];
   readonly times: Times = new Times();
   #open: OpenPoint | undefined;
-  /** Why the first of the messages could not be sent that could not. */
-  undelivered: string | undefined;
+  /** The reason why the first of the messages that were not sent was not. */
+  refusal: string | undefined;
   /** The point that ended early last; its other units are passed over. */
   #stopped = -1;
   #next = { point: 0, number: 0 };
@@ -65,7 +53,7 @@ export class Tally {
     return undefined;
   }
 
-  /** Whether a unit, taken before its point ended, is still wanted. */
+  /** True for a unit that is still wanted: its point may have ended since it was taken. */
   wants(unit: Unit): boolean {
     return unit.point !== this.#stopped;
   }
@@ -94,7 +82,7 @@ export class Tally {
           `it is of point ${line.point}, repeat ${line.repeat}, where point ${unit.point}, repeat ${unit.repeat} belongs`,
         );
       }
-      this.undelivered ??= line.error;
+      this.refusal ??= line.error;
     });
     this.#added = unit.number;
     if (this.#narrowAfter(unit)) {
@@ -110,14 +98,14 @@ export class Tally {
     this.#close(complete ? STOP.all : STOP.interrupted);
   }
 
-  /** Whether the point may end here: decided where the number of units has grown by a tenth, from the second on. */
+  /** True where the point may end: decided where the number of units has grown by a tenth, from the second on. */
   #narrowAfter({ number }: Unit): boolean {
     const { until_ci: bound, headline } = this.plan.header.settings;
     if (bound === undefined || !isBoundary(number + 1)) return false;
     const { rows } = this.#open!;
     if (rows.messages === 0) return false;
-    const [estimate] = rows.estimates(rows.metrics.filter(({ name }) => name === headline));
-    return estimate!.high - estimate!.low < bound;
+    const [interval] = rows.estimates([rows.layout.metricNamed(headline)]);
+    return interval!.high - interval!.low < bound;
   }
 
   #close(stop: string): void {
@@ -129,32 +117,24 @@ export class Tally {
     this.onClose({ number, point, rows });
   }
 
-  #point(number: number, rows: PointRows, examples: readonly Example[], stop: string): Point {
+  #point(number: number, rows: PointRows, examples: readonly ExampleMessage[], stop: string): Point {
     const settings = this.plan.points[number]!;
     const estimates = rows.messages === 0 ? [] : rows.estimates();
-    const sums = sumOf(rows.values, rows.width);
-    const messages = sums[COLUMN.messages]!;
+    const sums = sumOf(rows.values, rows.layout.width);
+    const messages = sums[COST.messages]!;
     return {
       codec: settings.codec,
       channel: fullChannel(settings.channel),
-      snrDb: settings.snrDb,
-      variant: variantOf(this.plan.header.settings, settings),
+      snrDb: settings.snrDb ?? null,
+      variant: describeVariant(this.plan.header.settings, settings),
       messages,
       stop,
       metrics: Object.fromEntries(estimates.map((estimate, i) => [rows.metrics[i]!.name, estimate])),
-      passes: messages > 0 ? sums[COLUMN.passes]! / messages : 0,
-      usesPerWord: sums[COLUMN.uses]! / Math.max(1, sums[COLUMN.words]!),
+      passes: messages > 0 ? sums[COST.passes]! / messages : 0,
+      usesPerWord: sums[COST.uses]! / Math.max(1, sums[COST.words]!),
       ms: this.times.perMessage(number),
       examples,
     };
-  }
-}
-
-/** A line that is not what belongs in its unit. Who reads the file knows its name and the line's number in it. */
-export class BrokenLine extends Error {
-  /** @param line Counted within the unit, from 0. */
-  constructor(readonly line: number, readonly why: string) {
-    super(`Line ${line} of a unit: ${why}`);
   }
 }
 
@@ -167,10 +147,10 @@ export function isBoundary(units: number): boolean {
 
 class OpenPoint {
   readonly rows: PointRows;
-  readonly examples: Example[] = [];
+  readonly examples: ExampleMessage[] = [];
 
   constructor(plan: Plan, readonly number: number) {
-    this.rows = new PointRows(plan.header.settings.metrics, plan.header.data.messages);
+    this.rows = new PointRows(metricsWith(plan.header.settings.metrics), plan.header.data.messages);
   }
 
   add(line: ResultLine): boolean {

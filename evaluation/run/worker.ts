@@ -1,9 +1,11 @@
 /// <reference lib="deno.worker" />
+import type { Codec } from "../../codec/codec.ts";
+import { openCodec } from "../../codec/open.ts";
 import { SemcomError } from "../../errors.ts";
-import { Link, type Message, type Reception, type Undelivered } from "../../link/link.ts";
-import { type ExtraMetric, openMetric } from "./extra_metric.ts";
-import { resultLine } from "../results/result_line.ts";
+import { Fidelity } from "../../fidelity/fidelity.ts";
+import { Link, type Message, type Outcome } from "../../link/link.ts";
 import type { PointSettings } from "../plan/sweep.ts";
+import { writeRefusalLine, writeResultLine } from "../results/result_line.ts";
 
 /** A unit of an evaluation, as a worker is given it. */
 export interface Task {
@@ -12,68 +14,81 @@ export interface Task {
   /** From 1. */
   readonly repeat: number;
   readonly messages: readonly Message[];
-  /** The names of the metrics besides those of fidelity. */
+  /** The names of the metrics besides the usual ones. */
   readonly metrics: readonly string[];
+  /** Modules that register what the settings and metrics name. */
+  readonly modules: readonly string[];
 }
 
-/** What a worker answers: a line of results a message and the milliseconds that sending took, or what went wrong. */
+/** A worker's answer: a line of results a message and the milliseconds that sending took, or an error. */
 export type Answer =
-  | { readonly lines: readonly string[]; readonly ms: number }
-  | { readonly error: string; readonly exitCode?: number };
+  | { readonly status: "done"; readonly lines: readonly string[]; readonly ms: number }
+  | { readonly status: "failed"; readonly error: string; readonly exitCode: number | null };
 
 /** Repeats of a message draw their noise from streams this far apart; the first is that of `semcom send`. */
 const REPEAT_STRIDE = 2 ** 32;
 
-/** The codec that was used last, opened once for all of its points, and the point's own link, which shares its sessions. */
-let open: { readonly codec: Link; readonly key: string; readonly link: Link } | undefined;
-const metrics = new Map<string, ExtraMetric>();
+/** The codec that was used last, opened once for all of its points. */
+let open: { readonly name: string; readonly codec: Codec } | undefined;
+/** The link of the point that was measured last. */
+let current: { readonly key: string; readonly link: Link } | undefined;
+let fidelity: Promise<Fidelity> | undefined;
 
-self.onmessage = async ({ data }: MessageEvent<Task>) => self.postMessage(await answerTo(data));
+self.onmessage = async ({ data }: MessageEvent<Task>) => self.postMessage(await answer(data));
 
-async function answerTo(task: Task): Promise<Answer> {
+async function answer(task: Task): Promise<Answer> {
   try {
     return await measure(task);
   } catch (error) {
-    if (error instanceof SemcomError) return { error: error.message, exitCode: error.exitCode };
-    return { error: (error as Error).stack ?? String(error) };
+    if (error instanceof SemcomError) return { status: "failed", error: error.message, exitCode: error.exitCode };
+    return { status: "failed", error: (error as Error).stack ?? String(error), exitCode: null };
   }
 }
 
-async function measure({ settings, point, repeat, messages, metrics }: Task): Promise<Answer> {
-  const link = await linkOf(settings);
+async function measure({ settings, point, repeat, messages, metrics, modules }: Task): Promise<Answer> {
+  for (const module of modules) await import(module);
+  const link = await openLink(settings);
+  const scale = await (fidelity ??= Fidelity.open(metrics));
   const offset = (repeat - 1) * REPEAT_STRIDE;
   const start = performance.now();
   const outcomes = await link.send(messages.map(({ index, text }) => ({ index: index + offset, text })));
   const ms = performance.now() - start;
-  const extra = await extraOf(metrics, outcomes);
-  const lines = outcomes.map((outcome, i) =>
-    resultLine(link, { point, repeat, index: messages[i]!.index }, outcome, extra.get(outcome) ?? {})
-  );
-  return { lines, ms };
+  const lines = await writeLines(link, scale, outcomes, messages.map(({ index }) => ({ point, repeat, index })));
+  return { status: "done", lines, ms };
 }
 
-async function linkOf(settings: PointSettings): Promise<Link> {
+async function openLink(settings: PointSettings): Promise<Link> {
   const key = JSON.stringify(settings);
-  if (open?.key === key) return open.link;
-  let codec = open?.codec;
-  if (codec?.settings.codec !== settings.codec) {
-    await codec?.[Symbol.asyncDispose]();
-    open = undefined;
-    codec = await Link.open({ ...settings, threads: 1 });
+  if (current?.key === key) return current.link;
+  if (open?.name !== settings.codec) {
+    const last = open?.codec;
+    open = current = undefined;
+    await last?.[Symbol.asyncDispose]();
+    open = { name: settings.codec, codec: await openCodec(settings.codec, { threads: 1 }) };
   }
-  open = { codec, key, link: codec.at(settings) };
-  return open.link;
+  current = { key, link: new Link(open.codec, settings) };
+  return current.link;
 }
 
-/** The extra metrics of what arrived. */
-async function extraOf(names: readonly string[], outcomes: readonly (Reception | Undelivered)[]) {
-  const received = outcomes.filter((outcome): outcome is Reception => !("error" in outcome));
-  const pairs = received.map(({ text, reconstruction }) => ({ reference: text, hypothesis: reconstruction }));
-  const values = new Map<Reception | Undelivered, Record<string, number>>(received.map((one) => [one, {}]));
-  for (const name of names) {
-    if (!metrics.has(name)) metrics.set(name, await openMetric(name));
-    const scores = await metrics.get(name)!.score(pairs);
-    received.forEach((one, i) => values.get(one)![name] = scores[i]!);
-  }
-  return values;
+async function writeLines(
+  link: Link,
+  fidelity: Fidelity,
+  outcomes: readonly Outcome[],
+  places: readonly { readonly point: number; readonly repeat: number; readonly index: number }[],
+): Promise<string[]> {
+  const received = outcomes.filter((outcome) => outcome.status === "received");
+  const counts = await fidelity.count(
+    received.map(({ text, reconstruction, sentTokens, receivedTokens }) => ({
+      reference: text,
+      hypothesis: reconstruction,
+      referenceTokens: sentTokens,
+      hypothesisTokens: receivedTokens,
+    })),
+  );
+  let next = 0;
+  return outcomes.map((outcome, i) => {
+    if (outcome.status === "refused") return writeRefusalLine(places[i]!, outcome);
+    const own = counts[next++]!;
+    return writeResultLine(link, places[i]!, outcome, fidelity.figuresOf(own), own);
+  });
 }

@@ -1,7 +1,13 @@
 import { Random } from "../../channel/random.ts";
-import type { Estimate } from "../report/summary.ts";
 
-/** How often a corpus is drawn anew. */
+/** An estimate with its 95 % interval. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Times that a corpus is drawn anew. */
 export const RESAMPLES = 1000;
 
 /** The seed of the draws: the same results always have the same intervals. */
@@ -11,12 +17,12 @@ const SEED = 0x5e3c0;
  * More rows than this are summed up to blocks of neighbours before they are drawn from, so that an interval takes the same
  * time for any corpus. Blocks of this number say as much of the spread as their rows do.
  */
-const MOST_ROWS = 4096;
+const MAX_ROWS = 4096;
 
 /**
  * Draws as many rows as there are, with replacement, {@linkcode RESAMPLES} times (Efron, 1979), and hands the sum of each
  * draw to `visit`, which must not keep it.
- * @param rows Row-major; a row a message, with all that was measured of it, so that what belongs together stays together.
+ * @param rows Row-major; a row a message, with all that was measured of it, so that all of a message stays together.
  */
 export function resample(rows: Float64Array, width: number, visit: (sums: Float64Array, draw: number) => void): void {
   const blocks = blocksOf(rows, width);
@@ -33,7 +39,7 @@ export function resample(rows: Float64Array, width: number, visit: (sums: Float6
   }
 }
 
-/** The sum of all rows. */
+/** Sums all rows. */
 export function sumOf(rows: Float64Array, width: number): Float64Array {
   const sums = new Float64Array(width);
   for (let from = 0; from < rows.length; from += width) {
@@ -42,8 +48,8 @@ export function sumOf(rows: Float64Array, width: number): Float64Array {
   return sums;
 }
 
-/** Values of the resamples as a 95 % interval (percentiles) around what all rows together give. Sorts the values. */
-export function estimateOf(mean: number, values: Float64Array): Estimate {
+/** Makes a 95 % interval (percentiles) of the resamples' values, around the value of all rows together. Sorts the values. */
+export function estimateOf(mean: number, values: Float64Array): Interval {
   values.sort();
   return {
     mean,
@@ -67,8 +73,8 @@ export function pValueOf(differences: Float64Array): number {
 
 function blocksOf(rows: Float64Array, width: number): Float64Array {
   const count = rows.length / width;
-  if (count <= MOST_ROWS) return rows;
-  const size = Math.ceil(count / MOST_ROWS);
+  if (count <= MAX_ROWS) return rows;
+  const size = Math.ceil(count / MAX_ROWS);
   const blocks = new Float64Array(Math.ceil(count / size) * width);
   for (let row = 0; row < count; row++) {
     const to = Math.floor(row / size) * width;

@@ -1,36 +1,48 @@
-import { addCounts, type ResultLine } from "../results/result_line.ts";
-import { COLUMN, type CorpusMetric, metricsOf } from "./statistics.ts";
-import { estimateOf, resample, RESAMPLES, sumOf } from "./bootstrap.ts";
-import type { Estimate } from "../report/summary.ts";
+import type { Metric } from "../../fidelity/metric.ts";
+import type { ResultLine } from "../results/result_line.ts";
+import { estimateOf, type Interval, resample, RESAMPLES, sumOf } from "./bootstrap.ts";
+import { COST, Layout } from "./layout.ts";
 
 /** All that was counted at one point: a row of sums a message, in which its repeats are added up. */
 export class PointRows {
-  readonly width: number;
-  /** All metrics that the rows have. */
-  readonly metrics: readonly CorpusMetric[];
+  readonly layout: Layout;
   readonly #values: Float64Array;
   readonly #rowOf = new Map<number, number>();
   readonly #texts: number[] = [];
 
-  /**
-   * @param extra The names of the metrics besides those of fidelity.
-   * @param messages How many different messages there will be at most.
-   */
-  constructor(private readonly extra: readonly string[], messages: number) {
-    this.width = COLUMN.extra + extra.length;
-    this.metrics = metricsOf(extra);
-    this.#values = new Float64Array(messages * this.width);
+  /** @param messages How many different messages there will be at most. */
+  constructor(metrics: readonly Metric[], messages: number) {
+    this.layout = new Layout(metrics);
+    this.#values = new Float64Array(messages * this.layout.width);
   }
 
   /** Adds a message that arrived. Returns whether its line had all that it must have. */
   add(line: ResultLine): boolean {
+    const { width } = this.layout;
     let row = this.#rowOf.get(line.index);
     if (row === undefined) {
       this.#rowOf.set(line.index, row = this.#rowOf.size);
-      this.#texts.push(hashOf(line.text));
+      this.#texts.push(hashText(line.text));
     }
-    const from = row * this.width;
-    return from < this.#values.length && addCounts(line, this.extra, this.#values.subarray(from, from + this.width));
+    const from = row * width;
+    return from < this.#values.length && this.#addTo(this.#values.subarray(from, from + width), line);
+  }
+
+  #addTo(row: Float64Array, { words, channel_uses: uses, passes, counts }: ResultLine): boolean {
+    row[COST.messages]! += 1;
+    row[COST.words]! += Number(words);
+    row[COST.uses]! += Number(uses);
+    row[COST.passes]! += Number(passes);
+    for (const { name, width, at } of this.layout.counters) {
+      const own = counts?.[name];
+      if (!Array.isArray(own) || own.length !== width || !own.every(Number.isFinite)) return false;
+      for (let i = 0; i < width; i++) row[at + i]! += own[i];
+    }
+    return row.every(Number.isFinite);
+  }
+
+  get metrics(): readonly Metric[] {
+    return this.layout.metrics;
   }
 
   /** How many different messages arrived. */
@@ -40,14 +52,15 @@ export class PointRows {
 
   /** Row-major; the messages in the order in which they came first. */
   get values(): Float64Array {
-    return this.#values.subarray(0, this.messages * this.width);
+    return this.#values.subarray(0, this.messages * this.layout.width);
   }
 
   /** A message's row and a hash of its text; undefined if it did not arrive. */
   row(index: number): { readonly values: Float64Array; readonly text: number } | undefined {
     const row = this.#rowOf.get(index);
     if (row === undefined) return undefined;
-    return { values: this.#values.subarray(row * this.width, (row + 1) * this.width), text: this.#texts[row]! };
+    const { width } = this.layout;
+    return { values: this.#values.subarray(row * width, (row + 1) * width), text: this.#texts[row]! };
   }
 
   /** The numbers of the messages that arrived. */
@@ -55,21 +68,22 @@ export class PointRows {
     return this.#rowOf.keys();
   }
 
-  /** What the metrics are of all messages, with their intervals. There must be a message. */
-  estimates(metrics: readonly CorpusMetric[] = this.metrics): Estimate[] {
+  /** Estimates metrics over all messages, with their intervals. There must be a message. */
+  estimates(metrics: readonly Metric[] = this.metrics): Interval[] {
+    const { layout } = this;
     const values: Float64Array[] = metrics.map(() => new Float64Array(RESAMPLES));
     resample(
       this.values,
-      this.width,
-      (sums, draw) => metrics.forEach((metric, i) => values[i]![draw] = metric.of(sums)),
+      layout.width,
+      (sums, draw) => metrics.forEach((metric, i) => values[i]![draw] = layout.valueOf(metric, sums)),
     );
-    const sums = sumOf(this.values, this.width);
-    return metrics.map((metric, i) => estimateOf(metric.of(sums), values[i]!));
+    const sums = sumOf(this.values, layout.width);
+    return metrics.map((metric, i) => estimateOf(layout.valueOf(metric, sums), values[i]!));
   }
 }
 
 /** FNV-1a over UTF-16 code units: enough to tell that two corpora have different texts of one number. */
-function hashOf(text: string): number {
+function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;

@@ -2,10 +2,10 @@
 const QUANTILE = 1.959963984540054;
 
 /**
- * Wilson's 95 % interval of a probability of which `count` in `trials` independent trials was seen: within 0 and 1, and
+ * Computes Wilson's 95 % interval of a probability of which `count` in `trials` independent trials was seen: within 0 and 1, and
  * of use where nothing or all was seen, too.
  */
-export function wilson(count: number, trials: number): readonly [low: number, high: number] {
+export function wilsonInterval(count: number, trials: number): readonly [low: number, high: number] {
   const share = count / trials;
   const weight = QUANTILE ** 2 / trials;
   const centre = (share + weight / 2) / (1 + weight);

@@ -56,7 +56,7 @@ const best: Record<string, { seconds: number; cpu: number }> = {};
 for (let round = 0; round <= rounds; round++) {
   const [wall, cpu] = [performance.now(), cpuSeconds()];
   for (let i = 0; i < steps; i++) {
-    await trainer.step(batch, { learningRate: 1e-4, weightDecay: 0.01, mostNorm: 1 });
+    await trainer.step(batch, { learningRate: 1e-4, weightDecay: 0.01, maxNorm: 1 });
   }
   const ours = { seconds: (performance.now() - wall) / 1000 / steps, cpu: (cpuSeconds() - cpu) / steps };
   await writer?.write(new TextEncoder().encode("\n"));

@@ -16,12 +16,15 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { type Observation, RateAdapter } from "../../adapter/rate_adapter.ts";
 import { Random } from "../../channel/random.ts";
+import { receive } from "../../channel/receiver/receive.ts";
+import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
 import { channelFrom } from "../../channel/registry.ts";
-import { SemanticCodec } from "../../codec/learned/semantic_model.ts";
+import { SemanticModel } from "../../codec/learned/semantic_model.ts";
 import { readCodecFolder } from "../../codec/folder/read.ts";
 import { batchesOf } from "../../codec/learned/batches.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
 
-/** A sentence on its way: what was sent, and what the receiver is given. */
+/** A sentence on its way: its tokens, and the receiver's observation. */
 interface Sentence {
   readonly index: number;
   readonly ids: Int32Array;
@@ -46,21 +49,26 @@ class Semcom {
   /** Decoder passes of each sentence, the last time that it was received. */
   readonly passes: number[] = [];
 
-  constructor(readonly codec: SemanticCodec, readonly adapter: RateAdapter) {}
+  constructor(
+    readonly tokenizer: Tokenizer,
+    readonly model: SemanticModel,
+    readonly adapter: RateAdapter,
+  ) {}
 
   /** Sends the first `count` lines that are one segment. */
   async send(lines: readonly string[], count: number, uses: number, snrDb: number): Promise<Sentence[]> {
     const awgn = channelFrom("awgn");
     const sentences: Sentence[] = [];
     for (const line of lines) {
-      const ids = this.codec.tokenizer.encode(line);
-      if (ids.length === 0 || ids.length > this.codec.manifest.max_tokens) continue;
+      const ids = this.tokenizer.encode(line);
+      if (ids.length === 0 || ids.length > this.model.maxTokens) continue;
       const index = sentences.length;
       if (index === count) break;
       const coordinates = new Int32Array(ids.length).fill(2 * uses);
-      const features = await this.codec.encode([ids], [coordinates], snrDb, false);
+      const features = await this.model.encode([ids], [coordinates], { type: "uses", snrDb });
       const [x] = await this.adapter.transmit(features, [coordinates], false);
-      sentences.push({ index, ids, coordinates, heard: awgn.transmit(x!, 10 ** (snrDb / 10), new Random(1, index)) });
+      const heard = receive(awgn, ORDINARY_RECEIVER, x!, 10 ** (snrDb / 10), new Random(1, index));
+      sentences.push({ index, ids, coordinates, heard });
     }
     return sentences;
   }
@@ -71,7 +79,7 @@ class Semcom {
     const start = performance.now();
     for (const batch of batches) {
       const evidence = await this.adapter.receive(batch.map((s) => s.heard), batch.map((s) => s.coordinates), false);
-      const decoded = await this.codec.decode(evidence, batch.map((s) => s.ids.length));
+      const decoded = await this.model.decode(evidence, batch.map((s) => s.ids.length));
       decoded.forEach((row, i) => {
         ids[batch[i]!.index] = [...row.ids];
         this.passes[batch[i]!.index] = row.passes;
@@ -175,9 +183,10 @@ if (import.meta.main) {
   });
   if (!values.run || !values.text) throw new Error("Give --run RUN --text FILE (and --codec FOLDER --python PYTHON)");
   const folder = await readCodecFolder(values.codec);
-  await using codec = await SemanticCodec.open(folder, Number(values.threads));
+  using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
+  await using model = await SemanticModel.open(folder, Number(values.threads));
   await using adapter = await RateAdapter.open(folder.files, folder.manifest.max_uses, Number(values.threads));
-  const semcom = new Semcom(codec, adapter);
+  const semcom = new Semcom(tokenizer, model, adapter);
   const lines = (await Deno.readTextFile(values.text)).split("\n");
   const sentences = await semcom.send(lines, Number(values.count), Number(values.uses), Number(values.snr));
   const one = sentences.slice(0, ROWS).map((sentence) => [sentence]);
@@ -197,7 +206,11 @@ if (import.meta.main) {
       compare(name, Number(values.repeats), () => semcom.receive(batches), () => generate.receive(way));
     await row("one at a time", one, "one");
     await row(`batches of ${ROWS}`, batch, "batch");
-    await row("a link's batches", batchesOf(sentences), "batch");
+    await row(
+      "a link's batches",
+      batchesOf(sentences.map(({ ids }) => ids.length)).map((rows) => rows.map((i) => sentences[i]!)),
+      "batch",
+    );
     console.log(`\n${mean(semcom.passes).toFixed(2)} decoder passes a sentence`);
   } finally {
     await Deno.remove(work, { recursive: true });

@@ -3,49 +3,48 @@
  *
  *     deno run -A models/recipe/measure.ts --codec bart-mini --text europarl=europarl.test.txt --text brown=brown.txt
  *
- * Corpus figures of the first `--limit` lines of each text (500), AWGN, 6 uses a token, seed 1, at each `--snr`; and what a
+ * Corpus figures of the first `--limit` lines of each text (500), AWGN, 6 uses a token, seed 1, at each `--snr`; and the time that a
  * sentence takes at 9 dB, as `semcom codecs show --measure` has it: on a machine that does nothing else. Without a text
  * that alone is measured again.
  */
 import { parseArgs } from "node:util";
-import { measure as measureSpeed } from "../../cli/codecs/measure.ts";
-import { FidelityTotals } from "../../fidelity/fidelity.ts";
-import { words } from "../../fidelity/words.ts";
+import { measureSending } from "../../cli/codecs/measure.ts";
+import { openCodec } from "../../codec/open.ts";
+import { Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
+import { splitWords } from "../../fidelity/words.ts";
+import type { LinkSettings } from "../../link/fields.ts";
 import { Link } from "../../link/link.ts";
-import { DEFAULTS, type LinkSettings } from "../../link/settings.ts";
 
-/** Where most sentences arrive whole, and none is easy. */
+/** Most sentences arrive whole at this SNR, and none is easy. */
 const SPEED_SNR_DB = 9;
 
-/** Corpus figures of the given lines over the given link. */
-export async function measure(settings: LinkSettings, lines: readonly string[]) {
-  await using link = await Link.open(settings);
-  const totals = new FidelityTotals();
+/** Measures corpus figures of the given lines over the given link. */
+export async function measureFidelity(name: string, settings: LinkSettings, lines: readonly string[]) {
+  await using fidelity = await Fidelity.open();
+  await using codec = await openCodec(name);
+  const link = new Link(codec, settings);
+  const totals = new FidelityTotals(fidelity.metrics);
   let uses = 0, passes = 0, wordCount = 0;
   for (let at = 0; at < lines.length; at += 64) {
     const outcomes = await link.send(lines.slice(at, at + 64).map((text, i) => ({ index: at + i + 1, text })));
     for (const outcome of outcomes) {
-      if ("error" in outcome) throw outcome.error;
-      const { text, reconstruction, sentIds, receivedIds } = outcome;
-      totals.add({
-        reference: text,
-        hypothesis: reconstruction,
-        referenceTokens: sentIds,
-        hypothesisTokens: receivedIds,
-      });
+      if (outcome.status === "refused") throw outcome.error;
+      const { text: reference, reconstruction: hypothesis, sentTokens, receivedTokens } = outcome;
+      const message = { reference, hypothesis, referenceTokens: sentTokens, hypothesisTokens: receivedTokens };
+      totals.add((await fidelity.count([message]))[0]!);
       uses += outcome.channelUses;
       passes += outcome.passes;
-      wordCount += words(text).length;
+      wordCount += splitWords(reference).length;
     }
   }
   const round = (value: number) => Math.round(value * 1e4) / 1e4;
-  const { bleu1, bleu4, exact, chrf2, word_error_rate } = totals.figures();
+  const { bleu1, bleu4, exact, chrf2, word_error_rate } = totals.figures() as Record<string, number>;
   return {
-    bleu1: round(bleu1),
-    bleu4: round(bleu4),
-    chrf2: round(chrf2),
-    exact: round(exact),
-    word_error_rate: round(word_error_rate),
+    bleu1: round(bleu1!),
+    bleu4: round(bleu4!),
+    chrf2: round(chrf2!),
+    exact: round(exact!),
+    word_error_rate: round(word_error_rate!),
     passes: round(passes / lines.length),
     uses_per_word: round(uses / wordCount),
   };
@@ -65,18 +64,17 @@ if (import.meta.main) {
     const lines = Deno.readTextFileSync(file).split("\n").filter((line) => line !== "").slice(0, Number(values.limit));
     texts[name] = {};
     for (const snr of values.snr.split(",")) {
-      const row = await measure({ ...DEFAULTS, codec: values.codec, snrDb: Number(snr) }, lines);
+      const row = await measureFidelity(values.codec, { snrDb: Number(snr) }, lines);
       console.log(name, `${snr} dB`, JSON.stringify(row));
       texts[name][snr] = row;
     }
   }
-  const { ms, passes, ...conditionsOfSpeed } = await measureSpeed(values.codec, SPEED_SNR_DB);
+  const { ms, passes, ...conditionsOfSpeed } = await measureSending(values.codec, SPEED_SNR_DB);
   const speed = { ...conditionsOfSpeed, ms: Number(ms.toFixed(1)), passes };
   console.log("speed", JSON.stringify(speed));
   const path = new URL(`../${values.codec}/codec.json`, import.meta.url);
   const manifest = JSON.parse(Deno.readTextFileSync(path));
-  const conditions =
-    `first ${values.limit} lines of each text, AWGN, ${DEFAULTS.rate} uses a token, seed ${DEFAULTS.seed}; keys are Es/N0 in dB`;
+  const conditions = `first ${values.limit} lines of each text, AWGN, 6 uses a token, seed 1; keys are Es/N0 in dB`;
   const fidelity = values.text.length === 0 ? manifest.figures : { conditions, ...texts };
   const { files, ...rest } = manifest;
   const written = { ...rest, figures: { ...fidelity, speed }, files };

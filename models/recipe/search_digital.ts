@@ -3,21 +3,19 @@
  *
  *     deno run -A models/recipe/search_digital.ts --text europarl.valid.txt > link/digital_choice.json
  *
- * Stage 1 simulates blocks of a typical sentence and keeps what gets through (block error rate at most 0.1), the densest
+ * Stage 1 simulates blocks of a typical sentence and keeps those that get through (block error rate at most 0.1), the densest
  * first. Stage 2 sends `--limit` lines of the text (150) through the `--keep` best of those (8; with 4 the winner at 3 dB
  * is not among them) and takes the highest BLEU-1. AWGN, `--rate` uses a token. Only combinations that have a block for a message of any length are looked at.
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { codeFamily } from "../../channel/coding/registry.ts";
-import { modulation } from "../../channel/modulation/modulation.ts";
-import { channelFrom } from "../../channel/registry.ts";
+import { modulationNamed } from "../../channel/modulation/registry.ts";
 import { Random } from "../../channel/random.ts";
+import { describeCodec } from "../../codec/open.ts";
 import { UsageError } from "../../errors.ts";
 import { Digital } from "../../link/digital.ts";
-import { DEFAULTS } from "../../link/settings.ts";
-import { modulated } from "../../link/modulated.ts";
-import { measure } from "./measure.ts";
+import { resolve } from "../../link/resolve.ts";
+import { measureFidelity } from "./measure.ts";
 
 const CODES = ["polar", "ldpc", "convolutional"];
 const RATES = [
@@ -43,7 +41,7 @@ const RATES = [
 const MODULATIONS = ["qpsk", "16qam", "64qam", "256qam"];
 const TOKENS = 28;
 /** Messages of 1 to so many tokens must have a block. */
-const MOST_TOKENS = 200;
+const MAX_TOKENS = 200;
 const WIDTH = 24;
 const BLOCKS = 150;
 
@@ -57,7 +55,7 @@ interface Candidate {
 
 const { values } = parseArgs({
   options: {
-    codec: { type: "string", default: DEFAULTS.codec },
+    codec: { type: "string", default: "bart-mini" },
     text: { type: "string" },
     limit: { type: "string", default: "150" },
     rate: { type: "string", default: "6" },
@@ -66,6 +64,7 @@ const { values } = parseArgs({
   },
 });
 const rate = Number(values.rate);
+const description = await describeCodec(values.codec);
 const lines = Deno.readTextFileSync(values.text!).split("\n").filter((line) => line !== "").slice(
   0,
   Number(values.limit),
@@ -88,10 +87,7 @@ console.log(
 async function best(snrDb: number) {
   let winner: Record<string, string | number> | undefined;
   for (const { bitsPerUse: _, bler, ...candidate } of candidates(snrDb)) {
-    const { bleu1, uses_per_word } = await measure(
-      { ...DEFAULTS, codec: values.codec, snrDb, rate, ...candidate },
-      lines,
-    );
+    const { bleu1, uses_per_word } = await measureFidelity(values.codec, { snrDb, rate, ...candidate }, lines);
     console.error(snrDb, candidate, { bler, bleu1, uses_per_word });
     if (winner === undefined || bleu1 > Number(winner.bleu1)) {
       const { channelCode, codeRate, modulation } = candidate;
@@ -109,7 +105,7 @@ async function best(snrDb: number) {
   return winner;
 }
 
-/** What gets through at this SNR: for all codes together the densest few, and always the most robust one. */
+/** Finds the combinations that get through at this SNR: for all codes together the densest few, and always the most robust one. */
 function candidates(snrDb: number): Candidate[] {
   const all = CODES.flatMap((channelCode) =>
     MODULATIONS.flatMap((name) => RATES.flatMap((codeRate) => block(channelCode, name, codeRate, snrDb)))
@@ -123,25 +119,23 @@ function candidates(snrDb: number): Candidate[] {
   return dense.length > 0 ? dense : [robust];
 }
 
-/** The block error rate of one combination, or nothing where it has no block of that size, or is far from getting through. */
+/** Measures the block error rate of one combination, or nothing where it has no block of that size, or is far from getting through. */
 function block(channelCode: string, name: string, codeRate: number, snrDb: number): Candidate[] {
-  const bitsPerUse = modulation(name).bitsPerSymbol * codeRate;
+  const bitsPerUse = modulationNamed(name).bitsPerSymbol * codeRate;
   const capacity = Math.log2(1 + 10 ** (snrDb / 10));
   if (bitsPerUse > capacity + 0.3 || bitsPerUse < capacity / 4 || bitsPerUse * rate > WIDTH) return [];
-  const settings = { family: codeFamily(channelCode), codeRate, modulation: modulation(name) };
-  const carrier = modulated(settings.modulation, channelFrom("awgn"), 10 ** (snrDb / 10));
-  const air = new Digital(settings, "awgn", carrier, WIDTH, (tokens) => Math.round(rate * tokens));
+  const link = resolve({ snrDb, rate, channelCode, codeRate, modulation: name }, description);
+  if (link.type !== "digital") throw new TypeError("A modulation makes the link digital");
+  const air = new Digital(link);
+  const plan = (tokens: number) => air.plan({ type: "elastic", tokens, maxBits: WIDTH * tokens });
   try {
-    for (let tokens = 1; tokens <= MOST_TOKENS; tokens++) air.plan(tokens);
-    const plan = air.plan(TOKENS);
+    for (let tokens = 1; tokens <= MAX_TOKENS; tokens++) plan(tokens);
+    const grant = plan(TOKENS);
     let errors = 0;
     for (let i = 0; i < BLOCKS; i++) {
       const random = new Random(1, i);
-      const x = new Float32Array(plan.coordinates.reduce((sum, count) => sum + count, 0)).map(() =>
-        random.uniform() < 0.5 ? -1 : 1
-      );
-      const { y } = air.transmit(x, plan, random);
-      errors += Number(y.some((value, j) => value * x[j]! <= 0));
+      const bits = new Uint8Array(grant.coordinates).map(() => Number(random.uniform() < 0.5));
+      errors += Number(air.transmit({ type: "bits", bits }, grant, random).bitErrors > 0);
       if (i === 20 && errors > 10) return [];
     }
     return [{ channelCode, codeRate, modulation: name, bitsPerUse, bler: errors / BLOCKS }];

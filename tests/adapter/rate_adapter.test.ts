@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import { allocate } from "../../adapter/allocation.ts";
 import { RateAdapter } from "../../adapter/rate_adapter.ts";
-import { SemanticCodec } from "../../codec/learned/semantic_model.ts";
+import { SemanticModel } from "../../codec/learned/semantic_model.ts";
 import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
 
 const TEXTS = ["The harbour was quiet.", "Where is the nearest railway station, please?", "Yes."];
 
 async function transmit(folder: CodecFolder, bits: boolean, unitsPerToken: number) {
-  await using codec = await SemanticCodec.open(folder, 2);
+  await using model = await SemanticModel.open(folder, 2);
+  using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
   await using adapter = await RateAdapter.open(folder.files, folder.manifest.max_uses, 2);
-  const ids = TEXTS.map((text) => codec.tokenizer.encode(text));
+  const ids = TEXTS.map((text) => tokenizer.encode(text));
   const coordinates = ids.map(({ length }) => allocate(Math.round(unitsPerToken * length), length));
-  return { coordinates, x: await adapter.transmit(await codec.encode(ids, coordinates, 6, bits), coordinates, bits) };
+  const medium = bits ? { type: "bits" } as const : { type: "uses", snrDb: 6 } as const;
+  return { coordinates, x: await adapter.transmit(await model.encode(ids, coordinates, medium), coordinates, bits) };
 }
 
 for (const name of await bundledCodecs()) {

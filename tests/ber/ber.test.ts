@@ -1,21 +1,27 @@
 import assert from "node:assert/strict";
 import { bitChannelFrom, channelFrom } from "../../channel/registry.ts";
 import { codeFamily } from "../../channel/coding/registry.ts";
-import { modulation } from "../../channel/modulation/modulation.ts";
+import { modulationNamed } from "../../channel/modulation/registry.ts";
+import { type ReceiverSettings, resolveReceiver } from "../../channel/receiver/receiver.ts";
 import { UsageError } from "../../errors.ts";
 import { BerCurve, type BerRow, type BerSettings } from "../../ber/ber.ts";
 import { gaussianTail } from "../../ber/gaussian_tail.ts";
-import { wilson } from "../../evaluation/statistics/wilson.ts";
+import { wilsonInterval } from "../../evaluation/statistics/wilson.ts";
 
-interface Some extends Partial<Omit<BerSettings, "family" | "carrier">> {
+interface Some extends Partial<Omit<BerSettings, "family" | "medium">> {
   readonly code?: string;
   readonly scheme?: string;
   readonly channel?: string;
+  readonly receiver?: ReceiverSettings;
 }
 
-function curveOf({ code = "none", scheme = "qpsk", channel = "awgn", k = 100, n = k, ...rest }: Some): BerCurve {
-  const carrier = { modulation: modulation(scheme), channel: channelFrom(channel) };
-  return new BerCurve({ family: codeFamily(code), k, n, carrier, seed: 1, errors: Infinity, limit: 10, ...rest });
+function curveOf(
+  { code = "none", scheme = "qpsk", channel: spec = "awgn", receiver = {}, k = 100, n = k, ...rest }: Some,
+): BerCurve {
+  const channel = channelFrom(spec);
+  const waveform = { channel, receiver: resolveReceiver(receiver, channel) };
+  const medium = { type: "waveform", ...waveform, modulation: modulationNamed(scheme) } as const;
+  return new BerCurve({ family: codeFamily(code), k, n, medium, seed: 1, errors: Infinity, limit: 10, ...rest });
 }
 
 /** A point at an Eb/N0 in dB. */
@@ -69,7 +75,15 @@ Deno.test("a repeated bit has at the same Eb/N0 the error rate of one that is se
 
 Deno.test("a channel for bits has one point, without an SNR", async () => {
   const bsc = bitChannelFrom("bsc:p=0.1")!;
-  const settings = { family: codeFamily("none"), k: 1000, n: 1000, carrier: bsc, seed: 1, errors: 1000, limit: 20 };
+  const settings = {
+    family: codeFamily("none"),
+    k: 1000,
+    n: 1000,
+    medium: { type: "bits", channel: bsc } as const,
+    seed: 1,
+    errors: 1000,
+    limit: 20,
+  };
   const row = await new BerCurve(settings).measure(undefined);
   withinThreeSigma(row, 0.1);
   assert.ok(!("es_n0_db" in row) && !("eb_n0_db" in row) && !("normal_approximation_bler" in row));
@@ -112,11 +126,11 @@ Deno.test("rates are their counts' quotients, and the interval is around the blo
 });
 
 Deno.test("Wilson's interval: a textbook value, its ends, and 95 % of what it is asked", () => {
-  const [low, high] = wilson(10, 100);
+  const [low, high] = wilsonInterval(10, 100);
   assert.ok(Math.abs(low - 0.0552) < 1e-4 && Math.abs(high - 0.1744) < 1e-4, `${low}, ${high}`);
-  assert.equal(wilson(0, 50)[0], 0);
-  assert.equal(wilson(50, 50)[1], 1);
-  assert.ok(Math.abs(wilson(0, 50)[1] - 3.8415 / 53.8415) < 1e-4);
+  assert.equal(wilsonInterval(0, 50)[0], 0);
+  assert.equal(wilsonInterval(50, 50)[1], 1);
+  assert.ok(Math.abs(wilsonInterval(0, 50)[1] - 3.8415 / 53.8415) < 1e-4);
 });
 
 Deno.test("the normal approximation goes with BPSK and QPSK on AWGN, and with a code", async () => {

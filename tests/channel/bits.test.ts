@@ -50,7 +50,8 @@ Deno.test("bsc and bec: the same stream gives the same LLRs, whatever was sent b
 Deno.test("a channel for bits is none for uses, and the other way round", () => {
   assert.throws(
     () => channelFrom("bsc"),
-    (error) => error instanceof UsageError && /^The channel bsc carries bits.*make it digital with/.test(error.message),
+    (error) =>
+      error instanceof UsageError && /^The channel bsc carries bits.*make it digital, or take/.test(error.message),
   );
   assert.equal(bitChannelFrom("awgn"), undefined);
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { Random } from "../../channel/random.ts";
 import { channelFrom } from "../../channel/registry.ts";
+import { receive } from "../../channel/receiver/receive.ts";
+import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
 
 /** Whether each use is in the bad state: the lower of two SNRs. */
 function states(spec: string, uses: number, random: Random): { bad: boolean[]; levels: number[] } {
-  const { snr } = channelFrom(spec).transmit(new Float32Array(2 * uses), 1, random);
+  const { snr } = receive(channelFrom(spec), ORDINARY_RECEIVER, new Float32Array(2 * uses), 1, random);
   const levels = [...new Set(snr)].sort((a, b) => a - b);
   return { bad: Array.from({ length: uses }, (_, use) => snr[2 * use] === levels[0]), levels };
 }
@@ -35,13 +37,13 @@ Deno.test("burst: the stationary share of bad uses, and bursts of mean length 1 
 Deno.test("burst: the first use is in the stationary distribution too", () => {
   const messages = 10_000;
   const channel = channelFrom("burst:enter=0.1,leave=0.3");
-  const bad = Array.from({ length: messages }, (_, i) => channel.gains!(1, new Random(53, i))[0]!)
+  const bad = Array.from({ length: messages }, (_, i) => channel.gains(1, new Random(53, i))[0]!)
     .filter((gain) => gain < 0.5).length;
   assert.ok(Math.abs(bad / messages - 0.25) < 4 * Math.sqrt(0.25 * 0.75 / messages));
 });
 
 Deno.test("burst: without bursts it is awgn", () => {
   const x = new Float32Array(40).fill(0.5);
-  const { snr } = channelFrom("burst:enter=0").transmit(x, 3, new Random(54));
+  const { snr } = receive(channelFrom("burst:enter=0"), ORDINARY_RECEIVER, x, 3, new Random(54));
   assert.ok(snr.every((value) => value === 3));
 });

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { Random } from "../../channel/random.ts";
 import { channelFrom } from "../../channel/registry.ts";
 import { besselJ0, kolmogorovSmirnov, riceDistribution } from "./theory.ts";
+import { receive } from "../../channel/receiver/receive.ts";
+import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
 
 /** The amplitudes that so many uses meet. */
 function amplitudes(spec: string, uses: number, random: Random): Float64Array {
-  const { snr } = channelFrom(spec).transmit(new Float32Array(2 * uses), 1, random);
+  const { snr } = receive(channelFrom(spec), ORDINARY_RECEIVER, new Float32Array(2 * uses), 1, random);
   return Float64Array.from({ length: uses }, (_, use) => Math.sqrt(snr[2 * use]!));
 }
 
@@ -58,7 +60,7 @@ Deno.test("Doppler: the autocorrelation over messages is J0(2 pi fD t)", () => {
     const real = lags.map(() => 0);
     const imaginary = lags.map(() => 0);
     for (let message = 0; message < messages; message++) {
-      const h = channel.gains!(uses, new Random(34, message));
+      const h = channel.gains(uses, new Random(34, message));
       const [a, b] = [h[20]!, h[21]!]; // use 10 and those after it
       lags.forEach((lag, i) => {
         const [c, d] = [h[20 + 2 * lag]!, h[21 + 2 * lag]!];
@@ -87,7 +89,7 @@ Deno.test("rician: the line of sight has power K/(K+1) and one phase within a me
   const channel = channelFrom("rician:k=10,fading=fast");
   const uses = 20_000;
   const mean = (message: number) => {
-    const h = channel.gains!(uses, new Random(36, message));
+    const h = channel.gains(uses, new Random(36, message));
     return [0, 1].map((part) => h.reduce((sum, value, i) => i % 2 === part ? sum + value : sum, 0) / uses);
   };
   const phases = [1, 2, 3, 4].map((message) => {
@@ -104,7 +106,7 @@ Deno.test("fast Rayleigh: uncoded QPSK has the bit error rate of theory, (1 - sq
     const snr = 10 ** (decibel / 10);
     const random = new Random(37);
     const x = Float32Array.from({ length: 2 * uses }, () => random.uniform() < 0.5 ? -Math.SQRT1_2 : Math.SQRT1_2);
-    const { y } = channelFrom("rayleigh:fading=fast").transmit(x, snr, new Random(38, decibel));
+    const { y } = receive(channelFrom("rayleigh:fading=fast"), ORDINARY_RECEIVER, x, snr, new Random(38, decibel));
     let errors = 0;
     // The real parts alone: both parts of a use share its gain, so their errors are not independent.
     for (let i = 0; i < x.length; i += 2) errors += Number(Math.sign(y[i]!) !== Math.sign(x[i]!));

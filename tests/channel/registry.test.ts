@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { linearChannel } from "../../channel/linear.ts";
 import { type ChannelParameter, ChannelParameters } from "../../channel/parameters.ts";
 import { Random } from "../../channel/random.ts";
+import { receive } from "../../channel/receiver/receive.ts";
+import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
 import {
   bitChannelFrom,
   channelFamilies,
@@ -46,8 +47,8 @@ Deno.test("a full spec gives the same channel again, whatever legal values it wa
     "values" in parameter
       ? fc.constantFrom(...parameter.values)
       : parameter.whole
-      ? fc.integer({ min: parameter.least, max: parameter.most }).map(String)
-      : fc.double({ min: parameter.least, max: parameter.most, noNaN: true }).map(String);
+      ? fc.integer({ min: parameter.min, max: parameter.max }).map(String)
+      : fc.double({ min: parameter.min, max: parameter.max, noNaN: true }).map(String);
   const specs = channelFamilies().map((family) =>
     fc.tuple(...family.parameters.map((one) => fc.option(value(one).map((text) => `${one.name}=${text}`)))).map(
       (parts) => [family.name, parts.filter((part) => part !== null).join(",")].filter(Boolean).join(":"),
@@ -105,16 +106,19 @@ Deno.test("a registered channel is known by its name", () => {
     carries: "uses",
     description: "every gain the same",
     source: "this test",
-    parameters: [{ name: "gain", description: "amplitude", default: 0.5, least: 0, most: 1 }],
-    create: (parameters: ChannelParameters) =>
-      linearChannel(parameters.spec, (uses) => new Float64Array(2 * uses).fill(parameters.number("gain"))),
+    parameters: [{ name: "gain", description: "amplitude", default: 0.5, min: 0, max: 1 }],
+    create: (parameters: ChannelParameters) => ({
+      name: parameters.spec,
+      gains: (uses: number) => new Float64Array(2 * uses).fill(parameters.number("gain")),
+      statistics: null,
+    }),
   } as const;
   registerChannel(half);
   registerChannel(half);
   assert.equal(channelFamily("half"), half);
   const channel = channelFrom("half:gain=0.25");
   assert.equal(channel.name, "half:gain=0.25");
-  const { snr } = channel.transmit(new Float32Array(2), 8, new Random(1));
+  const { snr } = receive(channel, ORDINARY_RECEIVER, new Float32Array(2), 8, new Random(1));
   assert.deepEqual([...snr], [1, 1]);
   assert.throws(() => registerChannel({ ...half }), /another channel has that name/);
   assert.throws(() => registerChannel({ ...half, name: "Half:2" }), UsageError);

@@ -35,7 +35,7 @@ Deno.test("eval: a table on standard output; results, times and reports in the f
   assert.match(low!, /^bart-mini +awgn +3 +6 .* all messages$/);
   assert.match(high!, /^bart-mini +awgn +30 +6 +1\.000 +1\.000 +1\.000\.\.1\.000 +1\.000 +0\.000 /);
   const [header, ...lines] = folder.read("results.jsonl").trimEnd().split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual([header.schema, header.kind, header.data.messages], [1, "semcom eval", 3]);
+  assert.deepEqual([header.schema, header.kind, header.data.messages], [2, "semcom eval", 3]);
   assert.deepEqual(header.settings.snr_db, [3, 30]);
   assert.match(header.codecs["bart-mini"], /^[0-9a-f]{64}$/);
   assert.ok(lines.every(({ exact, similarity }) => exact === 1 ? similarity === 1 : similarity < 1));
@@ -169,7 +169,7 @@ Deno.test("eval: what is wrong is said in one line, before anything is measured"
     [["nowhere.txt"], 3, /Cannot read nowhere\.txt: No such file/],
     [[], 3, /Cannot evaluate standard input: there is no line with a word/, "\n\n"],
     [["--fail-if", "bleu4@3<0.9"], 2, /about 3, which is not measured there: this evaluation has .*snr_db 10/],
-    [["--metrics", "+nonsense"], 2, /Unknown metric "nonsense"/],
+    [["--metrics", "+nonsense"], 2, /Unknown further metric "nonsense"/],
     [["--headline", "blue4"], 2, /Unknown headline metric "blue4": did you mean bleu4\?/],
     [["--shard", "1/2", "--fail-if", "bleu4<0.9"], 2, /Judge gates on shard 1\/2: .*semcom merge/],
     [["--out", "/dev/null/out"], 4, /Cannot write to the folder \/dev\/null\/out: Not a directory/],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RESULTS } from "../../evaluation/results/results_file.ts";
+import { RESULTS } from "../../evaluation/results/results_reader.ts";
 import { openLocked } from "../../runtime/open.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 import { simulatedHeader, simulatedResults, SOME_MESSAGES } from "../evaluation/simulated.ts";

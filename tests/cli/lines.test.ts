@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Line, lineGroups, MOST_LINE_BYTES } from "../../cli/shared/lines.ts";
+import { type Line, lineGroups, MAX_LINE_BYTES } from "../../cli/shared/lines.ts";
 
 async function linesOf(chunks: readonly Uint8Array[], most = 64): Promise<Line[][]> {
   return await Array.fromAsync(lineGroups(ReadableStream.from(chunks) as ReadableStream<Uint8Array>, most));
@@ -35,13 +35,13 @@ Deno.test("CRLF is remembered, a lone carriage return is text", async () => {
 
 Deno.test("the longest line is taken, one byte more is not, and its bytes are not kept", async () => {
   const lines = (await linesOf([
-    bytes("x".repeat(MOST_LINE_BYTES)),
+    bytes("x".repeat(MAX_LINE_BYTES)),
     bytes("\r\n"),
-    bytes("x".repeat(MOST_LINE_BYTES + 1)),
+    bytes("x".repeat(MAX_LINE_BYTES + 1)),
     bytes("\nnext\n"),
   ])).flat();
-  assert.equal(lines[0]!.text.length, MOST_LINE_BYTES);
-  assert.deepEqual(lines[1], { number: 2, text: "", ending: "\n", repaired: false, tooLong: MOST_LINE_BYTES + 1 });
+  assert.equal(lines[0]!.text.length, MAX_LINE_BYTES);
+  assert.deepEqual(lines[1], { number: 2, text: "", ending: "\n", repaired: false, tooLong: MAX_LINE_BYTES + 1 });
   assert.equal(lines[2]!.text, "next");
 });
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { columns } from "../../cli/shared/columns.ts";
-import { channels, nameList, ratioList } from "../../cli/shared/list.ts";
+import { channelList, nameList, ratioList } from "../../cli/shared/list.ts";
 import { progressLine } from "../../cli/eval/progress.ts";
 
 Deno.test("lists of names, channels and ratios; an empty piece is refused", () => {
   const value = (result: { success: boolean; value?: unknown }) => result.success ? result.value : undefined;
   assert.deepEqual(value(nameList().parse("ldpc, polar")), ["ldpc", "polar"]);
-  assert.deepEqual(value(channels().parse("awgn,rician:k=3,fading=fast")), ["awgn", "rician:k=3,fading=fast"]);
+  assert.deepEqual(value(channelList().parse("awgn,rician:k=3,fading=fast")), ["awgn", "rician:k=3,fading=fast"]);
   assert.deepEqual(value(ratioList().parse("1/2,0.75")), [0.5, 0.75]);
   for (const list of ["", "a,,b", "a,"]) assert.equal(nameList().parse(list).success, false, list);
   assert.equal(ratioList().parse("1/2,0").success, false);

@@ -7,8 +7,9 @@ Deno.test("send: reconstructions on standard output, figures on standard error",
   const { code, stdout, stderr } = await semcom([...CLEAN, "The ferry leaves at six.", "No."]);
   assert.equal(code, 0);
   assert.equal(stdout, "The ferry leaves at six.\nNo.\n");
-  const [header, titles, first, second, corpus, rest] = stderr.split("\n");
+  const [header, told, titles, first, second, corpus, rest] = stderr.split("\n");
   assert.equal(header, "bart-mini, analog, awgn, 30 dB Es/N0, 6 uses/token, seed 1");
+  assert.equal(told, "told for nothing: the number of tokens of each segment");
   assert.equal(titles, "    #  exact  BLEU-1  BLEU-4    WER  uses/word  passes    ms");
   assert.match(first!, /^ {4}1 {4}yes {3}1\.000 {3}1\.000 {2}0\.000/);
   assert.match(second!, /^ {4}2 {4}yes/);
@@ -39,7 +40,7 @@ Deno.test("send --json: one object a line, numbers are numbers", async () => {
   );
   assert.equal(code, 0);
   const [message, empty] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-  const text = ["text", "reconstruction", "codec", "link", "channel"];
+  const text = ["text", "reconstruction", "codec", "scheme", "link", "channel", "csi", "equaliser"];
   const numbers = [
     "schema",
     "index",
@@ -88,9 +89,9 @@ Deno.test("send: what the ends know of the channel is in the header and in the r
   assert.deepEqual([csi, count, pilot_power_db, estimate, channel_uses], ["pilots", 4, 3, "lmmse", 30]);
   const other = await send(...link, "--equaliser", "mmse", "--tx-snr", "5");
   assert.match(other.header, /, transmitter at 5 dB, mmse equaliser, 6 uses\/token, seed 1$/);
-  assert.deepEqual([other.record.equaliser, other.record.tx_snr_db, "csi" in other.record], ["mmse", 5, false]);
+  assert.deepEqual([other.record.equaliser, other.record.tx_snr_db, other.record.csi], ["mmse", 5, "perfect"]);
   const none = await send(...link, "--csi", "none");
-  assert.match(none.header, /, no channel knowledge, /);
+  assert.match(none.header, /, no CSI, /);
   assert.equal(none.record.csi, "none");
   assert.equal("pilots" in none.record, false);
 });
@@ -130,8 +131,8 @@ Deno.test("send: what is wrong is said in one line, with the right exit code", a
     [["--channel", "agwn"], 2, /Unknown channel "agwn": did you mean awgn\? \(known: awgn, rayleigh, /],
     [["--codec", "bart-mni"], 2, /Unknown codec "bart-mni": did you mean bart-mini\?/],
     [["--codec", "./nowhere"], 3, /Cannot open the codec \.\/nowhere: there is no such folder/],
-    [["--csi", "piltos"], 2, /Unknown channel knowledge "piltos": did you mean pilots\?/],
-    [["--pilots", "4"], 2, /The number of pilots is 4, and the channel knowledge is perfect/],
+    [["--csi", "piltos"], 2, /Unknown CSI "piltos": did you mean pilots\?/],
+    [["--pilots", "4"], 2, /The number of pilots is 4, and the CSI is perfect/],
     [["--csi", "pilots", "--channel", "erasure"], 2, /The channel erasure:p=0\.1 takes no pilots/],
     [["--csi", "pilots", "--budget", "8"], 2, /the pilots take 8, which leaves none for the message/],
     [["--chanel", "awgn"], 2, /Unexpected option.*`--chanel`/],

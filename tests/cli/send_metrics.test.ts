@@ -7,7 +7,7 @@ const TEXTS = ["We should vote on this report today, not next week.", "The harbo
 Deno.test("send --metrics +similarity: a column, and its mean", async () => {
   const { code, stderr } = await semcom([...NOISY, "--metrics", "+similarity", ...TEXTS]);
   assert.equal(code, 0);
-  const [, titles, ...rows] = stderr.trimEnd().split("\n");
+  const [, , titles, ...rows] = stderr.trimEnd().split("\n");
   assert.equal(titles, "    #  exact  BLEU-1  BLEU-4    WER  similarity  uses/word  passes    ms");
   const column = titles!.indexOf("similarity");
   const [first, second, mean] = rows.map((row) => Number(row.slice(column, column + "similarity".length)));
@@ -32,6 +32,6 @@ Deno.test("send --metrics: an unknown metric is a usage error", async () => {
   assert.equal(stdout, "");
   assert.match(
     stderr,
-    /^semcom: error: Unknown metric "similarty": did you mean similarity\? \(known: .*similarity.*\)\n$/,
+    /^semcom: error: Unknown further metric "similarty": did you mean similarity\? \(known: .*similarity.*\)\n$/,
   );
 });

@@ -1,23 +1,35 @@
 import { Random } from "../../channel/random.ts";
+import { countersOf } from "../../fidelity/fidelity.ts";
+import type { Counts } from "../../fidelity/metric.ts";
+import { metricsWith } from "../../fidelity/registry.ts";
 import type { Link, Reception } from "../../link/link.ts";
-import { CHUNK, type EvaluationSettings, type Header, headerOf, Plan, type Unit } from "../../evaluation/plan/plan.ts";
-import { resultLine } from "../../evaluation/results/result_line.ts";
+import { resolve } from "../../link/resolve.ts";
+import {
+  CHUNK,
+  createHeader,
+  type EvaluationSettings,
+  type Header,
+  Plan,
+  type Unit,
+} from "../../evaluation/plan/plan.ts";
+import { writeResultLine } from "../../evaluation/results/result_line.ts";
 import type { Shard } from "../../evaluation/plan/shard.ts";
 import { Tally } from "../../evaluation/run/tally.ts";
+import { description } from "../link/description.ts";
 
 /** Everything that a link's record needs, without a codec. */
-const LINK = {
-  settings: { codec: "bart-mini", channel: "awgn", snrDb: 6, seed: 1 },
-  folder: { manifest: { name: "bart-mini" } },
-  air: { name: "analog", channel: "awgn" },
-  knowledge: { csi: "perfect", equaliser: "zf" },
-} as unknown as Link;
+export const LINK = { codec: description(), resolved: resolve({ snrDb: 6 }, description()) } as unknown as Link;
+
+/** The usual counters, which count at once. */
+const COUNTERS = await Promise.all(
+  countersOf(metricsWith([])).map(async (counter) => [counter.name, await counter.open()] as const),
+);
 
 const WORDS = "the ferry leaves at six and nobody in the harbour knows why it is late again".split(" ");
 
 /** The header of an evaluation of so many made-up messages. */
 export function simulatedHeader(messages: number, settings: Partial<EvaluationSettings>, shard?: Shard): Header {
-  return headerOf({
+  return createHeader({
     settings: {
       codec: ["bart-mini"],
       channel: ["awgn"],
@@ -29,6 +41,7 @@ export function simulatedHeader(messages: number, settings: Partial<EvaluationSe
       metrics: [],
       ...settings,
     },
+    defaults: { csi: ["perfect"] },
     codecs: { "bart-mini": "abc" },
     data: { sha256: "def", messages },
   }, shard);
@@ -39,7 +52,15 @@ export function simulatedLine(point: number, repeat: number, index: number, loss
   const text = textOf(index);
   const random = new Random(point * 1000 + repeat, index);
   const reconstruction = text.split(" ").map((word) => random.uniform() < loss ? "lost" : word).join(" ");
-  return resultLine(LINK, { point, repeat, index }, reception(text, reconstruction), {});
+  return lineOf({ point, repeat, index }, reception(text, reconstruction));
+}
+
+/** The line of results of a reception. */
+export function lineOf(place: { point: number; repeat: number; index: number }, arrived: Reception): string {
+  const { text: reference, reconstruction: hypothesis, sentTokens, receivedTokens } = arrived;
+  const message = { reference, hypothesis, referenceTokens: sentTokens, hypothesisTokens: receivedTokens };
+  const counts = COUNTERS.map(([name, counter]) => [name, (counter.count([message]) as readonly Counts[])[0]!]);
+  return writeResultLine(LINK, place, arrived, {}, Object.fromEntries(counts));
 }
 
 export function textOf(index: number): string {
@@ -51,13 +72,16 @@ export function textOf(index: number): string {
 export function reception(text: string, reconstruction: string): Reception {
   const ids = (text: string) => Int32Array.from(text.split(" "), (word) => word.length);
   return {
+    status: "received",
     index: 1,
     text,
     reconstruction,
-    sentIds: ids(text),
-    receivedIds: ids(reconstruction),
+    sentTokens: ids(text),
+    receivedTokens: ids(reconstruction),
     channelUses: 6 * ids(text).length,
     bits: 0,
+    bitErrors: 0,
+    codedBits: 0,
     blocks: 0,
     blockErrors: 0,
     passes: 2,

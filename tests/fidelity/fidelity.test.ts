@@ -1,15 +1,29 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ComparedMessage, FidelityTotals } from "../../fidelity/fidelity.ts";
+import { UsageError } from "../../errors.ts";
+import { Fidelity, FidelityTotals, type Figures } from "../../fidelity/fidelity.ts";
+import { type ComparedMessage, createCounter } from "../../fidelity/metric.ts";
+import { metrics, metricsWith, metricTitle, registerMetric } from "../../fidelity/registry.ts";
 import { rougeL } from "../../fidelity/rouge_l.ts";
 import { close } from "./close.ts";
 import vectors from "./sacrebleu.json" with { type: "json" };
 import { texts } from "./texts.ts";
 
+const fidelity = await Fidelity.open();
+
 /** A message whose tokens are its code points. */
 function message(hypothesis: string, reference: string): ComparedMessage {
   const tokens = (text: string) => Array.from(text, (character) => character.codePointAt(0)!);
   return { hypothesis, reference, hypothesisTokens: tokens(hypothesis), referenceTokens: tokens(reference) };
+}
+
+/** The figures of each message and of their corpus. */
+async function measure(messages: readonly ComparedMessage[]): Promise<{ each: Figures[]; corpus: Figures }> {
+  const totals = new FidelityTotals(fidelity.metrics);
+  const counts = await fidelity.count(messages);
+  counts.forEach((own) => totals.add(own));
+  assert.equal(totals.messages, messages.length);
+  return { each: counts.map((own) => fidelity.figuresOf(own)), corpus: totals.figures() };
 }
 
 const PERFECT = {
@@ -24,104 +38,123 @@ const PERFECT = {
   token_error_rate: 0,
 };
 
-Deno.test("a message's figures are its own, whatever was added before", () => {
-  const totals = new FidelityTotals();
-  for (const pair of vectors.pairs) {
-    const { hypothesis, reference, sentence_bleu, chrf2 } = pair;
-    const figures = totals.add(message(hypothesis, reference));
-    if (reference.trim() === "" && hypothesis.trim() === "") continue;
+Deno.test("a message's figures are its own, whatever was measured with it", async () => {
+  const { each } = await measure(vectors.pairs.map(({ hypothesis, reference }) => message(hypothesis, reference)));
+  vectors.pairs.forEach(({ hypothesis, reference, sentence_bleu, chrf2 }, i) => {
+    const figures = each[i]!;
+    if (reference.trim() === "" && hypothesis.trim() === "") return;
     assert.equal(figures.exact, hypothesis === reference ? 1 : 0);
-    close(figures.bleu1, sentence_bleu[0]!);
-    close(figures.bleu2, sentence_bleu[1]!);
-    close(figures.bleu3, sentence_bleu[2]!);
-    close(figures.bleu4, sentence_bleu[3]!);
-    close(figures.chrf2, chrf2);
+    sentence_bleu.forEach((expected, order) => close(figures[`bleu${order + 1}`]!, expected));
+    close(figures.chrf2!, chrf2);
     assert.equal(figures.rouge_l, rougeL(hypothesis, reference));
-  }
-  assert.equal(totals.messages, vectors.pairs.length);
+  });
 });
 
-Deno.test("a corpus's BLEU and chrF are sacreBLEU's", () => {
+Deno.test("a corpus's BLEU and chrF are sacreBLEU's", async () => {
   for (const { start, end, corpus_bleu, chrf2 } of vectors.corpora) {
-    const totals = new FidelityTotals();
-    for (const pair of vectors.pairs.slice(start, end)) totals.add(message(pair.hypothesis, pair.reference));
-    const figures = totals.figures();
-    close(figures.bleu1, corpus_bleu[0]!);
-    close(figures.bleu2, corpus_bleu[1]!);
-    close(figures.bleu3, corpus_bleu[2]!);
-    close(figures.bleu4, corpus_bleu[3]!);
-    close(figures.chrf2, chrf2);
+    const pairs = vectors.pairs.slice(start, end);
+    const { corpus } = await measure(pairs.map(({ hypothesis, reference }) => message(hypothesis, reference)));
+    corpus_bleu.forEach((expected, order) => close(corpus[`bleu${order + 1}`]!, expected));
+    close(corpus.chrf2!, chrf2);
   }
 });
 
-Deno.test("exact and ROUGE-L are means over messages, error rates are of the sums", () => {
-  const totals = new FidelityTotals();
-  totals.add({ reference: "a b c d", hypothesis: "a b c d", referenceTokens: [1, 2, 3, 4], hypothesisTokens: [1, 2] });
-  totals.add({ reference: "a", hypothesis: "b c", referenceTokens: [1], hypothesisTokens: [1] });
-  totals.add({ reference: "a b", hypothesis: "a c", referenceTokens: [1, 2], hypothesisTokens: [] });
-  const { exact, rouge_l, word_error_rate, token_error_rate } = totals.figures();
+Deno.test("exact and ROUGE-L are means over messages, error rates are of the sums", async () => {
+  const { corpus: { exact, rouge_l, word_error_rate, token_error_rate } } = await measure([
+    { reference: "a b c d", hypothesis: "a b c d", referenceTokens: [1, 2, 3, 4], hypothesisTokens: [1, 2] },
+    { reference: "a", hypothesis: "b c", referenceTokens: [1], hypothesisTokens: [1] },
+    { reference: "a b", hypothesis: "a c", referenceTokens: [1, 2], hypothesisTokens: [] },
+  ]);
   assert.equal(exact, 1 / 3);
   assert.equal(rouge_l, (1 + 0 + 1 / 2) / 3);
   assert.equal(word_error_rate, (0 + 2 + 1) / 7);
   assert.equal(token_error_rate, (2 + 0 + 2) / 7);
 });
 
-Deno.test("a message without a word on either side lost nothing", () => {
-  const totals = new FidelityTotals();
-  assert.deepEqual(totals.add(message("", "")), PERFECT);
-  assert.deepEqual(totals.figures(), PERFECT);
-  const blank = totals.add({ reference: " ", hypothesis: "", referenceTokens: [], hypothesisTokens: [] });
-  assert.deepEqual(blank, { ...PERFECT, exact: 0 });
-  assert.deepEqual(totals.figures(), { ...PERFECT, exact: 1 / 2 });
+Deno.test("a message without a word on either side lost nothing", async () => {
+  const empty = message("", "");
+  assert.deepEqual(await measure([empty]), { each: [PERFECT], corpus: PERFECT });
+  const blank = { reference: " ", hypothesis: "", referenceTokens: [], hypothesisTokens: [] };
+  const { each, corpus } = await measure([empty, blank]);
+  assert.deepEqual(each[1], { ...PERFECT, exact: 0 });
+  assert.deepEqual(corpus, { ...PERFECT, exact: 1 / 2 });
 });
 
-Deno.test("a message that arrived as nothing, or out of nothing, scores 0", () => {
+Deno.test("a message that arrived as nothing, or out of nothing, scores 0", async () => {
   for (const [hypothesis, reference] of [["", "one two"], ["one two", ""]] as const) {
-    const { exact, bleu1, bleu4, chrf2, rouge_l } = new FidelityTotals().add(message(hypothesis, reference));
+    const { each: [figures] } = await measure([message(hypothesis, reference)]);
+    const { exact, bleu1, bleu4, chrf2, rouge_l } = figures!;
     assert.deepEqual({ exact, bleu1, bleu4, chrf2, rouge_l }, { exact: 0, bleu1: 0, bleu4: 0, chrf2: 0, rouge_l: 0 });
   }
 });
 
 Deno.test("no messages have no fidelity", () => {
-  assert.throws(() => new FidelityTotals().figures(), RangeError);
+  assert.throws(() => new FidelityTotals(fidelity.metrics).figures(), RangeError);
 });
 
-Deno.test("identical messages have perfect figures", () => {
-  fc.assert(fc.property(fc.array(texts, { minLength: 1 }), (messages) => {
-    const totals = new FidelityTotals();
+Deno.test("identical messages have perfect figures", async () => {
+  await fc.assert(fc.asyncProperty(fc.array(texts, { minLength: 1 }), async (all) => {
     // A word in Latin letters makes ROUGE-L count, five make BLEU-4 count in a corpus.
-    for (const text of messages) {
-      assert.deepEqual(totals.add(message(`one ${text}`, `one ${text}`)), PERFECT);
-    }
-    totals.add(message("one two three four five", "one two three four five"));
-    assert.deepEqual(totals.figures(), PERFECT);
+    const messages = [...all.map((text) => `one ${text}`), "one two three four five"];
+    const { each, corpus } = await measure(messages.map((text) => message(text, text)));
+    for (const figures of [...each, corpus]) assert.deepEqual(figures, PERFECT);
   }));
 });
 
-Deno.test("every figure is finite and every score lies in 0..1", () => {
-  fc.assert(fc.property(fc.array(fc.tuple(texts, texts), { minLength: 1 }), (pairs) => {
-    const totals = new FidelityTotals();
-    const all = pairs.map(([hypothesis, reference]) => totals.add(message(hypothesis, reference)));
-    for (const { word_error_rate, token_error_rate, ...scores } of [...all, totals.figures()]) {
+Deno.test("every figure is finite and every score lies in 0..1", async () => {
+  await fc.assert(fc.asyncProperty(fc.array(fc.tuple(texts, texts), { minLength: 1 }), async (pairs) => {
+    const { each, corpus } = await measure(pairs.map(([hypothesis, reference]) => message(hypothesis, reference)));
+    for (const { word_error_rate, token_error_rate, ...scores } of [...each, corpus]) {
       for (const score of Object.values(scores)) assert.ok(score >= 0 && score <= 1, `${score}`);
-      for (const rate of [word_error_rate, token_error_rate]) {
+      for (const rate of [word_error_rate!, token_error_rate!]) {
         assert.ok(rate >= 0 && Number.isFinite(rate), `${rate}`);
       }
     }
   }));
 });
 
-Deno.test("a message of 10,000 words is compared", () => {
+Deno.test("a message of 10,000 words is compared", async () => {
   const sent = Array.from({ length: 10_000 }, (_, i) => `w${i}`);
   const received = sent.map((word, i) => i % 10 === 0 ? "lost" : word);
-  const figures = new FidelityTotals().add({
+  const { each: [figures] } = await measure([{
     reference: sent.join(" "),
     hypothesis: received.join(" "),
     referenceTokens: sent.map((_, i) => i),
     hypothesisTokens: sent.map((_, i) => i % 10 === 5 ? -1 : i),
+  }]);
+  assert.equal(figures!.word_error_rate, 0.1);
+  assert.equal(figures!.token_error_rate, 0.1);
+  close(figures!.bleu1!, 0.9);
+  close(figures!.rouge_l!, 0.9);
+});
+
+Deno.test("the usual metrics come first, and one that is asked for besides is measured by the same means", async () => {
+  assert.deepEqual(metricsWith([]).map(({ name }) => name), Object.keys(PERFECT));
+  assert.deepEqual(metricsWith(["+similarity"]).at(-1)!.name, "similarity");
+  await using asked = await Fidelity.open(["similarity"]);
+  const [counts] = await asked.count([message("The ship left.", "The ship left.")]);
+  assert.deepEqual(asked.figuresOf(counts!), { ...PERFECT, similarity: 1 });
+  assert.throws(
+    () => metricsWith(["similarly"]),
+    (error) =>
+      error instanceof UsageError && /further metric "similarly": did you mean similarity\?/.test(error.message),
+  );
+});
+
+Deno.test("a registered metric is one of the further ones", async () => {
+  registerMetric({
+    name: "same_length",
+    title: "Of the same length",
+    counter: createCounter("same_length", 2, (one) => [Number(one.hypothesis.length === one.reference.length), 1]),
+    ofCorpus: (sums) => sums[0]! / sums[1]!,
   });
-  assert.equal(figures.word_error_rate, 0.1);
-  assert.equal(figures.token_error_rate, 0.1);
-  close(figures.bleu1, 0.9);
-  close(figures.rouge_l, 0.9);
+  assert.equal(metricTitle("same_length"), "Of the same length");
+  assert.equal(metricTitle("unheard_of"), "unheard_of");
+  await using asked = await Fidelity.open(["same_length"]);
+  const totals = new FidelityTotals(asked.metrics);
+  for (const counts of await asked.count([message("abc", "abd"), message("a", "abd")])) totals.add(counts);
+  assert.equal(totals.figures().same_length, 1 / 2);
+  const [metric] = metrics().filter(({ name }) => name === "same_length");
+  assert.throws(() => registerMetric(metric!), /another metric has that name/);
+  assert.throws(() => registerMetric({ ...metric!, name: "Same length" }), UsageError);
 });

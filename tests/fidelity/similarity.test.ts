@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { RefusedError } from "../../errors.ts";
-import { Similarity } from "../../fidelity/similarity.ts";
+import { SentenceEncoder } from "../../fidelity/sentence_encoder.ts";
 import vectors from "./similarity_vectors.json" with { type: "json" };
 
 const FOLDER = new URL("../../models/use-lite/", import.meta.url);
@@ -14,8 +14,8 @@ function close(actual: number, expected: number, message: string, tolerance = TO
 }
 
 Deno.test("similarity: embeddings of 200 varied texts are the package's own", async () => {
-  await using similarity = await Similarity.open();
-  const embeddings = await similarity.embed(vectors.map(({ text }) => text));
+  await using encoder = await SentenceEncoder.open();
+  const embeddings = await encoder.embed(vectors.map(({ text }) => text));
   assert.ok(vectors.length >= 200);
   for (const { text, embedding } of vectors) {
     embedding.forEach((value, i) => close(embeddings.get(text)![32 * i]!, value, `${JSON.stringify(text)}, ${32 * i}`));
@@ -23,12 +23,12 @@ Deno.test("similarity: embeddings of 200 varied texts are the package's own", as
 });
 
 Deno.test("similarity: cosines of 200 varied texts are the package's own", async () => {
-  await using similarity = await Similarity.open();
+  await using encoder = await SentenceEncoder.open();
   const pairs = vectors.map(({ text }, i) => ({
     reference: text,
     hypothesis: vectors[(i + 1) % vectors.length]!.text,
   }));
-  const scores = await similarity.score(pairs);
+  const scores = await encoder.compare(pairs);
   vectors.forEach(({ text, next }, i) => {
     // The package compares white space, too.
     if (text.trim() === "" || vectors[(i + 1) % vectors.length]!.text.trim() === "") return;
@@ -37,9 +37,9 @@ Deno.test("similarity: cosines of 200 varied texts are the package's own", async
 });
 
 Deno.test("similarity: the same texts have 1, and symmetric pairs the same", async () => {
-  await using similarity = await Similarity.open();
+  await using encoder = await SentenceEncoder.open();
   const [a, b] = ["The ferry leaves at six.", "Six o'clock is when the boat leaves."];
-  const [same, there, back] = await similarity.score([
+  const [same, there, back] = await encoder.compare([
     { reference: a, hypothesis: a },
     { reference: a, hypothesis: b },
     { reference: b, hypothesis: a },
@@ -50,28 +50,28 @@ Deno.test("similarity: the same texts have 1, and symmetric pairs the same", asy
 });
 
 Deno.test("similarity: a text without a word is like another such, and like nothing else", async () => {
-  await using similarity = await Similarity.open();
-  const scores = await similarity.score([
+  await using encoder = await SentenceEncoder.open();
+  const scores = await encoder.compare([
     { reference: "", hypothesis: "" },
     { reference: "", hypothesis: " \t" },
     { reference: "Yes.", hypothesis: "" },
     { reference: "\u00a0", hypothesis: "Yes." },
   ]);
   assert.deepEqual(scores, [1, 1, 0, 0]);
-  assert.deepEqual(await similarity.score([]), []);
+  assert.deepEqual(await encoder.compare([]), []);
 });
 
 Deno.test("similarity: what is beside a pair hardly matters, and the same call has the same figures", async () => {
-  await using similarity = await Similarity.open();
+  await using encoder = await SentenceEncoder.open();
   const long = "This one is much longer than what stands beside it, so that the others are filled up to its length. ";
   const pairs = ["Meet me at noon.", "Bring the map.", "No.", long].map((text) => ({
     reference: text,
     hypothesis: `${text} Thank you.`,
   }));
-  const together = await similarity.score(pairs);
-  assert.deepEqual(await similarity.score(pairs), together);
+  const together = await encoder.compare(pairs);
+  assert.deepEqual(await encoder.compare(pairs), together);
   for (const [i, pair] of pairs.entries()) {
-    const [alone] = await similarity.score([pair]);
+    const [alone] = await encoder.compare([pair]);
     close(alone!, together[i]!, pair.reference, 1e-6);
   }
 });
@@ -86,7 +86,8 @@ Deno.test("similarity: the encoder has at most 15 MiB, its licence with it", asy
 
 Deno.test("similarity: an encoder that is missing or damaged is refused", async () => {
   const folder = pathToFileURL(`${await Deno.makeTempDir()}/`);
-  const refusal = (message: RegExp) => assert.rejects(Similarity.open(folder), { name: RefusedError.name, message });
+  const refusal = (message: RegExp) =>
+    assert.rejects(SentenceEncoder.open(folder), { name: RefusedError.name, message });
   try {
     await refusal(/^Cannot measure similarity: the sentence encoder's model\.json is missing: install semcom again$/);
     await Deno.copyFile(new URL("model.json", FOLDER), new URL("model.json", folder));

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { words } from "../../fidelity/words.ts";
+import { splitWords } from "../../fidelity/words.ts";
 import vectors from "./sacrebleu.json" with { type: "json" };
 
 Deno.test("words are split at what Python's str.split() splits at, and at nothing else", () => {
   const split: number[] = [];
   for (let code = 0; code < 0x10000; code++) {
-    if (words(`a${String.fromCharCode(code)}b`).length === 2) split.push(code);
+    if (splitWords(`a${String.fromCharCode(code)}b`).length === 2) split.push(code);
   }
   assert.deepEqual(split, vectors.white_space);
 });
 
 Deno.test("no word is empty", () => {
-  assert.deepEqual(words(" \t one \n\n two "), ["one", "two"]);
-  assert.deepEqual(words(""), []);
-  assert.deepEqual(words(" \u00a0\n"), []);
+  assert.deepEqual(splitWords(" \t one \n\n two "), ["one", "two"]);
+  assert.deepEqual(splitWords(""), []);
+  assert.deepEqual(splitWords(" \u00a0\n"), []);
 });

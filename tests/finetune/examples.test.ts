@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import { readCodecFolder } from "../../codec/folder/read.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import type { Batch } from "../../finetune/batch.ts";
-import { drawBatch, overheard } from "../../finetune/examples.ts";
+import { drawBatch, mishear } from "../../finetune/examples.ts";
 import { oneLink } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
-import { airInterface, checked } from "../../link/resolve.ts";
-import { DEFAULTS } from "../../link/settings.ts";
+import { resolve } from "../../link/resolve.ts";
+import { description } from "../link/description.ts";
 
 const WIDTH = 24;
 const MANIFEST = { vocabulary: 8192, bos: 0, pad: 1 };
 
 function batchAt(snrDb: number, ids: Int32Array, index = 1): Batch {
-  const air = airInterface(checked({ ...DEFAULTS, snrDb }), WIDTH / 2);
-  return drawBatch(new Array(4).fill(ids), oneLink([{ snrDb, air }], WIDTH), MANIFEST, 1, index);
+  const link = resolve({ snrDb }, description());
+  return drawBatch(new Array(4).fill(ids), oneLink([link], WIDTH), MANIFEST, 1, index);
 }
 
-Deno.test("what a receiver overhears is in some rows its own guess, shifted by one, and hangs on the index alone", async () => {
+Deno.test("what a receiver mishears is in some rows its own guess, shifted by one, and hangs on the index alone", async () => {
   const batch = batchAt(3, Int32Array.from({ length: 30 }, (_, i) => 100 + i));
   const asked: Batch[] = [];
   const guess = (one: Batch) => {
@@ -28,7 +28,7 @@ Deno.test("what a receiver overhears is in some rows its own guess, shifted by o
   const shares: number[] = [];
   for (let index = 0; index < 300; index++) {
     asked.length = 0;
-    const { previous, ...rest } = await overheard(batch, guess, MANIFEST, 1, index);
+    const { previous, ...rest } = await mishear(batch, guess, MANIFEST, 1, index);
     const count = asked.length;
     times[count]!++;
     const { previous: before, ...same } = batch;
@@ -36,7 +36,7 @@ Deno.test("what a receiver overhears is in some rows its own guess, shifted by o
     if (count === 0) assert.deepEqual(previous, before);
     if (count === 2) assert.equal(asked[1]!.previous[1], 1100, "the second guess is made after the first");
     asked.length = 0;
-    assert.deepEqual((await overheard(batch, guess, MANIFEST, 1, index)).previous, previous);
+    assert.deepEqual((await mishear(batch, guess, MANIFEST, 1, index)).previous, previous);
     let own = 0;
     previous.forEach((id, i) => {
       if (i % 30 === 0) return assert.equal(id, MANIFEST.bos);

@@ -77,7 +77,7 @@ def make(kind):
         optimizer.step()
     names = artifacts.BATCH
     reference = {"rows": 3, "width": 9, "batch": {n: [float(f"{v:.8g}") for v in t.flatten().tolist()] for n, t in zip(names, batch)}, "losses": losses,
-                 "learning_rate": LEARNING_RATE, "weight_decay": WEIGHT_DECAY, "most_norm": MOST_NORM}
+                 "learning_rate": LEARNING_RATE, "weight_decay": WEIGHT_DECAY, "max_norm": MOST_NORM}
     (HERE / f"tiny-{kind}.json").write_text(json.dumps(reference) + "\n")
 
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { RefusedError } from "../../errors.ts";
 import { learningRate } from "../../finetune/schedule.ts";
-import { epochBatches, holdBack, sentencesOf } from "../../finetune/sentences.ts";
+import { epochBatches, holdBack, splitSentences } from "../../finetune/sentences.ts";
 
 const LINES = Array.from({ length: 200 }, (_, i) => `Sentence ${i}.`);
 
 Deno.test("sentences are the lines that hold something", () => {
-  assert.deepEqual(sentencesOf("One.\r\n\n  \nTwo.\n"), ["One.", "Two."]);
+  assert.deepEqual(splitSentences("One.\r\n\n  \nTwo.\n"), ["One.", "Two."]);
 });
 
 Deno.test("every tenth sentence is held back, or none where a file is given", () => {

@@ -21,7 +21,7 @@ export interface Reference {
   readonly losses: readonly number[];
   readonly learningRate: number;
   readonly weightDecay: number;
-  readonly mostNorm: number;
+  readonly maxNorm: number;
   /** All gradients, one behind the other. */
   readonly gradients: Float32Array;
 }
@@ -48,7 +48,7 @@ export async function reference(kind: string): Promise<Reference> {
     losses: json.losses,
     learningRate: json.learning_rate,
     weightDecay: json.weight_decay,
-    mostNorm: json.most_norm,
+    maxNorm: json.max_norm,
     gradients: new Float32Array((await read("f32")).buffer),
   };
 }

@@ -1,72 +1,95 @@
 import assert from "node:assert/strict";
-import { codeFamily } from "../../channel/coding/registry.ts";
-import { modulation } from "../../channel/modulation/modulation.ts";
+import { modulationNamed } from "../../channel/modulation/registry.ts";
 import { Random } from "../../channel/random.ts";
-import { bitChannelFrom, channelFrom } from "../../channel/registry.ts";
+import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
+import { channelFrom } from "../../channel/registry.ts";
 import { UsageError } from "../../errors.ts";
 import { Digital } from "../../link/digital.ts";
-import { knowledgeOf } from "../../channel/receiver/csi.ts";
-import { modulated } from "../../link/modulated.ts";
-import { knowing } from "../../channel/receiver/receive.ts";
+import type { LinkSettings } from "../../link/fields.ts";
+import { modulate } from "../../link/modulated.ts";
+import { resolve } from "../../link/resolve.ts";
+import { description, FIXED } from "./description.ts";
 
 const TOKENS = 100;
+const MESSAGE = { type: "elastic", tokens: TOKENS, maxBits: 24 * TOKENS } as const;
 const random = new Random(1);
-const bit = () => random.uniform() < 0.5 ? -Math.SQRT1_2 : Math.SQRT1_2;
+const randomBits = (length: number) => Uint8Array.from({ length }, () => random.uint32() >>> 31);
 
 /** A polar-coded link at rate 1/2 with 12 bits a token, whose message has two blocks. */
-function link(carrier: ReturnType<typeof modulated>): Digital {
-  return new Digital({ family: codeFamily("polar"), codeRate: 0.5, bits: 12 }, carrier.name, carrier, 24, () => 0);
+function open(settings: LinkSettings): Digital {
+  const link = resolve({ channelCode: "polar", bits: 12, ...settings }, description());
+  assert.ok(link.type !== "analog");
+  return new Digital(link);
+}
+
+/** Sends random bits, as many as are granted, and returns them with what was heard. */
+function send(digital: Digital, seed: number) {
+  const grant = digital.plan(MESSAGE);
+  const bits = randomBits(grant.coordinates);
+  const { observation, ...heard } = digital.transmit({ type: "bits", bits }, grant, new Random(seed));
+  assert.ok(observation.type === "bits");
+  return { ...heard, bits, decided: Uint8Array.from(observation.llr, (llr) => Number(llr < 0)) };
 }
 
 Deno.test("a channel for bits takes coded bits as they are: a use each", () => {
   for (const [spec, blockErrors] of [["bsc:p=0", 0], ["bsc:p=0.02", 0], ["bec:p=0.2", 0], ["bsc:p=0.3", 2]] as const) {
-    const digital = link(bitChannelFrom(spec)!);
-    const plan = digital.plan(TOKENS);
-    assert.equal(plan.uses, 2 * 12 * TOKENS);
-    const x = Float32Array.from({ length: 12 * TOKENS }, bit);
-    const heard = digital.transmit(x, plan, new Random(2));
-    assert.equal(heard.blocks, 2);
+    const { bits, decided, uses, blocks, ...heard } = send(open({ channel: spec }), 2);
+    assert.equal(bits.length, 12 * TOKENS);
+    assert.equal(uses, 2 * 12 * TOKENS);
+    assert.equal(blocks, 2);
     assert.equal(heard.blockErrors, blockErrors, spec);
-    if (blockErrors === 0) assert.deepEqual(heard.y, x);
+    assert.equal(heard.bitErrors, bits.filter((bit, i) => bit !== decided[i]).length);
+    assert.equal(heard.bitErrors === 0, blockErrors === 0, spec);
   }
 });
 
 Deno.test("a modulation makes a channel for bits of any channel for uses", () => {
-  for (const spec of ["awgn", "rician:k=20", "tdl-d", "rayleigh:fading=fast", "erasure:p=0.1"]) {
-    const carrier = modulated(modulation("16qam"), channelFrom(spec), 100);
-    assert.equal(carrier.bitsPerUse, 4);
-    const digital = link(carrier);
-    const plan = digital.plan(TOKENS);
-    assert.equal(plan.uses, 2 * 12 * TOKENS / 4);
-    const x = Float32Array.from({ length: 12 * TOKENS }, bit);
-    const heard = digital.transmit(x, plan, new Random(3));
-    assert.equal(heard.blockErrors, 0, spec);
-    assert.deepEqual(heard.y, x, spec);
+  for (const channel of ["awgn", "rician:k=20", "tdl-d", "rayleigh:fading=fast", "erasure:p=0.1"]) {
+    const { bits, decided, uses, blockErrors } = send(open({ channel, modulation: "16qam", snrDb: 20 }), 3);
+    assert.equal(uses, 2 * 12 * TOKENS / 4);
+    assert.equal(blockErrors, 0, channel);
+    assert.deepEqual(decided, bits, channel);
   }
 });
 
-Deno.test("what a modulated channel loses has LLR 0", () => {
-  const carrier = modulated(modulation("qpsk"), channelFrom("erasure:p=1"), 10);
-  assert.ok(carrier.transmit(new Uint8Array(20), new Random(4)).every((llr) => llr === 0));
+Deno.test("a bit on a lost use has LLR 0", () => {
+  const waveform = { channel: channelFrom("erasure:p=1"), receiver: ORDINARY_RECEIVER };
+  const lost = modulate(modulationNamed("qpsk"), waveform, 10).transmit(new Uint8Array(20), new Random(4));
+  assert.ok(lost.every((llr) => llr === 0));
 });
 
 Deno.test("pilots are uses of the message beside those that carry bits", () => {
-  const channel = knowing(channelFrom("rician:k=20"), knowledgeOf({ csi: "pilots", pilots: 5 }));
-  const carrier = modulated(modulation("16qam"), channel, 100);
-  const settings = { family: codeFamily("polar"), codeRate: 0.5, bits: 12 };
-  const digital = new Digital(settings, "rician", carrier, 24, () => 0, 5);
-  const plan = digital.plan(TOKENS);
-  assert.equal(plan.uses, 2 * 12 * TOKENS / 4 + 5);
-  const x = Float32Array.from({ length: 12 * TOKENS }, bit);
-  const heard = digital.transmit(x, plan, new Random(5));
-  assert.equal(heard.blockErrors, 0);
-  assert.deepEqual(heard.y, x);
-  assert.equal(digital.plan(0).uses, 0);
-  const { bits: _, ...byUses } = settings;
-  const budget = new Digital({ ...byUses, codeRate: 0.1 }, "rician", carrier, 24, () => 2, 5);
+  const pilots = { channel: "rician:k=20", csi: "pilots", pilots: 5, modulation: "16qam", snrDb: 20 };
+  const { bits, decided, uses, blockErrors } = send(open(pilots), 5);
+  assert.equal(uses, 2 * 12 * TOKENS / 4 + 5);
+  assert.equal(blockErrors, 0);
+  assert.deepEqual(decided, bits);
+  const link = resolve({ ...pilots, channelCode: "polar", codeRate: 0.1, budget: 7 }, description());
+  assert.ok(link.type === "digital");
   assert.throws(
-    () => budget.plan(3),
+    () => new Digital(link).plan({ type: "elastic", tokens: 3, maxBits: 72 }),
     (error) =>
       error instanceof UsageError && /^2 uses beside the pilots hold no .*: the least is 3 uses$/.test(error.message),
   );
+});
+
+Deno.test("an empty message takes neither uses nor pilots", () => {
+  const digital = open({ csi: "pilots" });
+  const grant = digital.plan({ type: "elastic", tokens: 0, maxBits: 0 });
+  assert.equal(grant.coordinates, 0);
+  assert.equal(digital.transmit({ type: "bits", bits: new Uint8Array() }, grant, new Random(1)).uses, 0);
+});
+
+Deno.test("a message of fixed bits takes the uses that its code rate gives, or the code rate that its uses give", () => {
+  const planOf = (settings: LinkSettings, bits: number) => {
+    const link = resolve({ channelCode: "polar", ...settings }, FIXED);
+    assert.ok(link.type === "digital");
+    const { coordinates, codes } = new Digital(link).plan({ type: "fixed", bits, tokens: bits / 8 });
+    return { coordinates, coded: codes.map(({ n }) => n) };
+  };
+  assert.deepEqual(planOf({ codeRate: 0.4 }, 64), { coordinates: 64, coded: [160] });
+  assert.deepEqual(planOf({ budget: 75 }, 64), { coordinates: 64, coded: [150] });
+  assert.deepEqual(planOf({ rate: 10, modulation: "bpsk" }, 64), { coordinates: 64, coded: [80] });
+  assert.deepEqual(planOf({ rate: 12 }, 2400), { coordinates: 2400, coded: [2400, 2400, 2400] });
+  assert.throws(() => planOf({ budget: 30 }, 64), /^UsageError: 30 uses hold 60 bits .*: the least is 32 uses$/);
 });

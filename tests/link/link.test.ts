@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import type { Codec } from "../../codec/codec.ts";
 import { bundledCodecs } from "../../codec/folder/read.ts";
+import { openCodec } from "../../codec/open.ts";
 import { RefusedError, UsageError } from "../../errors.ts";
-import { Link, type Reception } from "../../link/link.ts";
-import { DEFAULTS, type LinkSettings } from "../../link/settings.ts";
+import type { LinkSettings } from "../../link/fields.ts";
+import { Link, type Message, type Reception } from "../../link/link.ts";
 
 const TEXTS = [
   "The ferry leaves at six in the morning.",
@@ -12,16 +14,20 @@ const TEXTS = [
   "No.",
 ];
 
-async function receive(
-  settings: Partial<LinkSettings>,
-  texts: readonly string[],
-  together = true,
-): Promise<Reception[]> {
-  await using link = await Link.open({ ...DEFAULTS, threads: 2, ...settings });
+const codecs = new Map<string, Codec>();
+for (const name of [...await bundledCodecs(), "utf8"]) codecs.set(name, await openCodec(name, { threads: 2 }));
+
+async function receive(settings: LinkSettings, texts: readonly string[], together = true): Promise<Reception[]> {
+  const link = new Link(codecs.get(settings.codec ?? "bart-mini")!, settings);
   const messages = texts.map((text, i) => ({ index: i + 1, text }));
-  if (together) return await link.send(messages) as Reception[];
+  const groups: Message[][] = together ? [messages] : messages.map((message) => [message]);
   const received: Reception[] = [];
-  for (const message of messages) received.push(...await link.send([message]) as Reception[]);
+  for (const group of groups) {
+    for (const outcome of await link.send(group)) {
+      assert.ok(outcome.status === "received");
+      received.push(outcome);
+    }
+  }
   return received;
 }
 
@@ -36,16 +42,40 @@ for (const codec of await bundledCodecs()) {
   });
 }
 
+Deno.test("utf8: any text arrives as it was sent where no bit is wrong", async () => {
+  const texts = [
+    "Встретимся завтра в полдень у старого моста.",
+    "明天中午在老桥见面。",
+    "someone+news@example.org, <b>1,5 €</b>",
+    "name\tqty\tprice\r",
+    "\ufeff\0\u001b[31m👩‍👩‍👧",
+    "",
+    ...TEXTS,
+  ];
+  for (const settings of [{ snrDb: 8, channelCode: "polar" }, { channel: "bsc:p=0.01", codeRate: 1 / 3 }]) {
+    const received = await receive({ codec: "utf8", ...settings }, texts);
+    for (const { text, reconstruction, bits, bitErrors, channelUses, sentTokens } of received) {
+      assert.equal(bitErrors, 0);
+      assert.equal(reconstruction, text);
+      assert.equal(bits, 8 * sentTokens.length);
+      assert.ok(channelUses >= bits / 2);
+    }
+  }
+});
+
 Deno.test("an empty message costs nothing", async () => {
   const [message] = await receive({}, [""]);
   assert.deepEqual(shown([message!]), [
     {
+      status: "received",
       index: 1,
       text: "",
       reconstruction: "",
-      sentIds: new Int32Array(),
-      receivedIds: new Int32Array(),
+      sentTokens: new Int32Array(),
+      receivedTokens: new Int32Array(),
       bits: 0,
+      bitErrors: 0,
+      codedBits: 0,
       blocks: 0,
       blockErrors: 0,
       channelUses: 0,
@@ -69,7 +99,7 @@ Deno.test("fidelity falls with the SNR, and only then", async () => {
 
 Deno.test("a rate need not be a whole number, and a budget is met exactly", async () => {
   const [message] = await receive({ rate: 3.3 }, [TEXTS[3]!]);
-  assert.equal(message!.channelUses, Math.round(3.3 * message!.sentIds.length));
+  assert.equal(message!.channelUses, Math.round(3.3 * message!.sentTokens.length));
   for (const budget of [1, 7, 100, 2001]) {
     const received = await receive({ budget, snrDb: 20 }, TEXTS);
     received.forEach(({ channelUses, text }) => assert.equal(channelUses, text === "" ? 0 : budget));
@@ -79,20 +109,20 @@ Deno.test("a rate need not be a whole number, and a budget is met exactly", asyn
 
 Deno.test("pilots come out of a budget and on top of a rate or of bits, and an empty message has none", async () => {
   const pilots = { csi: "pilots", pilots: 5, channel: "rayleigh", snrDb: 20 };
-  const cases: [Partial<LinkSettings>, (tokens: number) => number][] = [
+  const cases: [LinkSettings, (tokens: number) => number][] = [
     [{ rate: 3.3 }, (tokens) => Math.round(3.3 * tokens) + 5],
     [{ bits: 8 }, (tokens) => 8 * tokens + 5], // rate 1/2, two coded bits a use
     [{ budget: 6 }, () => 6],
     [{ budget: 301, modulation: "bpsk" }, () => 301],
   ];
   for (const [settings, uses] of cases) {
-    for (const { channelUses, sentIds } of await receive({ ...pilots, ...settings }, TEXTS)) {
-      assert.equal(channelUses, sentIds.length === 0 ? 0 : uses(sentIds.length), JSON.stringify(settings));
+    for (const { channelUses, sentTokens } of await receive({ ...pilots, ...settings }, TEXTS)) {
+      assert.equal(channelUses, sentTokens.length === 0 ? 0 : uses(sentTokens.length), JSON.stringify(settings));
     }
   }
 });
 
-Deno.test("by pilots messages arrive, without channel knowledge they do not, on analog and digital links", async () => {
+Deno.test("by pilots messages arrive, without CSI they do not, on analog and digital links", async () => {
   for (const kind of [{}, { bits: 12 }]) {
     const exact = async (csi: string) =>
       (await receive({ channel: "rician:k=12", snrDb: 20, csi, ...kind }, TEXTS))
@@ -114,39 +144,33 @@ Deno.test("a message longer than the codec takes keeps its white space and its l
   const long = Array.from({ length: 12 }, (_, i) => `${TEXTS[i % 2 === 0 ? 0 : 2]}${i % 3 === 0 ? "\n\n  " : " "}`)
     .join("");
   const [message] = await receive({ snrDb: 30, rate: 12 }, [long]);
-  assert.ok(message!.sentIds.length > 96);
+  assert.ok(message!.sentTokens.length > 96);
   assert.equal(message!.reconstruction, long);
 });
 
-Deno.test("settings that make no sense are usage errors, said in one line", async () => {
-  const bad: [Partial<LinkSettings>, RegExp][] = [
-    [{ channel: "agwn" }, /did you mean awgn/],
-    [{ channel: "rician:k=99" }, /from -40 to 40/],
-    [{ channel: "bsc" }, /carries bits, and the link is analog/],
-    [{ channel: "bsc", modulation: "qpsk" }, /leave one out/],
-    [{ codec: "bert-mini" }, /did you mean bart-mini/],
-    [{ snrDb: NaN }, /SNR is NaN/],
-    [{ snrDb: 61 }, /from -30 to 60/],
-    [{ rate: 0.5 }, /from 1 to 12/],
-    [{ rate: 13 }, /from 1 to 12/],
-    [{ budget: 2.5 }, /whole number/],
-    [{ seed: -1 }, /seed/],
-    [{ csi: "pilot" }, /did you mean pilots/],
-    [{ csi: "pilots", budget: 8 }, /The budget is 8 uses, and the pilots take 8, which leaves none for the message/],
-    [{ csi: "pilots", channel: "burst" }, /takes no pilots/],
-    [
-      { csi: "none", channel: "bsc", bits: 8 },
-      /The channel knowledge is none, and the channel bsc:p=0.05 carries bits/,
-    ],
-    [{ equaliser: "mmse", channel: "bec", bits: 8 }, /The equaliser is mmse, and the channel bec:p=0.1 carries bits/],
-    [{ txSnrDb: 61 }, /transmitter's SNR is 61 dB, and must be from -30 to 60/],
-    [{ txSnrDb: 5, bits: 8 }, /no SNR reaches the codec of a digital link/],
-  ];
-  for (const [settings, says] of bad) {
-    await assert.rejects(
-      Link.open({ ...DEFAULTS, ...settings }),
-      (error) => error instanceof UsageError && says.test(error.message) && !error.message.includes("\n"),
-    );
+Deno.test("a message without room is refused, and those beside it are sent", async () => {
+  const link = new Link(codecs.get("utf8")!, { budget: 20, modulation: "qpsk", channelCode: "repetition" });
+  const outcomes = await link.send(["Yes.", "This one is too long.", "No."].map((text, index) => ({ index, text })));
+  assert.deepEqual(outcomes.map(({ status }) => status), ["received", "refused", "received"]);
+  const refusal = outcomes[1]!;
+  assert.ok(refusal.status === "refused" && refusal.error instanceof UsageError);
+  assert.match(refusal.error.message, /the least is 84 uses$/);
+});
+
+Deno.test("any number of links share a codec, which outlives them", async () => {
+  const codec = codecs.get("bart-mini")!;
+  {
+    const [one, other] = [new Link(codec, { snrDb: 30 }), new Link(codec, { snrDb: 30, bits: 12 })];
+    for (const link of [one, other]) await link.send([{ index: 1, text: TEXTS[0]! }]);
   }
-  await assert.rejects(Link.open({ ...DEFAULTS, codec: "./nowhere" }), RefusedError);
+  const [outcome] = await new Link(codec, { snrDb: 30 }).send([{ index: 1, text: TEXTS[4]! }]);
+  assert.ok(outcome!.status === "received" && outcome!.reconstruction === TEXTS[4]);
+});
+
+Deno.test("a codec that there is not is refused, suggesting the nearest", async () => {
+  await assert.rejects(
+    openCodec("bert-mini"),
+    (error) => error instanceof UsageError && /did you mean bart-mini\? .*utf8; or give/.test(error.message),
+  );
+  await assert.rejects(openCodec("./nowhere"), RefusedError);
 });

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { appendCrc, type Crc, CRC11, CRC24C, CRC6, crcOf } from "../../../channel/coding/crc.ts";
+import { appendCrc, type Crc, CRC11, crcOf } from "../../../channel/coding/crc.ts";
 
 // 3GPP TS 38.212 section 5.1, as lists of powers.
 const POWERS: [Crc, number[]][] = [
-  [CRC24C, [24, 23, 21, 20, 17, 15, 13, 12, 8, 4, 2, 1, 0]],
   [CRC11, [11, 10, 9, 5, 0]],
-  [CRC6, [6, 5, 0]],
 ];
 const bits = fc.array(fc.nat(1), { minLength: 1, maxLength: 200 });
 

@@ -18,7 +18,7 @@ Deno.test("the built-in families are known by name", () => {
   for (const name of ["none", "repetition", "convolutional", "polar"]) {
     const family = codeFamily(name);
     assert.equal(family.name, name);
-    assert.match(family.describe, /^[^\n]+$/);
+    assert.match(family.description, /^[^\n]+$/);
     assert.ok(codeFamilies().includes(family));
   }
 });

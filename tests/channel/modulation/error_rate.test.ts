@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { modulation } from "../../../channel/modulation/modulation.ts";
+import { modulationNamed } from "../../../channel/modulation/registry.ts";
 import { Random } from "../../../channel/random.ts";
 
 /** The Gaussian tail probability by Craig's integral, to about 1e-12. */
@@ -15,14 +15,14 @@ function tail(x: number): number {
 
 /** Bit errors of uncoded transmission over `uses` uses, with gain h drawn for every use by `power`(|h|^2). */
 function countErrors(name: string, snr: number, uses: number, random: Random, power: () => number): number {
-  const mod = modulation(name);
+  const mod = modulationNamed(name);
   const bits = Uint8Array.from({ length: uses * mod.bitsPerSymbol }, () => random.uint32() >>> 31);
   const symbols = new Float64Array(2 * uses);
   const effective = Float32Array.from({ length: uses }, () => snr * power());
   mod.modulate(bits, symbols);
   for (let i = 0; i < symbols.length; i++) symbols[i]! += Math.sqrt(0.5 / effective[i >> 1]!) * random.normal();
   const llr = new Float32Array(bits.length);
-  mod.demap(symbols, effective, llr, "exact");
+  mod.demap(symbols, effective, llr);
   return bits.reduce((errors, bit, i) => errors + ((llr[i]! < 0 ? 1 : 0) !== bit ? 1 : 0), 0);
 }
 

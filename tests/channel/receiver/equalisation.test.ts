@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { equalise, type Equaliser, equaliser } from "../../../channel/receiver/equalisation.ts";
+import { equalise, type Equaliser, equaliserNamed } from "../../../channel/receiver/equalisation.ts";
 import { Random } from "../../../channel/random.ts";
 import { UsageError } from "../../../errors.ts";
 
@@ -97,9 +97,9 @@ Deno.test("a use of gain 0 is lost, and a message without any is no problem", ()
 });
 
 Deno.test("an equaliser that is unknown is a usage error", () => {
-  assert.equal(equaliser("mmse"), "mmse");
+  assert.equal(equaliserNamed("mmse"), "mmse");
   assert.throws(
-    () => equaliser("toString"),
+    () => equaliserNamed("toString"),
     (error) =>
       error instanceof UsageError && /^Unknown equaliser "toString" \(known: zf, mmse, matched\)$/.test(error.message),
   );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { estimateGains, type Estimator } from "../../../channel/receiver/estimate.ts";
+import { estimateGains } from "../../../channel/receiver/estimate.ts";
+import type { Estimator } from "../../../channel/receiver/estimator.ts";
 import { leastSquares } from "../../../channel/receiver/least_squares.ts";
 import { lmmse } from "../../../channel/receiver/lmmse.ts";
 import { pilotPositions } from "../../../channel/receiver/pilots.ts";

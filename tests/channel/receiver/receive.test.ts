@@ -1,34 +1,55 @@
 import assert from "node:assert/strict";
 import { pilotPositions } from "../../../channel/receiver/pilots.ts";
-import { modulation } from "../../../channel/modulation/modulation.ts";
+import { modulationNamed } from "../../../channel/modulation/registry.ts";
 import { Random } from "../../../channel/random.ts";
 import { channelFrom } from "../../../channel/registry.ts";
-import { knowledgeOf, type KnowledgeSettings } from "../../../channel/receiver/csi.ts";
-import { modulated } from "../../../link/modulated.ts";
-import { knowing } from "../../../channel/receiver/receive.ts";
+import { receive } from "../../../channel/receiver/receive.ts";
+import { type ReceiverSettings, resolveReceiver } from "../../../channel/receiver/receiver.ts";
+import { modulate } from "../../../link/modulated.ts";
 import { besselJ0 } from "../theory.ts";
 
-const receiver = (spec: string, settings: KnowledgeSettings) => knowing(channelFrom(spec), knowledgeOf(settings));
+/** A channel and the receiver of these settings. */
+function waveform(spec: string, settings: ReceiverSettings) {
+  const channel = channelFrom(spec);
+  return { channel, receiver: resolveReceiver(settings, channel) };
+}
+
+/** Sends uses over a channel to a receiver. */
+function send(spec: string, settings: ReceiverSettings, x: Float32Array, snr: number, random: Random) {
+  const { channel, receiver } = waveform(spec, settings);
+  return receive(channel, receiver, x, snr, random);
+}
 
 /** QPSK symbols. */
 function symbols(uses: number, random: Random): Float32Array {
   return Float32Array.from({ length: 2 * uses }, () => random.uniform() < 0.5 ? -Math.SQRT1_2 : Math.SQRT1_2);
 }
 
-Deno.test("a receiver that knows everything and forces zeros is the channel itself", () => {
-  const channel = channelFrom("rician");
-  assert.equal(knowing(channel, knowledgeOf({ csi: "perfect", equaliser: "zf" })), channel);
+Deno.test("perfect CSI and zero forcing: y is x plus the noise over the gain, of which the effective SNR tells", () => {
+  const [x, snr] = [symbols(40, new Random(120)), 5];
+  const h = channelFrom("rician:fading=fast").gains(40, new Random(3, 4));
+  const { y, snr: effective } = send("rician:fading=fast", {}, x, snr, new Random(3, 4));
+  const random = new Random(3, 4);
+  channelFrom("rician:fading=fast").gains(40, random);
+  const sigma = Math.sqrt(1 / (2 * snr));
+  for (let i = 0; i < y.length; i += 2) {
+    const [real, imaginary] = [sigma * random.normal(), sigma * random.normal()];
+    const power = h[i]! ** 2 + h[i + 1]! ** 2;
+    assert.ok(Math.abs(y[i]! - x[i]! - (real * h[i]! + imaginary * h[i + 1]!) / power) < 1e-5);
+    assert.ok(Math.abs(y[i + 1]! - x[i + 1]! - (imaginary * h[i]! - real * h[i + 1]!) / power) < 1e-5);
+    assert.ok(Math.abs(effective[i]! / (power * snr) - 1) < 1e-6);
+  }
 });
 
 Deno.test("on AWGN no knowledge is as good as all", () => {
   const x = symbols(200, new Random(121));
-  const send = (csi: string) => receiver("awgn", { csi }).transmit(x, 4, new Random(122));
-  assert.deepEqual(send("none"), send("perfect"));
+  const by = (csi: string) => send("awgn", { csi }, x, 4, new Random(122));
+  assert.deepEqual(by("none"), by("perfect"));
 });
 
 Deno.test("without knowledge every gain is taken to be 1: what fades has the mean SNR and the wrong phase", () => {
   const x = symbols(40_000, new Random(123));
-  const { y, snr } = receiver("rayleigh:fading=fast", { csi: "none" }).transmit(x, 100, new Random(124));
+  const { y, snr } = send("rayleigh:fading=fast", { csi: "none" }, x, 100, new Random(124));
   assert.ok(snr.every((value) => value === 100));
   const wrong = y.reduce((errors, value, i) => errors + Number(Math.sign(value) !== Math.sign(x[i]!)), 0);
   assert.ok(Math.abs(wrong / x.length - 0.5) < 0.01);
@@ -37,10 +58,10 @@ Deno.test("without knowledge every gain is taken to be 1: what fades has the mea
 Deno.test("whatever the receiver knows, a message of one gain meets the same gain and the same noise", () => {
   const x = symbols(60, new Random(125));
   for (const spec of ["awgn", "rayleigh", "rician:k=3"]) {
-    const send = (settings: KnowledgeSettings) => receiver(spec, settings).transmit(x, 3, new Random(126, 7));
-    const perfect = send({});
-    const matched = send({ equaliser: "matched" });
-    const pilots = send({ csi: "pilots", pilots: 256, pilotPowerDb: 20 }); // estimates as good as exact
+    const by = (settings: ReceiverSettings) => send(spec, settings, x, 3, new Random(126, 7));
+    const perfect = by({});
+    const matched = by({ equaliser: "matched" });
+    const pilots = by({ csi: "pilots", pilots: 256, pilotPowerDb: 20 }); // estimates as good as exact
     perfect.y.forEach((value, i) => {
       const size = Math.hypot(perfect.y[i - i % 2]!, perfect.y[i - i % 2 + 1]!);
       assert.ok(Math.abs(matched.y[i]! - value) < 1e-5 * size, spec);
@@ -53,19 +74,18 @@ Deno.test("whatever the receiver knows, a message of one gain meets the same gai
 Deno.test("a message's reception depends on its stream alone", () => {
   for (const spec of ["rayleigh", "rayleigh:doppler=0.05", "tdl-c"]) {
     const x = symbols(50, new Random(127));
-    const send = (estimate: string, index: number) =>
-      receiver(spec, { csi: "pilots", estimate }).transmit(x, 3, new Random(1, index));
-    const first = send("lmmse", 1);
-    assert.deepEqual(send("lmmse", 1), first);
-    assert.notDeepEqual(send("lmmse", 2), first);
-    assert.notDeepEqual(send("ls", 1), first);
+    const by = (estimate: string, index: number) => send(spec, { csi: "pilots", estimate }, x, 3, new Random(1, index));
+    const first = by("lmmse", 1);
+    assert.deepEqual(by("lmmse", 1), first);
+    assert.notDeepEqual(by("lmmse", 2), first);
+    assert.notDeepEqual(by("ls", 1), first);
     assert.equal(first.y.length, x.length);
   }
 });
 
 Deno.test("an empty message has no pilots", () => {
   const random = new Random(128);
-  receiver("rayleigh", { csi: "pilots" }).transmit(new Float32Array(), 3, random);
+  send("rayleigh", { csi: "pilots" }, new Float32Array(), 3, random);
   assert.equal(random.uint32(), new Random(128).uint32());
 });
 
@@ -73,12 +93,11 @@ Deno.test("the effective SNR that LMMSE estimates lead to is what is left: |y - 
   const messages = 2000;
   for (const spec of ["rayleigh", "rayleigh:doppler=0.03", "tdl-b:subcarriers=16,spread=0.5"]) {
     for (const pilotPowerDb of [-3, 6]) {
-      const channel = receiver(spec, { csi: "pilots", pilots: 6, pilotPowerDb });
       let mean = 0;
       for (let message = 0; message < messages; message++) {
         const random = new Random(129, message);
         const x = symbols(10, random);
-        const { y, snr } = channel.transmit(x, 2, random);
+        const { y, snr } = send(spec, { csi: "pilots", pilots: 6, pilotPowerDb }, x, 2, random);
         const i = 2 * (message % 10);
         mean += ((y[i]! - x[i]!) ** 2 + (y[i + 1]! - x[i + 1]!) ** 2) * snr[i]! / messages;
       }
@@ -88,8 +107,8 @@ Deno.test("the effective SNR that LMMSE estimates lead to is what is left: |y - 
 });
 
 /** The share of wrong bits among one bit of each message of uncoded QPSK: they are independent. */
-function bitErrorRate(spec: string, settings: KnowledgeSettings, snr: number, data: number, messages: number): number {
-  const qpsk = modulated(modulation("qpsk"), receiver(spec, settings), snr);
+function bitErrorRate(spec: string, settings: ReceiverSettings, snr: number, data: number, messages: number): number {
+  const qpsk = modulate(modulationNamed("qpsk"), waveform(spec, settings), snr);
   let errors = 0;
   for (let message = 0; message < messages; message++) {
     const random = new Random(130, message);

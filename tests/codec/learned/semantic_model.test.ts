@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { SemanticCodec } from "../../../codec/learned/semantic_model.ts";
+import { SemanticModel } from "../../../codec/learned/semantic_model.ts";
 import { readCodecFolder } from "../../../codec/folder/read.ts";
 import { RefusedError, RunError } from "../../../errors.ts";
 import { encoder, harmless, INT64, matrix, numbers, operation, ROWS, value, writeFolder } from "../check/hostile.ts";
 
 /** A stranger's codec, whose encoder is as given. */
-async function open(encoder: Uint8Array<ArrayBuffer>): Promise<SemanticCodec> {
+async function open(encoder: Uint8Array<ArrayBuffer>): Promise<SemanticModel> {
   const path = await Deno.makeTempDir();
   try {
     writeFolder(path, { ...harmless(), "encoder.onnx": encoder });
-    return await SemanticCodec.open(await readCodecFolder(path), 1);
+    return await SemanticModel.open(await readCodecFolder(path), 1);
   } finally {
     await Deno.remove(path, { recursive: true });
   }
 }
 
-const encode = (codec: SemanticCodec, ...ids: number[]) =>
-  codec.encode([Int32Array.from(ids)], [new Int32Array(ids.length).fill(2)], 6, false);
+const encode = (codec: SemanticModel, ...ids: number[]) =>
+  codec.encode([Int32Array.from(ids)], [new Int32Array(ids.length).fill(2)], { type: "uses", snrDb: 6 });
 
 Deno.test("a stranger's codec runs", async () => {
   await using codec = await open(encoder());

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { split } from "../../../codec/text/segments.ts";
+import { splitIntoSegments } from "../../../codec/text/segments.ts";
 import { Tokenizer } from "../../../codec/text/tokenizer.ts";
 
 const json = Deno.readTextFileSync(new URL("../../../models/bart-mini/tokenizer.json", import.meta.url));
 const MOST = 24;
 
-function segmentsOf(text: string, tokenizer: Tokenizer, most = MOST): string[] {
-  return split(text, tokenizer.encode(text), tokenizer, most).map((ids) => tokenizer.decode(ids));
+function segmentsOf(text: string, tokenizer: Tokenizer, max = MOST): string[] {
+  return splitIntoSegments(text, tokenizer.encode(text), tokenizer, max).map((ids) => tokenizer.decode(ids));
 }
 
 Deno.test("a message that fits is one segment, an empty one none", () => {
@@ -40,11 +40,11 @@ Deno.test("segments fit and join to the message, whatever it is", () => {
     fc.constantFrom("This is a sentence. ", "Is it?\n", "\r\n\r\n", "   ", "x".repeat(200), "好的。", "No! "),
   );
   fc.assert(
-    fc.property(fc.array(sentence, { maxLength: 20 }), fc.integer({ min: 4, max: 40 }), (sentences, most) => {
+    fc.property(fc.array(sentence, { maxLength: 20 }), fc.integer({ min: 4, max: 40 }), (sentences, max) => {
       const text = sentences.join("");
       const ids = tokenizer.encode(text);
-      const segments = split(text, ids, tokenizer, most);
-      assert.ok(segments.every((segment) => segment.length > 0 && segment.length <= most));
+      const segments = splitIntoSegments(text, ids, tokenizer, max);
+      assert.ok(segments.every((segment) => segment.length > 0 && segment.length <= max));
       assert.deepEqual(segments.flatMap((segment) => [...segment]), [...ids]);
     }),
     { numRuns: 300 },

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../errors.ts";
-import { gateFrom, judge, judgeDrop } from "../../../evaluation/gates/gates.ts";
+import { judge, judgeDrop, readGate } from "../../../evaluation/gates/gates.ts";
 import { type EvaluationSettings, Plan } from "../../../evaluation/plan/plan.ts";
-import { metricsOf } from "../../../evaluation/statistics/statistics.ts";
-import type { Point } from "../../../evaluation/report/summary.ts";
+import { metricsWith } from "../../../fidelity/registry.ts";
+import type { Point } from "../../../evaluation/statistics/summary.ts";
 import { simulatedHeader } from "../simulated.ts";
 
 const plan = (settings: Partial<EvaluationSettings> = {}) => new Plan(simulatedHeader(3, settings));
-const pointsOf = (text: string, of = plan()) => gateFrom(text, of).points;
+const pointsOf = (text: string, of = plan()) => readGate(text, of).points;
 
 const point: Point = {
   codec: "bart-mini",
@@ -45,33 +45,33 @@ Deno.test("a channel of the sweep is meant before its family", () => {
 
 Deno.test("a gate that cannot be read, or is on what is not measured, is a usage error that says what is", () => {
   const refused = (text: string, says: RegExp) =>
-    assert.throws(() => gateFrom(text, plan()), (error) => error instanceof UsageError && says.test(error.message));
+    assert.throws(() => readGate(text, plan()), (error) => error instanceof UsageError && says.test(error.message));
   refused("bleu4@6", /Cannot read the gate/);
   refused("bleu4@6<a", /Cannot read the gate/);
   refused("blue4@6<0.9", /Unknown metric of a gate "blue4": did you mean bleu4\?/);
-  refused("bleu4@3<0.9", /about 3, which is not measured there: this evaluation has codec bart-mini; .*; snr_db 0, 6/);
+  refused("bleu4@3<0.9", /about 3, which is not measured there: this evaluation has codec bart-mini; .*snr_db 0, 6/);
   refused("bleu4@6,rayleigh<0.9", /about rayleigh/);
   refused("bleu4@6,rate=3<0.9", /about rate=3/);
   refused("bleu4@6,frob=3<0.9", /about 6,frob=3/);
 });
 
 Deno.test("a gate turns red where the whole interval is beyond the bound, strictly where the mean is", () => {
-  const passed = (bound: string, strict = false) => judge(gateFrom(`bleu4@6${bound}`, plan()), point, strict).passed;
+  const passed = (bound: string, strict = false) => judge(readGate(`bleu4@6${bound}`, plan()), point, strict).passed;
   assert.deepEqual([passed("<0.87"), passed("<0.89"), passed("<0.91"), passed("<0.93")], [true, true, true, false]);
   assert.deepEqual([passed(">0.93"), passed(">0.91"), passed(">0.89"), passed(">0.87")], [true, true, true, false]);
   assert.deepEqual([passed("<0.89", true), passed("<0.91", true)], [true, false]);
   assert.deepEqual([passed(">0.91", true), passed(">0.89", true)], [true, false]);
-  const { detail, gate } = judge(gateFrom("bleu4@6<0.95", plan()), point, false);
+  const { detail, gate } = judge(readGate("bleu4@6<0.95", plan()), point, false);
   assert.equal(gate, "bleu4@6<0.95");
   assert.equal(detail, "bleu4 is 0.9000 [0.8800, 0.9200] at 6 dB, awgn, bart-mini: the whole interval is below 0.95");
-  assert.ok(!judge(gateFrom("bleu4@6<0.1", plan()), { ...point, metrics: {} }, false).passed);
+  assert.ok(!judge(readGate("bleu4@6<0.1", plan()), { ...point, metrics: {} }, false).passed);
 });
 
 Deno.test("a drop turns red where the whole interval of the difference is beyond it; less of an error rate is no drop", () => {
-  const passed = (name: string, mean: number, most: number, strict = false) => {
-    const metric = metricsOf([]).find((metric) => metric.name === name)!;
+  const passed = (name: string, mean: number, maxDrop: number, strict = false) => {
+    const metric = metricsWith([]).find((metric) => metric.name === name)!;
     const difference = { mean, low: mean - 0.01, high: mean + 0.01 };
-    return judgeDrop({ metric: name, a: 0.9, b: 0.9 + mean, difference, p: 0 }, metric, point, most, strict).passed;
+    return judgeDrop({ metric: name, a: 0.9, b: 0.9 + mean, difference, p: 0 }, metric, point, maxDrop, strict).passed;
   };
   assert.deepEqual([passed("bleu4", -0.005, 0), passed("bleu4", -0.02, 0), passed("bleu4", 0.5, 0)], [
     true,

@@ -1,4 +1,5 @@
-import type { Estimate, Point, Summary } from "../../../evaluation/report/summary.ts";
+import type { Interval } from "../../../evaluation/statistics/bootstrap.ts";
+import type { Point, Summary } from "../../../evaluation/statistics/summary.ts";
 
 /** What a sample lists; the rest is made up. */
 export interface SampleSettings {
@@ -52,8 +53,8 @@ export function sampleSummary(settings: SampleSettings = {}): Summary {
 
 function point(codec: string, channel: string, variant: string, snrDb: number, shift: number): Point {
   const quality = 1 / (1 + Math.exp((shift - snrDb) / 2));
-  const score = (power: number): Estimate => estimate(quality ** power, quality);
-  const rate = (factor: number): Estimate => estimate(factor * (1 - quality), quality);
+  const score = (power: number): Interval => estimate(quality ** power, quality);
+  const rate = (factor: number): Interval => estimate(factor * (1 - quality), quality);
   return {
     codec,
     channel,
@@ -76,7 +77,7 @@ function point(codec: string, channel: string, variant: string, snrDb: number, s
   };
 }
 
-function estimate(mean: number, quality: number): Estimate {
+function estimate(mean: number, quality: number): Interval {
   const reach = 0.01 + 0.12 * quality * (1 - quality);
   return { mean, low: Math.max(0, mean - reach), high: mean + Math.min(reach, Math.max(0, 1 - mean)) };
 }

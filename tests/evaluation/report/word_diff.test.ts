@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { wordDiff } from "../../../evaluation/report/word_diff.ts";
 import { commonSubsequenceLength } from "../../../fidelity/common_subsequence.ts";
-import { words } from "../../../fidelity/words.ts";
+import { splitWords } from "../../../fidelity/words.ts";
 
 /** The parts in one line: lost words in "-", added ones in "+". */
 function shown(sent: string, received: string): string {
@@ -27,9 +27,9 @@ Deno.test("any two texts: the parts are both of them, and as much is the same as
   fc.assert(fc.property(text, text, (sent, received) => {
     const parts = wordDiff(sent, received);
     const of = (...kinds: string[]) => parts.filter(({ kind }) => kinds.includes(kind)).flatMap(({ words }) => words);
-    assert.deepEqual(of("same", "lost"), words(sent));
-    assert.deepEqual(of("same", "added"), words(received));
-    assert.equal(of("same").length, commonSubsequenceLength(words(sent), words(received)));
+    assert.deepEqual(of("same", "lost"), splitWords(sent));
+    assert.deepEqual(of("same", "added"), splitWords(received));
+    assert.equal(of("same").length, commonSubsequenceLength(splitWords(sent), splitWords(received)));
     parts.forEach(({ kind, words }, i) => assert(words.length > 0 && kind !== parts[i + 1]?.kind));
   }));
 });

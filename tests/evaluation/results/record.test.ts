@@ -1,33 +1,40 @@
 import assert from "node:assert/strict";
-import { knowledgeParts, messageRecord } from "../../../evaluation/results/record.ts";
-import { FidelityTotals } from "../../../fidelity/fidelity.ts";
-import { Link, type Reception } from "../../../link/link.ts";
-import { DEFAULTS, type LinkSettings } from "../../../link/settings.ts";
+import { recordMessage } from "../../../evaluation/results/record.ts";
+import { openCodec } from "../../../codec/open.ts";
+import type { LinkSettings } from "../../../link/fields.ts";
+import { Link } from "../../../link/link.ts";
 
-async function recordOf(settings: Partial<LinkSettings>, text = "We agree.") {
-  await using link = await Link.open({ ...DEFAULTS, snrDb: 20, threads: 1, ...settings });
-  const [reception] = await link.send([{ index: 1, text }]) as [Reception];
-  const { text: reference, reconstruction: hypothesis, sentIds: referenceTokens, receivedIds: hypothesisTokens } =
-    reception;
-  const figures = new FidelityTotals().add({ reference, hypothesis, referenceTokens, hypothesisTokens });
-  const record: Record<string, unknown> = messageRecord(link, reception, figures);
-  return { record, parts: knowledgeParts(link) };
+const codec = await openCodec("bart-mini", { threads: 1 });
+const utf8 = await openCodec("utf8");
+
+async function recordOf(settings: LinkSettings, text = "We agree.", over = codec): Promise<Record<string, unknown>> {
+  const link = new Link(over, settings);
+  const [outcome] = await link.send([{ index: 1, text }]);
+  assert.ok(outcome!.status === "received");
+  return recordMessage(link, outcome!, { exact: 1 });
 }
 
-const KNOWLEDGE = ["tx_snr_db", "csi", "pilots", "pilot_power_db", "estimate", "equaliser"];
-
-Deno.test("a record names what the ends know of the channel only where it is not the usual", async () => {
+Deno.test("a record says every setting that has an effect, and no other", async () => {
   const usual = await recordOf({});
-  assert.deepEqual(KNOWLEDGE.filter((key) => key in usual.record), []);
-  assert.deepEqual(usual.parts, []);
+  const said = { codec: "bart-mini", scheme: "learned", link: "analog", channel: "awgn", snr_db: 10, csi: "perfect" };
+  for (const [key, value] of Object.entries(said)) assert.equal(usual[key], value);
+  for (const key of ["tx_snr_db", "pilots", "modulation", "budget", "bits"]) assert.ok(!(key in usual), key);
   const given = await recordOf({ csi: "pilots", estimate: "ls", equaliser: "matched", txSnrDb: 3 });
-  assert.deepEqual(KNOWLEDGE.map((key) => given.record[key]), [3, "pilots", 8, 0, "ls", "matched"]);
-  assert.deepEqual(given.parts, ["transmitter at 3 dB", "8 pilots (ls)", "matched equaliser"]);
-  assert.equal((await recordOf({ csi: "pilots" }, "")).record.pilots, 0);
+  const keys = ["tx_snr_db", "csi", "pilots", "pilot_power_db", "estimate", "equaliser"];
+  assert.deepEqual(keys.map((key) => given[key]), [3, "pilots", 8, 0, "ls", "matched"]);
+  const bits = await recordOf({ channel: "bec", bits: 9 });
+  assert.deepEqual([bits.snr_db, "csi" in bits, "eb_n0_db" in bits], [null, false, false]);
 });
 
 Deno.test("rate, uses a word and Eb/N0 pay for the pilots", async () => {
-  const { record } = await recordOf({ csi: "pilots", pilots: 10, pilotPowerDb: 3, bits: 10, modulation: "qpsk" });
+  const record = await recordOf({
+    csi: "pilots",
+    pilots: 10,
+    pilotPowerDb: 3,
+    bits: 10,
+    modulation: "qpsk",
+    snrDb: 20,
+  });
   const tokens = record.tokens as number;
   const [bits, data] = [10 * tokens, 10 * tokens]; // rate 1/2, two coded bits a use
   assert.equal(record.channel_uses, data + 10);
@@ -35,4 +42,9 @@ Deno.test("rate, uses a word and Eb/N0 pay for the pilots", async () => {
   assert.equal(record.uses_per_word, (data + 10) / 2);
   const energy = data + 10 * 10 ** 0.3;
   assert.ok(Math.abs(record.eb_n0_db as number - (20 + 10 * Math.log10(energy / bits))) < 1e-9);
+});
+
+Deno.test("a code rate that follows from bits and uses is the one that was met", async () => {
+  const record = await recordOf({ budget: 60, modulation: "qpsk", snrDb: 20 }, "We agree.", utf8);
+  assert.deepEqual([record.scheme, record.code_rate, record.bits_per_token], ["separate", 72 / 120, 8]);
 });

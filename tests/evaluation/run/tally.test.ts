@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { CHUNK, Plan } from "../../../evaluation/plan/plan.ts";
-import { BrokenLine, isBoundary, STOP, Tally } from "../../../evaluation/run/tally.ts";
+import { BrokenLine } from "../../../evaluation/results/result_line.ts";
+import { isBoundary, Tally } from "../../../evaluation/run/tally.ts";
+import { STOP } from "../../../evaluation/statistics/closed_point.ts";
 import { simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
 
 Deno.test("units: point by point, all messages once and then again for each repeat", () => {
@@ -115,9 +117,9 @@ Deno.test("messages that could not be sent are no part of the figures", () => {
   const tally = new Tally(new Plan(simulatedHeader(CHUNK, { snr_db: [0] })));
   const unit = tally.next()!;
   const error = (index: number) =>
-    JSON.stringify({ schema: 1, point: 0, repeat: 1, index, text: "a", error: "no room" });
+    JSON.stringify({ schema: 2, point: 0, repeat: 1, index, text: "a", error: "no room" });
   tally.add(unit, simulatedLines(unit).map((line, i) => i < CHUNK / 2 ? error(i + 1) : line));
   tally.end();
   assert.equal(tally.points[0]!.messages, CHUNK / 2);
-  assert.equal(tally.undelivered, "no room");
+  assert.equal(tally.refusal, "no room");
 });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { RefusedError } from "../../../errors.ts";
-import { differences, differingAxes, pairPoints, sharedAxes } from "../../../evaluation/statistics/compare.ts";
+import { compareRows, differingAxes, pairPoints, sharedAxes } from "../../../evaluation/statistics/compare.ts";
 import { type EvaluationSettings, Plan } from "../../../evaluation/plan/plan.ts";
+import { metricsWith } from "../../../fidelity/registry.ts";
 import { PointRows } from "../../../evaluation/statistics/point_rows.ts";
 import { parseResultLine } from "../../../evaluation/results/result_line.ts";
 import { simulatedHeader, simulatedLine } from "../simulated.ts";
 
 /** Made-up messages of these numbers, of which the systems `point` 0, 1, … lose other words. */
 function rowsOf(point: number, loss: number, indices: readonly number[]): PointRows {
-  const rows = new PointRows([], indices.length);
+  const rows = new PointRows(metricsWith([]), indices.length);
   for (const index of indices) assert.ok(rows.add(parseResultLine(simulatedLine(point, 1, index, loss))!));
   return rows;
 }
@@ -17,7 +18,7 @@ const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
 const names = ["a", "b"] as const;
 
 Deno.test("a system does not differ from itself", () => {
-  const { messages, differences: [bleu] } = differences(
+  const { messages, differences: [bleu] } = compareRows(
     rowsOf(0, 0.3, hundred),
     rowsOf(0, 0.3, hundred),
     ["bleu4"],
@@ -30,30 +31,30 @@ Deno.test("a system does not differ from itself", () => {
 
 Deno.test("a system that loses half as many words is better, one that loses as many is not", () => {
   const metrics = ["bleu1", "word_error_rate"];
-  const [bleu, errors] = differences(rowsOf(0, 0.3, hundred), rowsOf(1, 0.15, hundred), metrics, names).differences;
+  const [bleu, errors] = compareRows(rowsOf(0, 0.3, hundred), rowsOf(1, 0.15, hundred), metrics, names).differences;
   assert.ok(bleu!.difference.low > 0 && bleu!.p < 0.01);
   assert.ok(errors!.difference.high < 0 && errors!.p < 0.01);
   assert.equal(bleu!.difference.mean, bleu!.b - bleu!.a);
-  const [alike] = differences(rowsOf(0, 0.3, hundred), rowsOf(1, 0.3, hundred), ["bleu1"], names).differences;
+  const [alike] = compareRows(rowsOf(0, 0.3, hundred), rowsOf(1, 0.3, hundred), ["bleu1"], names).differences;
   assert.ok(alike!.difference.low < 0 && alike!.difference.high > 0 && alike!.p > 0.05);
 });
 
 Deno.test("swapping the two turns the difference round and leaves the p-value", () => {
   const [a, b] = [rowsOf(0, 0.3, hundred), rowsOf(1, 0.25, hundred)];
-  const [there] = differences(a, b, ["chrf2"], names).differences;
-  const [back] = differences(b, a, ["chrf2"], names).differences;
+  const [there] = compareRows(a, b, ["chrf2"], names).differences;
+  const [back] = compareRows(b, a, ["chrf2"], names).differences;
   assert.equal(there!.p, back!.p);
   assert.equal(there!.difference.mean, -back!.difference.mean);
 });
 
 Deno.test("messages are matched by their numbers; what one lacks is left out, other texts are refused", () => {
-  const compared = differences(rowsOf(0, 0.3, [5, 3, 8, 1]), rowsOf(0, 0.3, [1, 2, 3, 8]), ["bleu1", "exact"], names);
+  const compared = compareRows(rowsOf(0, 0.3, [5, 3, 8, 1]), rowsOf(0, 0.3, [1, 2, 3, 8]), ["bleu1", "exact"], names);
   assert.equal(compared.messages, 3);
   assert.ok(compared.differences.every(({ difference }) => difference.mean === 0));
-  assert.throws(() => differences(rowsOf(0, 0, [1]), rowsOf(0, 0, [2]), [], names), RefusedError);
-  const other = new PointRows([], 1);
+  assert.throws(() => compareRows(rowsOf(0, 0, [1]), rowsOf(0, 0, [2]), [], names), RefusedError);
+  const other = new PointRows(metricsWith([]), 1);
   other.add({ ...parseResultLine(simulatedLine(0, 1, 1, 0))!, text: "another text" });
-  assert.throws(() => differences(rowsOf(0, 0, [1]), other, [], names), /their message 1 is not the same text/);
+  assert.throws(() => compareRows(rowsOf(0, 0, [1]), other, [], names), /their message 1 is not the same text/);
 });
 
 Deno.test("points are matched by what either lists several values of", () => {

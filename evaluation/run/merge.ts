@@ -2,10 +2,12 @@ import { RefusedError, UsageError } from "../../errors.ts";
 import { openLocked } from "../../runtime/open.ts";
 import { partialOf, writeWhole, writing } from "../../runtime/writing.ts";
 import { type Header, Plan, type Unit } from "../plan/plan.ts";
-import { RESULTS, resultsPath, ResultsReader, TIMES } from "./results_file.ts";
+import { findResults, RESULTS, ResultsReader, TIMES } from "../results/results_reader.ts";
 import { LineFile, refuseOther } from "./results_writer.ts";
+import { addUnit } from "./add_unit.ts";
 import { shardFrom } from "../plan/shard.ts";
-import { type ClosedPoint, Tally } from "../run/tally.ts";
+import type { ClosedPoint } from "../statistics/closed_point.ts";
+import { Tally } from "./tally.ts";
 
 /** All shards of an evaluation, ready to be merged. */
 export class Merger implements Disposable {
@@ -22,7 +24,7 @@ export class Merger implements Disposable {
   static async open(paths: readonly string[]): Promise<Merger> {
     const readers: ResultsReader[] = [];
     try {
-      for (const path of paths) readers.push(ResultsReader.open(await resultsPath(path)));
+      for (const path of paths) readers.push(ResultsReader.open(await findResults(path)));
       return new Merger(inOrder(readers));
     } catch (error) {
       readers.forEach((reader) => reader[Symbol.dispose]());
@@ -62,7 +64,7 @@ export class Merger implements Disposable {
     file.append(`${JSON.stringify(this.plan.header)}\n`);
     for (let unit = tally.next(); unit !== undefined; unit = tally.next()) {
       const reader = this.#readerOf(unit);
-      const lines = reader.addTo(tally, unit);
+      const lines = addUnit(reader, tally, unit);
       if (lines === undefined) {
         throw new RefusedError(
           `Cannot merge ${reader.path}: it ends in point ${unit.point} of ${this.plan.points.length}: finish it by running its command again`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RefusedError, UsageError } from "../../../errors.ts";
-import { Merger } from "../../../evaluation/results/merge.ts";
+import { Merger } from "../../../evaluation/run/merge.ts";
 import type { EvaluationSettings, Header } from "../../../evaluation/plan/plan.ts";
 import { TemporaryFolder } from "../folder.ts";
 import { simulatedHeader, simulatedResults, SOME_MESSAGES } from "../simulated.ts";

@@ -2,14 +2,15 @@ import { RefusedError } from "../../errors.ts";
 import { openIn, openLocked } from "../../runtime/open.ts";
 import { cannotWrite } from "../../runtime/writing.ts";
 import type { Header, Unit } from "../plan/plan.ts";
-import { RESULTS, ResultsReader, TIMES } from "./results_file.ts";
-import { fileLines } from "./line_reader.ts";
-import type { Tally } from "../run/tally.ts";
-import { timeLine, type UnitTime } from "./times.ts";
+import { RESULTS, ResultsReader, TIMES } from "../results/results_reader.ts";
+import { addUnit } from "./add_unit.ts";
+import { fileLines } from "../results/line_reader.ts";
+import type { Tally } from "./tally.ts";
+import { timeLine, type UnitTime } from "../results/times.ts";
 
 /** A file that grows by whole lines. Where one cannot be written, the file ends with the lines before it. */
 export class LineFile implements Disposable {
-  /** @param end How much of the file is to stay, in bytes. */
+  /** @param end The part of the file that is to stay, in bytes. */
   constructor(
     private readonly file: Pick<Deno.FsFile, "writeSync" | "truncateSync" | "seekSync" | "close">,
     private end: number,
@@ -62,7 +63,7 @@ export class ResultsWriter implements Disposable {
     const begun = hasLine(results);
     const known = begun ? wholeLines(Deno.readTextFileSync(`${folder}/${TIMES}`)) : "";
     tally.times.addLines(known); // before the points are closed that they belong to
-    const { end, unit } = begun ? resumed(path, results, tally) : { end: 0, unit: tally.next() };
+    const { end, unit } = begun ? resume(path, results, tally) : { end: 0, unit: tally.next() };
     const writer = new ResultsWriter(
       unit,
       folder,
@@ -102,12 +103,12 @@ export class ResultsWriter implements Disposable {
 }
 
 /** Adds what a file has to the tally; where its last whole unit ends, and the unit that comes next. */
-function resumed(path: string, file: Deno.FsFile, tally: Tally): { end: number; unit: Unit | undefined } {
+function resume(path: string, file: Deno.FsFile, tally: Tally): { end: number; unit: Unit | undefined } {
   const reader = new ResultsReader(path, file);
   refuseOther(path, reader.header, tally.plan.header);
   let { end } = reader;
   let unit = tally.next();
-  while (unit !== undefined && reader.addTo(tally, unit) !== undefined) {
+  while (unit !== undefined && addUnit(reader, tally, unit) !== undefined) {
     end = reader.end;
     unit = tally.next();
   }
@@ -117,7 +118,7 @@ function resumed(path: string, file: Deno.FsFile, tally: Tally): { end: number; 
   return { end, unit };
 }
 
-/** Whether the file got as far as its first line; leaves it at its beginning. */
+/** True where the file got as far as its first line; leaves it at its beginning. */
 function hasLine(file: Deno.FsFile): boolean {
   const has = !fileLines(file).next().done;
   file.seekSync(0, Deno.SeekMode.Start);

@@ -1,44 +1,38 @@
 import type { CodecComplexity } from "../../codec/folder/complexity.ts";
-
-/** An estimate with its 95 % interval. */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Interval } from "./bootstrap.ts";
 
 /** A message of a point, shown as an example. */
-export interface Example {
+export interface ExampleMessage {
   readonly index: number;
   readonly text: string;
   readonly reconstruction: string;
 }
 
-/** What was measured at one setting: a point of a curve. */
+/** The figures of one setting: a point of a curve. */
 export interface Point {
   /** The codec's name, as the user gave it. */
   readonly codec: string;
   /** The channel's full spec. */
   readonly channel: string;
-  /** Mean Es/N0 per complex channel use, in dB. */
-  readonly snrDb: number;
+  /** Mean Es/N0 per complex channel use, in dB; null where the channel carries bits. */
+  readonly snrDb: number | null;
   /** Every other setting that the sweep lists more than one value of (rate, seed, code …), for people: "rate 3". */
   readonly variant: string;
   /** How many messages were sent. */
   readonly messages: number;
-  /** Why it stopped: "all messages", "interval narrow enough", "interrupted" … */
+  /** The reason why it stopped: "all messages", "interval narrow enough", "interrupted" … */
   readonly stop: string;
-  /** Corpus metrics by the names of FidelityFigures, and others that were asked for. */
-  readonly metrics: Readonly<Record<string, Estimate>>;
+  /** Corpus metrics by their names. */
+  readonly metrics: Readonly<Record<string, Interval>>;
   /** Mean decoder passes. */
   readonly passes: number;
   readonly usesPerWord: number;
   /** Milliseconds per message. */
   readonly ms: number;
-  readonly examples: readonly Example[];
+  readonly examples: readonly ExampleMessage[];
 }
 
-/** What a codec costs. */
+/** The cost of a codec. */
 export interface Complexity extends Pick<CodecComplexity, "parameters" | "bytes"> {
   readonly codec: string;
   readonly kind: string;
@@ -46,7 +40,7 @@ export interface Complexity extends Pick<CodecComplexity, "parameters" | "bytes"
   readonly macs?: CodecComplexity["macs"];
 }
 
-/** An evaluation in figures: what every report is written from. */
+/** An evaluation in figures: the source of every report. */
 export interface Summary {
   /** Every effective setting, seed, version, codec hash, and the machine, in the order in which they are shown. */
   readonly header: Readonly<Record<string, string>>;
@@ -55,11 +49,11 @@ export interface Summary {
   readonly gates: readonly GateOutcome[];
 }
 
-/** A gate and how it was judged. */
+/** A gate and its judgement. */
 export interface GateOutcome {
   /** As the user wrote it. */
   readonly gate: string;
   readonly passed: boolean;
-  /** One line: what was measured, and the bound. */
+  /** One line: the measured figure and the bound. */
   readonly detail: string;
 }

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SemcomError } from "../../../errors.ts";
 import { Plan } from "../../../evaluation/plan/plan.ts";
-import { PointFile, ResultsReader } from "../../../evaluation/results/results_file.ts";
+import { ResultsReader } from "../../../evaluation/results/results_reader.ts";
+import { addUnit } from "../../../evaluation/run/add_unit.ts";
+import { PointFile } from "../../../evaluation/statistics/point_file.ts";
 import { Tally } from "../../../evaluation/run/tally.ts";
 import { damaged } from "../../damaged.ts";
 import { TemporaryFolder } from "../folder.ts";
@@ -15,7 +17,7 @@ function read(path: string): number {
   using reader = ResultsReader.open(path);
   const tally = new Tally(new Plan(reader.header));
   for (let unit = tally.next(); unit !== undefined; unit = tally.next()) {
-    if (reader.addTo(tally, unit) === undefined) break;
+    if (addUnit(reader, tally, unit) === undefined) break;
   }
   tally.end();
   const file = new PointFile(path);
@@ -25,7 +27,7 @@ function read(path: string): number {
 const header = simulatedHeader(MESSAGES, {});
 const { text } = simulatedResults(header);
 
-/** What may become of a file of results: a value of a line, a byte, its end, or a whole line is another. */
+/** Files of results of which a value of a line, a byte, the end, or a whole line is another. */
 const broken = fc.oneof(
   fc.nat(2 * MESSAGES).chain((at) => {
     const lines = text.split("\n");

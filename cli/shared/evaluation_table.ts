@@ -1,14 +1,11 @@
-import { metricsOf } from "../../evaluation/statistics/statistics.ts";
-import { columns } from "../shared/columns.ts";
-import type { Point } from "../../evaluation/report/summary.ts";
-
-/** The metrics of fidelity: of these the table shows four, and the reports all. Any other was asked for. */
-const FIDELITY = metricsOf([]).map(({ name }) => name);
+import { furtherMetricNames } from "../../fidelity/registry.ts";
+import { columns } from "./columns.ts";
+import type { Point } from "../../evaluation/statistics/summary.ts";
 
 /** The table of an evaluation: a line a point, no wider than `width` characters if there is another way. */
 export function evaluationTable(points: readonly Point[], width: number): string {
   const varies = points.some(({ variant }) => variant !== "");
-  const extra = Object.keys(points[0]!.metrics).filter((name) => !FIDELITY.includes(name));
+  const extra = furtherMetricNames().filter((name) => name in points[0]!.metrics);
   const mean = ({ metrics }: Point, name: string) => metrics[name]?.mean.toFixed(3) ?? "-";
   const keys = ["codec", "channel", ...varies ? ["variant"] : [], "SNR"];
   const rows = [
@@ -17,7 +14,7 @@ export function evaluationTable(points: readonly Point[], width: number): string
       point.codec,
       point.channel,
       ...varies ? [point.variant] : [],
-      `${point.snrDb}`,
+      `${point.snrDb ?? "-"}`,
       `${point.messages}`,
       mean(point, "bleu1"),
       mean(point, "bleu4"),

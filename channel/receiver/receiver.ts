@@ -1,0 +1,102 @@
+import { UsageError } from "../../errors.ts";
+import { unknownName } from "../../suggest.ts";
+import type { Channel } from "../channel.ts";
+import { channelFamilies, channelFrom } from "../registry.ts";
+import { type Equaliser, equaliserNamed } from "./equalisation.ts";
+import { type EstimatorName, ESTIMATORS } from "./estimate.ts";
+
+/** Channel state information (CSI): how much a receiver knows of the gains. */
+export type Csi = "perfect" | "pilots" | "none";
+
+/** Every kind of {@linkcode Csi}. */
+export const CSI: readonly Csi[] = ["perfect", "pilots", "none"];
+
+/** Pilots of a message that is not empty, and the estimation from them. */
+export interface Pilots {
+  /** Uses of the message like others, spread evenly. */
+  readonly count: number;
+  /** Power of a pilot over the mean power of the other uses, in dB. */
+  readonly powerDb: number;
+  readonly estimator: EstimatorName;
+}
+
+/**
+ * A receiver of complex uses: estimation and equalisation. With perfect CSI and zero forcing it is the ordinary one. One
+ * without CSI takes every gain to be 1 and has none to undo.
+ */
+export type Receiver =
+  | { readonly csi: "perfect"; readonly equaliser: Equaliser }
+  | { readonly csi: "pilots"; readonly pilots: Pilots; readonly equaliser: Equaliser }
+  | { readonly csi: "none" };
+
+/** A receiver as settings, each of which may be left out. */
+export interface ReceiverSettings {
+  /** One of {@linkcode CSI}; "perfect" by default. */
+  readonly csi?: string;
+  /** Pilots of a message, 8 by default: uses of the message like others. A budget includes them, a rate does not. */
+  readonly pilots?: number;
+  /** Power of a pilot over the mean power of the other uses, in dB; 0 by default. */
+  readonly pilotPowerDb?: number;
+  /** The estimator of gains from pilots: "lmmse" by default, or "ls". */
+  readonly estimate?: string;
+  /** "zf" by default, "mmse" or "matched". */
+  readonly equaliser?: string;
+}
+
+/** A receiver's settings where nothing is said. */
+export const RECEIVER_DEFAULTS = {
+  csi: "perfect",
+  pilots: 8,
+  pilotPowerDb: 0,
+  estimate: "lmmse",
+  equaliser: "zf",
+} as const;
+
+/** The ordinary receiver: it knows every gain and divides by it. */
+export const ORDINARY_RECEIVER: Receiver = { csi: "perfect", equaliser: "zf" };
+
+/**
+ * Completes a receiver's settings, of which each is legal by itself, for a channel.
+ * @throws {UsageError} for a name that is unknown, or if the channel has no gains that pilots tell of.
+ */
+export function resolveReceiver(settings: ReceiverSettings, channel: Channel): Receiver {
+  const csi = oneOf("CSI", settings.csi ?? RECEIVER_DEFAULTS.csi, CSI);
+  if (!possibleCsi(channel).includes(csi)) throw takesNoPilots(channel);
+  if (csi === "none") return { csi };
+  const equaliser = equaliserNamed(settings.equaliser ?? RECEIVER_DEFAULTS.equaliser);
+  if (csi === "perfect") return { csi, equaliser };
+  const pilots = {
+    count: settings.pilots ?? RECEIVER_DEFAULTS.pilots,
+    powerDb: settings.pilotPowerDb ?? RECEIVER_DEFAULTS.pilotPowerDb,
+    estimator: oneOf(
+      "estimate",
+      settings.estimate ?? RECEIVER_DEFAULTS.estimate,
+      Object.keys(ESTIMATORS) as EstimatorName[],
+    ),
+  };
+  return { csi, pilots, equaliser };
+}
+
+/** The kinds of CSI that a receiver may have of a channel. */
+export function possibleCsi({ statistics }: Channel): readonly Csi[] {
+  return statistics === null ? CSI.filter((csi) => csi !== "pilots") : CSI;
+}
+
+/** Pilots that a receiver adds to a message that is not empty. */
+export function countPilots(receiver: Receiver): number {
+  return receiver.csi === "pilots" ? receiver.pilots.count : 0;
+}
+
+function oneOf<T extends string>(what: string, name: string, known: readonly T[]): T {
+  const found = known.find((one) => one === name);
+  if (found !== undefined) return found;
+  throw unknownName(what, name, known);
+}
+
+function takesNoPilots({ name }: Channel): UsageError {
+  const able = channelFamilies().filter(({ carries }) => carries === "uses")
+    .filter((family) => channelFrom(family.name).statistics !== null).map((family) => family.name).join(", ");
+  return new UsageError(
+    `The channel ${name} takes no pilots, which would tell nothing of the gains of its other uses: leave the CSI perfect, or take another channel (with their defaults ${able} take pilots)`,
+  );
+}

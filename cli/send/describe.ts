@@ -1,0 +1,38 @@
+import type { Link } from "../../link/link.ts";
+import type { ResolvedLink } from "../../link/resolve.ts";
+import { describeReceiver } from "../shared/describe_receiver.ts";
+
+/** Describes a link's effective settings in one line, and in another the side information that costs nothing. */
+export function describeLink({ codec, resolved }: Link): string {
+  const { txSnrDb } = resolved.effective;
+  return [
+    codec.name,
+    describeTransmission(resolved),
+    resolved.channel.name,
+    ...resolved.type === "bits" ? [] : [`${resolved.snrDb} dB Es/N0`],
+    ...txSnrDb === undefined ? [] : [`transmitter at ${txSnrDb} dB`],
+    ...resolved.type === "bits" ? [] : describeReceiver(resolved.receiver),
+    describeLoad(resolved),
+    `seed ${resolved.seed}`,
+  ].join(", ") + `\ntold for nothing: ${codec.traits.sideInformation}`;
+}
+
+/** "analog", "digital (polar 0.5, qpsk)". */
+function describeTransmission(link: ResolvedLink): string {
+  if (link.type === "analog") return "analog";
+  const rate = link.codeRate === "follows" ? "" : ` ${+link.codeRate.toFixed(4)}`;
+  return `digital (${link.code.name}${rate}${link.type === "digital" ? `, ${link.modulation.name}` : ""})`;
+}
+
+function describeLoad({ load }: ResolvedLink): string {
+  switch (load.type) {
+    case "rate":
+      return `${load.uses} uses/token`;
+    case "budget":
+      return `${load.uses} uses/message`;
+    case "bits":
+      return `${load.bits} bits/token`;
+    case "message":
+      return "all bits";
+  }
+}

@@ -1,0 +1,118 @@
+import type { SemcomError } from "../errors.ts";
+
+/**
+ * A codec between text and the air, opened: text to channel input at the transmitter, observation to text at the
+ * receiver, for a batch of messages. A link composes it with a channel; neither knows what the other is made of.
+ *
+ * A message goes through it in three steps. `prepare` reads the text and says what the message asks of the air; the link
+ * grants coordinates; `encode` fills exactly those, and `decode` turns what was heard of them into text. The results of
+ * a message do not depend on what shares its batch, but for the last bits of a neural model's.
+ */
+export interface Codec extends AsyncDisposable, CodecDescription {
+  /** Reads texts. A text that the codec cannot carry is an error in its place. */
+  prepare(texts: readonly string[]): Promise<(Prepared | SemcomError)[]>;
+  /** Turns messages into channel input that fills the coordinates that were granted, exactly. */
+  encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]>;
+  /** Turns observations into text. */
+  decode(batch: readonly Incoming[], medium: Medium): Promise<Decoded[]>;
+}
+
+/** All that is known of a codec before it is opened. */
+export interface CodecDescription {
+  readonly name: string;
+  /** The kind of its model or of its source code: "bart", "gpt2", "utf8", ... */
+  readonly kind: string;
+  /** How it makes channel input of text: "learned" (a trained rate adapter) or "separate" (bits of a source code). */
+  readonly scheme: string;
+  /** Lower-case hexadecimal SHA-256 of all that defines it. */
+  readonly sha256: string;
+  readonly traits: CodecTraits;
+}
+
+/** Kinds of link: channel uses without a channel code, or bits. */
+export type LinkKind = "analog" | "digital";
+
+/** The links that a codec works over, and what it is told there. */
+export interface CodecTraits {
+  /** The first is taken where nothing is said. */
+  readonly links: readonly LinkKind[];
+  /** "elastic": it fills any number of uses or bits. "fixed": the bits of a message follow from its text. */
+  readonly load: "elastic" | "fixed";
+  /** Legal channel uses a token, and the usual ones. */
+  readonly rate: Range & { readonly usual: number };
+  /** Legal information bits a token of a digital link, where the load is elastic. */
+  readonly bits: Range;
+  /** Side information: what the receiver is told of a message for nothing. */
+  readonly sideInformation: string;
+}
+
+/** Ends of a range, both legal. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A message that the codec has read. */
+export interface Prepared {
+  readonly text: string;
+  /** The message in the codec's own units of text: ids of subwords, bytes, ... */
+  readonly tokens: Int32Array;
+  readonly demand: Demand;
+}
+
+/** The room that a message asks for. */
+export type Demand =
+  /** As much as the rate gives to so many tokens, but no more bits than `maxBits`. */
+  | { readonly type: "elastic"; readonly tokens: number; readonly maxBits: number }
+  /** So many information bits, no more and no fewer; `tokens` is what a rate counts. */
+  | { readonly type: "fixed"; readonly bits: number; readonly tokens: number };
+
+/**
+ * The form in which a codec's signal crosses the air. Uses: the transmitter believes in a mean Es/N0 of `snrDb` dB per
+ * channel use. Bits: no SNR reaches the codec.
+ */
+export type Medium = { readonly type: "uses"; readonly snrDb: number } | { readonly type: "bits" };
+
+/** A message with the coordinates that it was granted: two for each complex channel use, or information bits. */
+export interface Outgoing {
+  readonly prepared: Prepared;
+  readonly coordinates: number;
+}
+
+/** A message on its way, with its side information: whole numbers that the receiver is told beside the signal. */
+export interface Encoded {
+  readonly signal: Signal;
+  readonly header: readonly number[];
+}
+
+/** Channel input: complex uses of mean power 1, real and imaginary part in turn, or information bits, 0 or 1 each. */
+export type Signal =
+  | { readonly type: "uses"; readonly x: Float32Array }
+  | { readonly type: "bits"; readonly bits: Uint8Array };
+
+/** A message as it was heard. */
+export interface Incoming {
+  readonly observation: Observation;
+  readonly header: readonly number[];
+}
+
+/**
+ * Channel output. Uses: the equalised real and imaginary parts, and the effective linear Es/N0 of each, 0 where nothing
+ * was heard. Bits: the LLR of every information bit, positive for bit 0.
+ */
+export type Observation =
+  | { readonly type: "uses"; readonly y: Float32Array; readonly snr: Float32Array }
+  | { readonly type: "bits"; readonly llr: Float32Array };
+
+/** A message as it was understood. */
+export interface Decoded {
+  readonly text: string;
+  readonly tokens: Int32Array;
+  /** Passes of the decoder's model over the message; 0 where it has none to run. */
+  readonly passes: number;
+  /** Geometric mean of the receiver's probabilities of its tokens; 1 for an empty message. */
+  readonly confidence: number;
+}
+
+/** Channel uses a token where nothing is said, of codecs that take so many. */
+export const USUAL_RATE = 6;

@@ -1,0 +1,189 @@
+import { type Observation as Coordinates, RateAdapter } from "../../adapter/rate_adapter.ts";
+import { combine, repeat } from "../../adapter/repetition.ts";
+import { type Share, shareCoordinates } from "../../adapter/share.ts";
+import type {
+  Codec,
+  CodecTraits,
+  Decoded,
+  Encoded,
+  Incoming,
+  Medium,
+  Observation,
+  Outgoing,
+  Prepared,
+  Signal,
+} from "../codec.ts";
+import type { CodecFolder } from "../folder/read.ts";
+import { splitIntoSegments } from "../text/segments.ts";
+import { Tokenizer } from "../text/tokenizer.ts";
+import { batchesOf } from "./batches.ts";
+import type { DecodedRow } from "./decode.ts";
+import { learnedTraits } from "./traits.ts";
+import { SemanticModel } from "./semantic_model.ts";
+
+/**
+ * A language model with a trained rate adapter (BART, GPT-2): a message's tokens share its coordinates evenly, slot t on
+ * the air belongs to token t. A message that is longer than the model takes is cut into segments; its side information is
+ * the number of tokens of each.
+ */
+export class LearnedCodec implements Codec {
+  readonly name: string;
+  readonly kind: string;
+  readonly scheme = "learned";
+  readonly sha256: string;
+  readonly traits: CodecTraits;
+
+  private constructor(
+    { manifest, sha256 }: CodecFolder,
+    private readonly tokenizer: Tokenizer,
+    private readonly model: SemanticModel,
+    private readonly adapter: RateAdapter,
+    private readonly stack: AsyncDisposableStack,
+  ) {
+    this.name = manifest.name;
+    this.kind = manifest.kind;
+    this.sha256 = sha256;
+    this.traits = learnedTraits(manifest);
+  }
+
+  /** Opens the sessions of a checked codec folder. */
+  static async open(folder: CodecFolder, threads: number): Promise<LearnedCodec> {
+    const { manifest, files } = folder;
+    await using stack = new AsyncDisposableStack();
+    const tokenizer = stack.use(
+      new Tokenizer(new TextDecoder().decode(files.get("tokenizer.json")), manifest.vocabulary),
+    );
+    const model = stack.use(await SemanticModel.open(folder, threads));
+    const adapter = stack.use(await RateAdapter.open(files, manifest.max_uses, threads));
+    return new LearnedCodec(folder, tokenizer, model, adapter, stack.move());
+  }
+
+  prepare(texts: readonly string[]): Promise<Prepared[]> {
+    return Promise.resolve(texts.map((text): Prepared => {
+      const tokens = this.tokenizer.encode(text);
+      const maxBits = this.adapter.width * tokens.length;
+      return { text, tokens, demand: { type: "elastic", tokens: tokens.length, maxBits } };
+    }));
+  }
+
+  async encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]> {
+    const messages = batch.map(({ prepared: { text, tokens }, coordinates }) => {
+      const parts = splitIntoSegments(text, tokens, this.tokenizer, this.model.maxTokens);
+      const share = this.#share(coordinates, tokens.length, medium);
+      return { share, segments: cut(share.distinct, parts.map((ids) => ids.length)), parts };
+    });
+    const ids = messages.flatMap(({ parts }) => parts);
+    const sent = await this.#transmit(ids, messages.flatMap(({ segments }) => segments), medium);
+    let next = 0;
+    return messages.map(({ share, parts }) => {
+      const x = concatenate(sent.slice(next, next += parts.length));
+      return { signal: this.#signal(x, share, medium), header: parts.map((ids) => ids.length) };
+    });
+  }
+
+  async decode(batch: readonly Incoming[], medium: Medium): Promise<Decoded[]> {
+    const messages = batch.map(({ observation, header }) => {
+      const tokens = header.reduce((sum, length) => sum + length, 0);
+      const share = this.#share(coordinatesOf(observation), tokens, medium);
+      const segments = cut(share.distinct, header);
+      const heard = this.#heard(observation, share);
+      const sizes = segments.map((counts) => counts.reduce((sum, count) => sum + count, 0));
+      const [y, snr] = [cut(heard.y, sizes), cut(heard.snr, sizes)];
+      return { segments, heard: segments.map((_, i) => ({ y: y[i]!, snr: snr[i]! })) };
+    });
+    const rows = await this.#receive(
+      messages.flatMap(({ heard }) => heard),
+      messages.flatMap(({ segments }) => segments),
+      medium,
+    );
+    let next = 0;
+    return messages.map(({ segments }) => this.#decoded(rows.slice(next, next += segments.length)));
+  }
+
+  async #transmit(
+    ids: readonly Int32Array[],
+    coordinates: readonly Int32Array[],
+    medium: Medium,
+  ): Promise<Float32Array[]> {
+    const sent: Float32Array[] = new Array(ids.length);
+    for (const rows of batchesOf(ids.map(({ length }) => length))) {
+      const counts = rows.map((row) => coordinates[row]!);
+      const features = await this.model.encode(rows.map((row) => ids[row]!), counts, medium);
+      const x = await this.adapter.transmit(features, counts, medium.type === "bits");
+      rows.forEach((row, i) => sent[row] = x[i]!);
+    }
+    return sent;
+  }
+
+  async #receive(
+    heard: readonly Coordinates[],
+    coordinates: readonly Int32Array[],
+    medium: Medium,
+  ): Promise<DecodedRow[]> {
+    const decoded: DecodedRow[] = new Array(heard.length);
+    for (const rows of batchesOf(coordinates.map(({ length }) => length))) {
+      const counts = rows.map((row) => coordinates[row]!);
+      const evidence = await this.adapter.receive(rows.map((row) => heard[row]!), counts, medium.type === "bits");
+      const results = await this.model.decode(evidence, counts.map(({ length }) => length));
+      rows.forEach((row, i) => decoded[row] = results[i]!);
+    }
+    return decoded;
+  }
+
+  #share(coordinates: number, tokens: number, { type }: Medium): Share {
+    return shareCoordinates(coordinates, tokens, type, this.adapter.width);
+  }
+
+  #signal(x: Float32Array, { perToken }: Share, medium: Medium): Signal {
+    return medium.type === "bits"
+      ? { type: "bits", bits: Uint8Array.from(x, (value) => Number(value < 0)) }
+      : { type: "uses", x: repeat(x, perToken, this.adapter.width) };
+  }
+
+  /** The receiver's rate adapter takes a soft bit as a coordinate of plus or minus the square root of 1/2. */
+  #heard(observation: Observation, { perToken }: Share): Coordinates {
+    if (observation.type === "uses") return combine(observation, perToken, this.adapter.width);
+    const { llr } = observation;
+    return { y: llr.map((value) => Math.sign(value) * Math.SQRT1_2), snr: llr.map((value) => Math.abs(value) / 2) };
+  }
+
+  #decoded(rows: readonly DecodedRow[]): Decoded {
+    const tokens = concatenate(rows.map(({ ids }) => ids), Int32Array);
+    const logarithms = rows.reduce((sum, row) => row.probability.reduce((s, p) => s + Math.log(p), sum), 0);
+    return {
+      text: this.tokenizer.decode(tokens),
+      tokens,
+      passes: Math.max(0, ...rows.map(({ passes }) => passes)),
+      confidence: Math.exp(logarithms / Math.max(1, tokens.length)),
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stack.disposeAsync();
+  }
+}
+
+function coordinatesOf(observation: Observation): number {
+  return observation.type === "uses" ? observation.y.length : observation.llr.length;
+}
+
+/** Cuts an array into consecutive parts of these lengths. */
+function cut<T extends Int32Array | Float32Array>(values: T, lengths: readonly number[]): T[] {
+  let at = 0;
+  return lengths.map((length) => values.subarray(at, at += length) as T);
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array;
+function concatenate(parts: readonly Int32Array[], type: Int32ArrayConstructor): Int32Array;
+function concatenate(
+  parts: readonly (Float32Array | Int32Array)[],
+  type: Float32ArrayConstructor | Int32ArrayConstructor = Float32Array,
+): Float32Array | Int32Array {
+  const whole = new type(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

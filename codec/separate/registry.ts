@@ -1,0 +1,42 @@
+import { UsageError } from "../../errors.ts";
+import type { SourceCoder } from "./source_coder.ts";
+import { utf8 } from "./utf8.ts";
+
+const known = new Map([utf8].map((coder): [string, SourceCoder] => [coder.name, coder]));
+
+/**
+ * Makes a source code known by its name, to the library and to the command line alike.
+ *
+ * @example
+ * ```ts
+ * import { registerCoder } from "@semcom/semcom";
+ *
+ * registerCoder({
+ *   name: "digits",
+ *   description: "decimal digits, four bits each",
+ *   source: "binary-coded decimal",
+ *   tokens: (text) => Int32Array.from(text, Number),
+ *   encode: (text) => Uint8Array.from([...text].flatMap((digit) => [3, 2, 1, 0].map((i) => (Number(digit) >> i) & 1))),
+ *   decode: (bits) => (bits.join("").match(/.{4}/g) ?? []).map((four) => parseInt(four, 2) % 10).join(""),
+ * });
+ * ```
+ * @throws {UsageError} if another source code has that name, or if no flag could name it.
+ */
+export function registerCoder(coder: SourceCoder): void {
+  const { name } = coder;
+  if (known.has(name)) throw new UsageError(`Register the source code "${name}": another source code has that name`);
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
+    throw new UsageError(`Register the source code ${JSON.stringify(name)}: a name is of a-z, 0-9 and hyphens`);
+  }
+  known.set(name, coder);
+}
+
+/** Lists every source code: the built-in ones first, then those registered, in that order. */
+export function sourceCoders(): SourceCoder[] {
+  return [...known.values()];
+}
+
+/** Finds the source code of that name, if there is one. */
+export function coderNamed(name: string): SourceCoder | undefined {
+  return known.get(name);
+}

@@ -1,0 +1,18 @@
+/**
+ * A source code: text to bits and back, without loss where no bit is wrong. A link carries the bits through any channel
+ * code; source and channel are coded separately (Shannon, 1948).
+ */
+export interface SourceCoder {
+  /** Lower-case letters, digits and hyphens: what `--codec` takes. */
+  readonly name: string;
+  /** One line for people: what it does. */
+  readonly description: string;
+  /** The publication or standard that defines it. */
+  readonly source: string;
+  /** The units of text that a rate counts and a token error rate compares: bytes, letters, ... */
+  tokens(text: string): Int32Array;
+  /** Codes a text: 0 or 1 each. */
+  encode(text: string): Uint8Array;
+  /** Decodes bits, be they right or wrong. */
+  decode(bits: Uint8Array): string;
+}

@@ -1,0 +1,11 @@
+import type { Summary } from "../statistics/summary.ts";
+
+/** Lists the names of all metrics that any point has, in the order in which they first come. */
+export function metricNames({ points }: Summary): string[] {
+  return distinct(points.flatMap(({ metrics }) => Object.keys(metrics)));
+}
+
+/** Lists values without repetitions, in the order in which they first come. */
+export function distinct<T>(values: Iterable<T>): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,181 @@
+import { describeCodec } from "../../codec/open.ts";
+import { SemcomError, UsageError } from "../../errors.ts";
+import { metricsWith } from "../../fidelity/registry.ts";
+import { unknownName } from "../../suggest.ts";
+import { type GateSettings, Gating } from "../gates/gating.ts";
+import type { Corpus } from "../plan/corpus.ts";
+import { createHeader, Plan, type Unit } from "../plan/plan.ts";
+import { resolveSweep } from "../plan/resolve_sweep.ts";
+import type { Shard } from "../plan/shard.ts";
+import type { Sweep } from "../plan/sweep.ts";
+import { countCost, describeRun } from "../report/describe.ts";
+import type { Complexity, Summary } from "../statistics/summary.ts";
+import { measureUnits } from "./measure.ts";
+import { Merger } from "./merge.ts";
+import { ResultsWriter } from "./results_writer.ts";
+import { Tally } from "./tally.ts";
+
+/** An evaluation that is asked for. */
+export interface EvaluationRequest {
+  /** Lists of settings, by the names of results: every combination is a point. */
+  readonly sweep: Omit<Sweep, "codec"> & { readonly codec: readonly string[] };
+  readonly corpus: Corpus;
+  /** Times that each message is sent, with noise of its own each; 1 by default. */
+  readonly repeat?: number;
+  /** A point ends where the headline metric's 95 % interval is narrower than this. */
+  readonly untilCi?: number;
+  /** "bleu4" by default. */
+  readonly headline?: string;
+  /** Metrics besides the usual ones. */
+  readonly metrics?: readonly string[];
+  readonly gates?: GateSettings;
+  /** One part of the work, for several machines. */
+  readonly shard?: Shard;
+  /** Workers, a thread each; as many as there are cores by default. Results do not depend on it. */
+  readonly jobs?: number;
+  /** Where results and reports go, if they are kept: a run that was stopped goes on where it was. */
+  readonly folder?: string;
+  /** Modules that each worker imports, to register channels, codes and metrics of its own. */
+  readonly modules?: readonly string[];
+  /** Told of the plan before anything is measured. */
+  readonly onPlan?: (plan: Plan, jobs: number) => void;
+  /** Told of every unit that has been measured, and of about how many messages are left. */
+  readonly onUnit?: (unit: Unit, messagesLeft: number) => void;
+  /** Asked between units: the evaluation ends with what it has when the answer is yes. */
+  readonly interrupted?: () => boolean;
+}
+
+/** An evaluation that has ended. */
+export interface Evaluation {
+  readonly plan: Plan;
+  readonly summary: Summary;
+  /** The error that ended it, after some points were measured; undefined where it went through or was interrupted. */
+  readonly failure: unknown;
+  /** The reason why the first of the messages that were not sent was not; undefined where all were. */
+  readonly refusal: string | undefined;
+}
+
+/**
+ * Evaluates codecs over a corpus: `semcom eval` for scripts. Results and reports go to a folder where one is named.
+ *
+ * @example
+ * ```ts
+ * import { createCorpus, evaluate } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const corpus = createCorpus(["We agree.", "The vote is at noon."].map((text, i) => ({ index: i + 1, text })));
+ * const sweep = { codec: ["utf8"], channel: ["awgn"], modulation: ["qpsk"], snr_db: [-9, 9] };
+ * const { summary } = await evaluate({ sweep, corpus, jobs: 1 });
+ * assert.deepEqual(summary.points.map(({ metrics }) => metrics.exact!.mean), [0, 1]);
+ * ```
+ * @throws {UsageError} for settings that no link can have, or a gate on a point that is not measured.
+ * @throws {RefusedError} for a codec or a file of results that is damaged or of another run.
+ */
+export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
+  const { gates = {}, shard, folder, jobs = navigator.hardwareConcurrency } = request;
+  const plan = await createPlan(request);
+  refuseGatesOnShard(gates, shard);
+  const gating = await Gating.open(gates, plan);
+  const tally = new Tally(plan, shard, gating.judge);
+  const complexity = await Promise.all(request.sweep.codec.map(countCost));
+  request.onPlan?.(plan, jobs);
+  const failure = await errorOf(measure(tally, request, jobs));
+  tally.end();
+  if (failure !== undefined && tally.points.length === 0) throw failure;
+  const summary = { header: describeRun(plan.header), points: tally.points, complexity, gates: gating.outcomes };
+  const reporting = folder === undefined || failure !== undefined ? undefined : errorOf(writeReports(summary, folder));
+  return { plan, summary, failure: failure ?? await reporting, refusal: tally.refusal };
+}
+
+/** Shards of one evaluation that are to be merged. */
+export interface MergeRequest {
+  /** Folders or files of results, in any order. */
+  readonly shards: readonly string[];
+  /** Where the whole evaluation goes. */
+  readonly folder: string;
+  readonly gates?: GateSettings;
+}
+
+/**
+ * Merges the shards of an evaluation: `semcom merge` for scripts. The results are those that one machine would have written.
+ * @throws {RefusedError} unless they are all parts of one evaluation, and complete.
+ */
+export async function mergeShards({ shards, folder, gates = {} }: MergeRequest): Promise<Evaluation> {
+  using merger = await Merger.open(shards);
+  const { plan } = merger;
+  const gating = await Gating.open(gates, plan);
+  const { points, refusal } = await merger.merge(folder, gating.judge);
+  const complexity = await costsHere(plan);
+  const summary = { header: describeRun(plan.header), points, complexity, gates: gating.outcomes };
+  await writeReports(summary, folder);
+  return { plan, summary, failure: undefined, refusal };
+}
+
+async function createPlan(
+  { sweep, corpus, repeat = 1, untilCi, headline = "bleu4", metrics = [], shard }: EvaluationRequest,
+): Promise<Plan> {
+  const further = metrics.map((name) => name.replace(/^\+/, ""));
+  const names = metricsWith(further).map(({ name }) => name);
+  if (!names.includes(headline)) throw unknownName("headline metric", headline, names);
+  const { codecs, defaults } = await resolveSweep(sweep);
+  const header = createHeader({
+    settings: { ...sweep, repeat, ...untilCi !== undefined && { until_ci: untilCi }, headline, metrics: further },
+    defaults,
+    codecs: Object.fromEntries([...codecs].map(([codec, { sha256 }]) => [codec, sha256])),
+    data: { sha256: corpus.sha256, messages: corpus.messages.length },
+  }, shard);
+  return new Plan(header);
+}
+
+/** Gates wait until all shards are merged. */
+function refuseGatesOnShard({ failIf = [], baseline }: GateSettings, shard: Shard | undefined): void {
+  if (shard === undefined || failIf.length === 0 && baseline === undefined) return;
+  throw new UsageError(
+    `Judge gates on shard ${shard.number}/${shard.count}: it has not all results: give --fail-if and --baseline to semcom merge`,
+  );
+}
+
+/** Counts the costs of those codecs that this machine has: shards may come from others. */
+async function costsHere({ header: { codecs } }: Plan): Promise<Complexity[]> {
+  const found: Complexity[] = [];
+  for (const [codec, sha256] of Object.entries(codecs)) {
+    try {
+      if ((await describeCodec(codec)).sha256 === sha256) found.push(await countCost(codec));
+    } catch (error) {
+      if (!(error instanceof SemcomError)) throw error;
+    }
+  }
+  return found;
+}
+
+/** The error of what fails: the points that were measured before it are still to be said. */
+async function errorOf(running: Promise<void>): Promise<unknown> {
+  try {
+    await running;
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Measures all that there is to measure. */
+async function measure(
+  tally: Tally,
+  { corpus, folder, modules = [], interrupted = () => false, onUnit = () => {} }: EvaluationRequest,
+  jobs: number,
+): Promise<void> {
+  using writer = folder === undefined ? undefined : ResultsWriter.open(folder, tally);
+  await measureUnits(tally, {
+    messages: corpus.messages,
+    jobs,
+    writer,
+    modules,
+    interrupted,
+    onUnit: (unit) => onUnit(unit, tally.messagesAfter(unit)),
+  });
+}
+
+async function writeReports(summary: Summary, folder: string): Promise<void> {
+  const report = await import("../report/report.ts"); // its plotting library takes long to load
+  await report.writeReports(summary, folder);
+}

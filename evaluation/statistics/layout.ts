@@ -1,0 +1,37 @@
+import { countersOf } from "../../fidelity/fidelity.ts";
+import type { Metric } from "../../fidelity/metric.ts";
+
+/** Costs of a message that a row begins with, before the counts of fidelity. */
+export const COST = { messages: 0, words: 1, uses: 2, passes: 3 } as const;
+
+const COSTS = Object.keys(COST).length;
+
+/**
+ * The layout of a row of numbers that holds all that was counted of a message, so that rows of messages add up to the row
+ * of their corpus.
+ */
+export class Layout {
+  /** Numbers in a row. */
+  readonly width: number;
+  /** The counters, each with its place in a row. */
+  readonly counters: readonly { readonly name: string; readonly width: number; readonly at: number }[];
+  readonly #places: ReadonlyMap<string, { readonly at: number; readonly width: number }>;
+
+  constructor(readonly metrics: readonly Metric[]) {
+    let at = COSTS;
+    this.counters = countersOf(metrics).map(({ name, width }) => ({ name, width, at: (at += width) - width }));
+    this.#places = new Map(this.counters.map((counter) => [counter.name, counter]));
+    this.width = at;
+  }
+
+  /** A metric's value of a corpus, from the sum of its messages' rows. */
+  valueOf(metric: Metric, sums: Float64Array): number {
+    const { at, width } = this.#places.get(metric.counter.name)!;
+    return metric.ofCorpus(sums.subarray(at, at + width));
+  }
+
+  /** The metric of that name, which there must be. */
+  metricNamed(name: string): Metric {
+    return this.metrics.find((metric) => metric.name === name)!;
+  }
+}

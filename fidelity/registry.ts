@@ -1,0 +1,65 @@
+import { UsageError } from "../errors.ts";
+import { unknownName } from "../suggest.ts";
+import { BLEU } from "./bleu.ts";
+import { chrf } from "./chrf.ts";
+import { tokenErrorRate, wordErrorRate } from "./error_rate.ts";
+import { exact } from "./exact.ts";
+import { defineMetric, type Metric, type MetricDefinition } from "./metric.ts";
+import { rouge } from "./rouge_l.ts";
+import { similarity } from "./similarity.ts";
+
+const known = new Map(
+  [exact, ...BLEU, chrf, rouge, wordErrorRate, tokenErrorRate, similarity].map((metric) => [metric.name, metric]),
+);
+
+/**
+ * Makes a metric known by its name, to messages, points and gates alike.
+ *
+ * @example
+ * ```ts
+ * import { createCounter, registerMetric } from "@semcom/semcom";
+ *
+ * registerMetric({
+ *   name: "length_ratio",
+ *   title: "Length received over length sent",
+ *   counter: createCounter("length_ratio", 2, (message) => [message.hypothesis.length, message.reference.length]),
+ *   ofCorpus: (sums) => sums[0]! / Math.max(1, sums[1]!),
+ * });
+ * ```
+ * @throws {UsageError} if another metric has that name, or if no gate could name it.
+ */
+export function registerMetric(definition: MetricDefinition): void {
+  const { name } = definition;
+  if (known.has(name)) throw new UsageError(`Register the metric "${name}": another metric has that name`);
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+    throw new UsageError(`Register the metric ${JSON.stringify(name)}: a name is of a-z, 0-9 and underscores`);
+  }
+  known.set(name, defineMetric(definition));
+}
+
+/** Lists every metric: the built-in ones first, then those registered, in that order. */
+export function metrics(): Metric[] {
+  return [...known.values()];
+}
+
+/** The names of the metrics that are measured only where they are asked for. */
+export function furtherMetricNames(): string[] {
+  return metrics().filter(({ usual }) => !usual).map(({ name }) => name);
+}
+
+/**
+ * Finds the metrics of an evaluation: the usual ones, then those that were asked for.
+ * @param further Names, with a plus sign before them or without.
+ * @throws {UsageError} for an unknown name, suggesting the nearest.
+ */
+export function metricsWith(further: readonly string[]): Metric[] {
+  const asked = new Set(further.map((name) => name.replace(/^\+/, "")));
+  const optional = furtherMetricNames();
+  for (const name of asked) if (!optional.includes(name)) throw unknownName("further metric", name, optional);
+  return metrics().filter(({ name, usual }) => usual || asked.has(name));
+}
+
+/** A metric's name for people: "BLEU-4"; one that is not known here keeps the name that it has in results. */
+export function metricTitle(name: string): string {
+  return known.get(name)?.title ?? name;
+}

@@ -1,0 +1,137 @@
+import { RefusedError } from "../errors.ts";
+import { maskOf, padded } from "../runtime/batch.ts";
+import { floats, Session } from "../runtime/session.ts";
+import { hashHex } from "../runtime/sha256.ts";
+import { UnigramTokenizer, type Vocabulary } from "./unigram.ts";
+import { splitWords } from "./words.ts";
+
+/** Where the sentence encoder lies: beside the program, or inside the compiled one. */
+const FOLDER: URL = new URL("../models/use-lite/", import.meta.url);
+
+/** Texts of a batch: fewer take up to three times as long, more no less. */
+const ROWS = 8;
+
+/** A text as it was sent and as it was received. */
+interface Pair {
+  readonly reference: string;
+  readonly hypothesis: string;
+}
+
+/** The encoder's `model.json`, which models/recipe/use_lite.py wrote. */
+interface Manifest {
+  /** It reads no more tokens than this of a text. */
+  readonly max_tokens: number;
+  readonly files: Readonly<Record<string, { readonly sha256: string }>>;
+}
+
+/**
+ * Similarity of meaning: the cosine, -1 to 1, of two texts' embeddings by the Universal Sentence Encoder Lite (Cer et al.,
+ * 2018), which is made for English. The same text has 1, a paraphrase 0.7 or more, sentences that have nothing to do with
+ * each other 0 to 0.4. A changed number or name may cost no more than 0.1.
+ *
+ * The encoder reads the first 128 tokens of a text, about 100 words. A text without a word has no meaning to compare: two
+ * of them have 1, and one beside a text with words has 0.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * await using encoder = await SentenceEncoder.open();
+ * const reference = "The ferry leaves at six.";
+ * const [alike, unlike] = await encoder.compare([
+ *   { reference, hypothesis: "The boat departs at six o'clock." },
+ *   { reference, hypothesis: "The soup needs more salt." },
+ * ]);
+ * assert.ok(alike! > 0.7 && unlike! < 0.3);
+ * ```
+ */
+export class SentenceEncoder implements AsyncDisposable {
+  private constructor(
+    private readonly tokenizer: UnigramTokenizer,
+    private readonly session: Session,
+    private readonly maxTokens: number,
+  ) {}
+
+  /**
+   * Reads the encoder, 14 MB. It runs in one thread.
+   * @param folder Where it lies: by default where it comes with semcom.
+   * @throws {RefusedError} if a file of it is missing or damaged.
+   */
+  static async open(folder = FOLDER): Promise<SentenceEncoder> {
+    const manifest: Manifest = JSON.parse(new TextDecoder().decode(await read(folder, "model.json")));
+    const file = async (name: string) => {
+      const bytes = await read(folder, name);
+      if (await hashHex(bytes) !== manifest.files[name]!.sha256) throw refused(name, "damaged");
+      return bytes;
+    };
+    const vocabulary: Vocabulary = JSON.parse(new TextDecoder().decode(await file("vocab.json")));
+    const files = new Map<string, Uint8Array>();
+    for (const name of ["model.onnx", "weights.bin"]) files.set(name, await file(name));
+    const session = await Session.open(files, "model.onnx", 1);
+    return new SentenceEncoder(new UnigramTokenizer(vocabulary), session, manifest.max_tokens);
+  }
+
+  /**
+   * Compares pairs: the similarity of each. All pairs of one call share batches, on which the last bits depend (1e-7): the
+   * same pairs in the same order have the same figures.
+   */
+  async compare(pairs: readonly Pair[]): Promise<number[]> {
+    const known = pairs.map(compareWithoutEncoder);
+    const compared = pairs.filter((_, i) => known[i] === undefined);
+    const embeddings = await this.embed(
+      new Set(compared.flatMap(({ reference, hypothesis }) => [reference, hypothesis])),
+    );
+    return pairs.map(({ reference, hypothesis }, i) =>
+      known[i] ?? cosine(embeddings.get(reference)!, embeddings.get(hypothesis)!)
+    );
+  }
+
+  /** Embeds texts: 512 numbers each, a vector of length 1. No text may be empty. */
+  async embed(texts: Iterable<string>): Promise<Map<string, Float32Array>> {
+    const rows = Array.from(texts, (text) => ({ text, ids: this.tokenizer.encode(text).slice(0, this.maxTokens) }))
+      .sort((a, b) => a.ids.length - b.ids.length);
+    const embeddings = new Map<string, Float32Array>();
+    for (let first = 0; first < rows.length; first += ROWS) {
+      const batch = rows.slice(first, first + ROWS);
+      const lengths = batch.map(({ ids }) => ids.length);
+      const width = lengths.at(-1)!;
+      const shape = [batch.length, width];
+      const { vectors } = await this.session.run({
+        ids: this.session.integers(padded(batch.map(({ ids }) => ids), width, 0, Int32Array), shape),
+        mask: this.session.float(maskOf(lengths, width), shape),
+      });
+      const flat = floats(vectors!);
+      const size = flat.length / batch.length;
+      batch.forEach(({ text }, i) => embeddings.set(text, flat.subarray(i * size, (i + 1) * size)));
+    }
+    return embeddings;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.session.dispose();
+  }
+}
+
+/** The similarity of a pair that needs no encoder; undefined where it does. */
+function compareWithoutEncoder({ reference, hypothesis }: Pair): number | undefined {
+  if (reference === hypothesis) return 1;
+  const blank = [reference, hypothesis].filter((text) => splitWords(text).length === 0).length;
+  return blank === 0 ? undefined : blank - 1;
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  return Math.min(1, dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)));
+}
+
+async function read(folder: URL, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await Deno.readFile(new URL(name, folder));
+  } catch {
+    throw refused(name, "missing");
+  }
+}
+
+function refused(name: string, how: string): RefusedError {
+  return new RefusedError(`Cannot measure similarity: the sentence encoder's ${name} is ${how}: install semcom again`);
+}

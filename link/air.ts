@@ -1,0 +1,38 @@
+import type { Random } from "../channel/random.ts";
+import type { Demand, Observation, Signal } from "../codec/codec.ts";
+
+/** The room that a message was granted. */
+export interface Grant {
+  /** Coordinates for the codec to fill: two for each channel use, or information bits. */
+  readonly coordinates: number;
+}
+
+/** A message as it was heard, and its cost. */
+export interface Heard {
+  readonly observation: Observation;
+  /** Complex channel uses that the message really took, pilots among them. */
+  readonly uses: number;
+  /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
+  readonly bits: number;
+  readonly bitErrors: number;
+  /** Coded bits; 0 on an analog link. */
+  readonly codedBits: number;
+  /** Blocks of the channel code, and how many of them failed the code's own check; 0 on an analog link. */
+  readonly blocks: number;
+  readonly blockErrors: number;
+}
+
+/** The way of a codec's signal over a channel: as channel uses, or as bits through a channel code. */
+export interface Air<G extends Grant = Grant> {
+  /**
+   * Shares out the room of a message.
+   * @throws {UsageError} naming the nearest legal value, if there is no room for the message's shortest block.
+   */
+  plan(demand: Demand): G;
+  /**
+   * Sends one message.
+   * @param signal It fills the grant.
+   * @param random The message's own stream of random numbers.
+   */
+  transmit(signal: Signal, grant: G, random: Random): Heard;
+}

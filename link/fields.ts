@@ -1,0 +1,320 @@
+import { codeFamilies } from "../channel/coding/registry.ts";
+import { modulations } from "../channel/modulation/registry.ts";
+import { EQUALISERS } from "../channel/receiver/equalisation.ts";
+import { ESTIMATORS } from "../channel/receiver/estimate.ts";
+import { MAX_PILOTS } from "../channel/receiver/pilots.ts";
+import { CSI, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
+import { USUAL_RATE } from "../codec/codec.ts";
+import type { Command, Field, Kind, LinkType, Usual } from "./field.ts";
+
+const EVERYWHERE = ["send", "eval", "finetune", "ber"] as const satisfies readonly Command[];
+const WITH_TEXT = ["send", "eval", "finetune"] as const satisfies readonly Command[];
+const ALL: readonly LinkType[] = ["analog", "digital", "bits"];
+const WAVEFORMS: readonly LinkType[] = ["analog", "digital"];
+const CODED: readonly LinkType[] = ["digital", "bits"];
+
+/** The mean Es/N0 in dB where nothing is said. */
+export const USUAL_SNR_DB = 10;
+
+/**
+ * The table of settings of a link: from it come the flags of the commands, their help and their types, the axes of a
+ * sweep, what a report's header and a line of results say, and the check that a run that goes on is the same run.
+ * A new setting is a row here, and the place in resolve.ts where it has its effect.
+ */
+export const FIELDS = [
+  {
+    key: "codec",
+    flag: "codec",
+    json: "codec",
+    title: "codec",
+    kind: { type: "codec" },
+    metavar: "NAME|FOLDER",
+    help: "Codec: one of semcom codecs list, or a codec folder.",
+    usual: value("bart-mini"),
+    commands: WITH_TEXT,
+    links: ALL,
+    needs: null,
+  },
+  {
+    key: "snrDb",
+    flag: "snr",
+    json: "snr_db",
+    title: "SNR",
+    // Mean SNR outside these bounds says nothing about the codecs, which learn from -6 to 20 dB.
+    kind: real(-30, 60, "dB"),
+    metavar: "DB",
+    help: "Mean Es/N0 per complex channel use, in dB.",
+    usual: value(USUAL_SNR_DB),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "channel",
+    flag: "channel",
+    json: "channel",
+    title: "channel",
+    kind: { type: "channel" },
+    metavar: "NAME",
+    help:
+      "Channel, with parameters as in rician:k=6,fading=fast: awgn, rayleigh, rician, tdl-a to tdl-e, burst or erasure; for bits bsc or bec (see semcom channels list).",
+    usual: value("awgn"),
+    commands: EVERYWHERE,
+    links: ALL,
+    needs: null,
+  },
+  {
+    key: "link",
+    flag: "link",
+    json: "link",
+    title: "link",
+    kind: name(() => ["analog", "digital"]),
+    metavar: "KIND",
+    help:
+      "analog: the codec's signal is channel uses. digital: it is bits, coded and modulated; without a channel code, a code rate, a modulation or bits as did best at this SNR over AWGN.",
+    usual: words("analog, where the codec can"),
+    commands: WITH_TEXT,
+    links: ALL,
+    needs: null,
+  },
+  {
+    key: "rate",
+    flag: "rate",
+    json: "rate",
+    title: "rate",
+    kind: real(0, 1_000_000, "uses a token"),
+    metavar: "USES",
+    help: "Channel uses per token, any real number that the codec takes. Pilots come on top.",
+    usual: words(`${USUAL_RATE}`),
+    commands: WITH_TEXT,
+    links: ALL,
+    needs: null,
+  },
+  {
+    key: "budget",
+    flag: "budget",
+    json: "budget",
+    title: "budget",
+    kind: whole(1, 10_000_000, "uses"),
+    metavar: "USES",
+    help: "Channel uses of each whole message, pilots included, met exactly, instead of a rate.",
+    usual: words("none"),
+    commands: WITH_TEXT,
+    links: ALL,
+    needs: null,
+  },
+  {
+    key: "bits",
+    flag: "bits",
+    json: "bits",
+    title: "number of bits",
+    kind: real(0, 1_000_000, "a token"),
+    metavar: "BITS",
+    help: "Information bits per token on a digital link, instead of a rate.",
+    usual: words("as the rate and the code rate leave"),
+    commands: WITH_TEXT,
+    links: CODED,
+    needs: null,
+  },
+  {
+    key: "channelCode",
+    flag: "channel-code",
+    json: "channel_code",
+    title: "channel code",
+    kind: name(() => codeFamilies().map(({ name }) => name)),
+    metavar: "NAME",
+    help:
+      "Channel code: none, repetition, convolutional, polar or ldpc. This, a code rate, a modulation or bits make the link digital.",
+    usual: words("ldpc"),
+    commands: EVERYWHERE,
+    links: CODED,
+    needs: null,
+  },
+  {
+    key: "codeRate",
+    flag: "code-rate",
+    json: "code_rate",
+    title: "code rate",
+    kind: { type: "ratio" },
+    metavar: "R",
+    help: "Information bits per coded bit, such as 1/2.",
+    usual: words("1/2"),
+    commands: EVERYWHERE,
+    links: CODED,
+    needs: null,
+  },
+  {
+    key: "modulation",
+    flag: "modulation",
+    json: "modulation",
+    title: "modulation",
+    kind: name(() => modulations().map(({ name }) => name)),
+    metavar: "NAME",
+    help: "Modulation: bpsk, qpsk, 16qam, 64qam or 256qam.",
+    usual: words("qpsk"),
+    commands: EVERYWHERE,
+    links: ["digital"],
+    needs: null,
+  },
+  {
+    key: "csi",
+    flag: "csi",
+    json: "csi",
+    title: "CSI",
+    kind: name(() => CSI),
+    metavar: "WHAT",
+    help:
+      "Channel state information, what the receiver knows of the gains: perfect (all), pilots (what pilots show) or none (it takes every gain to be 1). semcom channels show NAME says which a channel takes.",
+    usual: value(RECEIVER_DEFAULTS.csi),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "pilots",
+    flag: "pilots",
+    json: "pilots",
+    title: "number of pilots",
+    kind: whole(1, MAX_PILOTS, ""),
+    metavar: "N",
+    help:
+      `With --csi pilots: pilots of each message, evenly spread, 1 to ${MAX_PILOTS}. They count as channel uses: a budget includes them, a rate or bits do not.`,
+    usual: value(RECEIVER_DEFAULTS.pilots),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: { key: "csi", values: ["pilots"] },
+  },
+  {
+    key: "pilotPowerDb",
+    flag: "pilot-power",
+    json: "pilot_power_db",
+    title: "pilots' power",
+    // A pilot's power outside these bounds says nothing about a link of mean power 1.
+    kind: real(-20, 20, "dB"),
+    metavar: "DB",
+    help: "Power of a pilot over the mean power of the other uses, in dB. The SNR stays that of the others.",
+    usual: value(RECEIVER_DEFAULTS.pilotPowerDb),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: { key: "csi", values: ["pilots"] },
+  },
+  {
+    key: "estimate",
+    flag: "estimate",
+    json: "estimate",
+    title: "estimate",
+    kind: name(() => Object.keys(ESTIMATORS)),
+    metavar: "NAME",
+    help:
+      "Estimation of gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics) or ls (least squares: the mean where a message has one gain, straight lines elsewhere).",
+    usual: value(RECEIVER_DEFAULTS.estimate),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: { key: "csi", values: ["pilots"] },
+  },
+  {
+    key: "equaliser",
+    flag: "equaliser",
+    json: "equaliser",
+    title: "equaliser",
+    kind: name(() => EQUALISERS),
+    metavar: "NAME",
+    help:
+      "Equalisation: zf (zero forcing, which the codecs and 16qam and above expect), mmse (biased towards 0) or matched (weak uses stay weak). The effective SNR that the receiver is given is the same.",
+    usual: value(RECEIVER_DEFAULTS.equaliser),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: { key: "csi", values: ["perfect", "pilots"] },
+  },
+  {
+    key: "txSnrDb",
+    flag: "tx-snr",
+    json: "tx_snr_db",
+    title: "transmitter's SNR",
+    kind: real(-30, 60, "dB"),
+    metavar: "DB",
+    help: "On an analog link: the Es/N0 that the transmitter's codec believes in.",
+    usual: words("the true one"),
+    commands: WITH_TEXT,
+    links: ["analog"],
+    needs: null,
+  },
+  {
+    key: "seed",
+    flag: "seed",
+    json: "seed",
+    title: "seed",
+    kind: whole(0, Number.MAX_SAFE_INTEGER, ""),
+    metavar: "N",
+    help: "All randomness depends on this and on the message's number alone.",
+    usual: value(1),
+    commands: EVERYWHERE,
+    links: ALL,
+    needs: null,
+  },
+] as const satisfies readonly Field[];
+
+/** A row of {@linkcode FIELDS}. */
+export type LinkField = typeof FIELDS[number];
+
+/** The name of a setting in the library. */
+export type FieldKey = LinkField["key"];
+
+/** The name of a setting in JSON. */
+export type FieldName = LinkField["json"];
+
+/** The rows of a command. */
+export type FieldsOf<C extends Command> = LinkField extends infer F
+  ? F extends { readonly commands: readonly (infer K)[] } ? C extends K ? F & LinkField : never : never
+  : never;
+
+/** The type of a setting's value. */
+export type ValueOf<F extends Field> = F["kind"]["type"] extends "number" | "ratio" ? number : string;
+
+/**
+ * Settings of a link, each of which may be left out: its default is in {@linkcode FIELDS}, with its legal values. Any of
+ * `channelCode`, `codeRate`, `modulation` and `bits` makes the link digital, as `link` can.
+ */
+export type LinkSettings = { readonly [F in LinkField as F["key"]]?: ValueOf<F> };
+
+/** Lists the rows of a command. */
+export function fieldsOf(command: Command): LinkField[] {
+  return FIELDS.filter(({ commands }) => (commands as readonly Command[]).includes(command));
+}
+
+/** Finds the row of a setting. */
+export function fieldOf(key: FieldKey): LinkField {
+  return FIELDS.find((field) => field.key === key)!;
+}
+
+/** True where a setting's values are numbers. */
+export function isNumeric({ kind }: Field): boolean {
+  return kind.type === "number" || kind.type === "ratio";
+}
+
+/** Renames settings as JSON spells them, in the order of the table. */
+export function settingsByName(settings: LinkSettings): Record<string, string | number> {
+  return Object.fromEntries(
+    FIELDS.flatMap(({ json, key }) => settings[key] === undefined ? [] : [[json, settings[key]]]),
+  );
+}
+
+function real<Unit extends string>(min: number, max: number, unit: Unit) {
+  return { type: "number", min, max, whole: false, unit } as const satisfies Kind;
+}
+
+function whole<Unit extends string>(min: number, max: number, unit: Unit) {
+  return { type: "number", min, max, whole: true, unit } as const satisfies Kind;
+}
+
+function name(known: () => readonly string[]) {
+  return { type: "name", known } as const satisfies Kind;
+}
+
+function value<V extends string | number>(value: V) {
+  return { type: "value", value } as const satisfies Usual;
+}
+
+function words<W extends string>(words: W) {
+  return { type: "words", words } as const satisfies Usual;
+}
