@@ -1,4 +1,4 @@
-/** What a process exit code means to a script that calls `semcom`. */
+/** Meaning of a process exit code to a script that calls `semcom`. */
 export const EXIT = { done: 0, gateMissed: 1, usage: 2, refused: 3, failed: 4 } as const;
 
 /**

@@ -1,4 +1,5 @@
 import { UsageError } from "./errors.ts";
+import { editDistance } from "./fidelity/edit_distance.ts";
 
 /**
  * The known name that is closest to a mistyped one by edit distance (Levenshtein, upper and lower case alike), or
@@ -33,19 +34,4 @@ export function unknownName(what: string, name: string, known: Iterable<string>,
       names.join(", ")
     }${hint})`,
   );
-}
-
-function editDistance(a: string, b: string): number {
-  // One row of the table at a time: row[j] is the distance from what has been read of a to the first j letters of b.
-  const row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    let diagonal = row[0]!;
-    row[0] = i;
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = diagonal + (a[i - 1] === b[j - 1] ? 0 : 1);
-      diagonal = row[j]!;
-      row[j] = Math.min(substituted, diagonal + 1, row[j - 1]! + 1);
-    }
-  }
-  return row[b.length]!;
 }

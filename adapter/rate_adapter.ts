@@ -1,8 +1,8 @@
-import { maskOf, padded } from "../runtime/batch.ts";
-import { floats, Session, type Tensor } from "../runtime/session.ts";
+import { maskOf, padRows } from "../runtime/batch.ts";
+import { Session, type Tensor, viewFloats } from "../runtime/session.ts";
 
-/** What came back of each real coordinate that was sent. */
-export interface Observation {
+/** Estimate of each real coordinate that was sent. */
+export interface CoordinateEstimates {
   /** The equalised coordinates; for bits, the sign of the LLR over the square root of 2. */
   readonly y: Float32Array;
   /** Their effective linear SNRs; 0 where nothing was heard. For bits, half the LLR's magnitude. */
@@ -43,10 +43,10 @@ export class RateAdapter implements AsyncDisposable {
     const [rows, tokens] = features.dims as [number, number, number];
     const { x } = await this.tx.run({
       features,
-      coordinates: this.tx.float(padded(coordinates, tokens, 0, Float32Array), [rows, tokens]),
+      coordinates: this.tx.float(padRows(coordinates, tokens, 0, Float32Array), [rows, tokens]),
       bit: this.tx.float(new Float32Array(rows).fill(Number(bits)), [rows]),
     });
-    const all = floats(x!);
+    const all = viewFloats(x!);
     return coordinates.map((counts, row) => {
       const sent = new Float32Array(counts.reduce((sum, count) => sum + count, 0));
       let at = 0;
@@ -64,7 +64,7 @@ export class RateAdapter implements AsyncDisposable {
    * @param observations B rows over the coordinates that {@linkcode RateAdapter.transmit} sent.
    */
   async receive(
-    observations: readonly Observation[],
+    observations: readonly CoordinateEstimates[],
     coordinates: readonly Int32Array[],
     bits: boolean,
   ): Promise<{ memory: Tensor; evidence: Tensor; guess: Tensor }> {

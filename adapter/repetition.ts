@@ -1,7 +1,7 @@
-import type { Observation } from "./rate_adapter.ts";
+import type { CoordinateEstimates } from "./rate_adapter.ts";
 
-/** How many coordinates a token with so many uses sends before they repeat. */
-export function distinctCoordinates(uses: Int32Array, width: number): Int32Array {
+/** Number of coordinates that a token with so many uses sends before they repeat. */
+export function countDistinctCoordinates(uses: Int32Array, width: number): Int32Array {
   return uses.map((count) => Math.min(2 * count, width));
 }
 
@@ -14,7 +14,7 @@ export function distinctCoordinates(uses: Int32Array, width: number): Int32Array
  * @returns Complex uses, real and imaginary part in turn, of mean power 1.
  */
 export function repeat(x: Float32Array, uses: Int32Array, width: number): Float32Array {
-  if (!repeats(uses, width)) return x;
+  if (!isRepeated(uses, width)) return x;
   const air = new Float32Array(2 * uses.reduce((sum, count) => sum + count, 0));
   visit(uses, width, (coordinate, at) => air[at] = x[coordinate]!);
   const power = air.reduce((sum, value) => sum + value * value, 0) / (air.length / 2);
@@ -22,9 +22,9 @@ export function repeat(x: Float32Array, uses: Int32Array, width: number): Float3
 }
 
 /** The inverse of {@linkcode repeat}: maximum-ratio combining of what was heard of the same coordinate. */
-export function combine(heard: Observation, uses: Int32Array, width: number): Observation {
-  if (!repeats(uses, width)) return heard;
-  const length = distinctCoordinates(uses, width).reduce((sum, count) => sum + count, 0);
+export function combine(heard: CoordinateEstimates, uses: Int32Array, width: number): CoordinateEstimates {
+  if (!isRepeated(uses, width)) return heard;
+  const length = countDistinctCoordinates(uses, width).reduce((sum, count) => sum + count, 0);
   const y = new Float32Array(length);
   const snr = new Float32Array(length);
   visit(uses, width, (coordinate, at) => {
@@ -34,7 +34,7 @@ export function combine(heard: Observation, uses: Int32Array, width: number): Ob
   return { y: y.map((sum, i) => snr[i]! > 0 ? sum / snr[i]! : 0), snr };
 }
 
-function repeats(uses: Int32Array, width: number): boolean {
+function isRepeated(uses: Int32Array, width: number): boolean {
   return uses.some((count) => 2 * count > width);
 }
 

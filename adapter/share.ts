@@ -1,5 +1,5 @@
 import { allocate } from "./allocation.ts";
-import { distinctCoordinates } from "./repetition.ts";
+import { countDistinctCoordinates } from "./repetition.ts";
 
 /** The shares of a message's tokens in its coordinates. */
 export interface Share {
@@ -22,5 +22,5 @@ export function shareCoordinates(
 ): Share {
   if (type === "bits") return { perToken: new Int32Array(), distinct: allocate(coordinates, tokens) };
   const perToken = allocate(coordinates / 2, tokens);
-  return { perToken, distinct: distinctCoordinates(perToken, width) };
+  return { perToken, distinct: countDistinctCoordinates(perToken, width) };
 }

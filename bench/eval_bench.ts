@@ -1,5 +1,5 @@
 /**
- * How fast an evaluation is:   deno run -A bench/eval_bench.ts TEXT [MESSAGES] [SENDS] [ROUNDS]
+ * Speed of an evaluation:   deno run -A bench/eval_bench.ts TEXT [MESSAGES] [SENDS] [ROUNDS]
  *
  * Messages a second of `semcom eval` with one and with two workers, over the first MESSAGES (512) lines of TEXT at 6 dB, and
  * of a loop that starts `semcom send` for each of SENDS (8) messages: whole processes, from start to end, one after the

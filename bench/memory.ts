@@ -1,7 +1,7 @@
 import { ARGUMENTS, megabytes, PROGRAM } from "./process.ts";
 
 /**
- * What memory `semcom` takes while it works through many short messages, no two of them alike:
+ * Memory of `semcom` while it works through many short messages, no two of them alike:
  *
  *     deno run -A bench/memory.ts send 1000000
  *     deno run -A bench/memory.ts eval 100000

@@ -4,7 +4,7 @@ import { HOSTILE_SIZES } from "../tests/codec/check/hostile_sizes.ts";
 import { ARGUMENTS, megabytes, PROGRAM } from "./process.ts";
 
 /**
- * How long `semcom send` takes to refuse each of the hostile codec folders of the tests, and what memory, whole processes from
+ * Time and memory that `semcom send` takes to refuse each of the hostile codec folders of the tests, whole processes from
  * start to end on a machine with nothing else to do; the slowest and the largest are printed:
  *
  *     deno run -A bench/refusals.ts

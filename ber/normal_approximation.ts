@@ -9,7 +9,7 @@ import { gaussianTail } from "./gaussian_tail.ts";
  * and variance 4 snr. Its mean and its variance come from the trapezoidal rule, which for smooth functions times a
  * Gaussian is exact to the last few digits. `loss` is 1 - capacity, kept apart because it may be tiny.
  */
-export function binaryInput(snr: number): { capacity: number; loss: number; dispersion: number } {
+export function describeBinaryInput(snr: number): { capacity: number; loss: number; dispersion: number } {
   const deviation = 2 * Math.sqrt(snr);
   let mean = 0;
   let square = 0;
@@ -31,7 +31,7 @@ function softplus(x: number): number {
 }
 
 /**
- * Whether the normal approximation says anything of a block: a code is more than its information bits, and a block of
+ * True if the normal approximation says anything of a block: a code is more than its information bits, and a block of
  * fewer than log2 n of them is out of the approximation's own order of terms. Its authors vouch for n of 100 and more.
  */
 export function normalApproximationApplies(k: number, n: number): boolean {
@@ -49,7 +49,7 @@ export function normalApproximationApplies(k: number, n: number): boolean {
  * @param ebN0Db Energy per information bit over N0, in dB; the noise variance is N0/2 per real dimension.
  */
 export function normalApproximation(k: number, n: number, ebN0Db: number): number {
-  const { loss, dispersion } = binaryInput(2 * (k / n) * 10 ** (ebN0Db / 10));
+  const { loss, dispersion } = describeBinaryInput(2 * (k / n) * 10 ** (ebN0Db / 10));
   return gaussianTail((n - k - n * loss + Math.log2(n) / 2) / Math.sqrt(n * dispersion));
 }
 

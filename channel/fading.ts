@@ -3,7 +3,7 @@ import { createJakesCorrelation, drawJakes } from "./jakes.ts";
 import type { ChannelParameter, ChannelParameters } from "./parameters.ts";
 import type { Random } from "./random.ts";
 
-/** How the scattered part of a flat channel changes with time: parameters for {@linkcode createScattered}. */
+/** Change of the scattered part of a flat channel with time: parameters for {@linkcode createScattered}. */
 export const FADING: readonly ChannelParameter[] = [
   {
     name: "fading",

@@ -100,16 +100,16 @@ function valueOf(family: string, parameter: ChannelParameter, written: string): 
   if ("values" in parameter) {
     if (parameter.values.includes(written)) return written;
     const near = nearest(written, parameter.values);
-    throw illegal(family, parameter, written, near === undefined ? "" : `: did you mean ${near}?`);
+    throw createIllegalError(family, parameter, written, near === undefined ? "" : `: did you mean ${near}?`);
   }
   // Number() takes an empty text for 0, and hexadecimal numbers and Infinity.
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(written) ? Number(written) : NaN;
   const inRange = value >= parameter.min && value <= parameter.max;
-  if (!inRange || parameter.whole && !Number.isInteger(value)) throw illegal(family, parameter, written);
+  if (!inRange || parameter.whole && !Number.isInteger(value)) throw createIllegalError(family, parameter, written);
   return value;
 }
 
-function illegal(family: string, parameter: ChannelParameter, written: string, hint = ""): UsageError {
+function createIllegalError(family: string, parameter: ChannelParameter, written: string, hint = ""): UsageError {
   return new UsageError(
     `The ${parameter.name} of ${family} is ${JSON.stringify(written)}, and must be ${describeValues(parameter)}${hint}`,
   );

@@ -24,15 +24,15 @@ export async function program(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof Done) return error.exitCode;
     if (error instanceof ClosedPipe) return EXIT.done;
-    if (error instanceof SemcomError) return failed(error.message, error.exitCode);
-    return failed(`Unexpected failure, please report it: ${(error as Error).stack ?? error}`, EXIT.failed);
+    if (error instanceof SemcomError) return printFailure(error.message, error.exitCode);
+    return printFailure(`Unexpected failure, please report it: ${(error as Error).stack ?? error}`, EXIT.failed);
   }
 }
 
 const SHELLS = ["bash", "zsh", "fish", "pwsh", "nu"];
 
 /** Says what went wrong in one line, whatever a file or an argument put into it, and returns the exit code. */
-function failed(message: string, exitCode: number): number {
+function printFailure(message: string, exitCode: number): number {
   try {
     note(`semcom: error: ${asLine(message, true)}\n`);
   } catch { /* standard error is full or closed: the exit code says it alone */ }
@@ -117,7 +117,7 @@ function parse(args: readonly string[]) {
       stderr: () => {},
       onError: (_, error) => {
         const text = formatMessage(error, { quotes: true, colors: false });
-        return done(failed(`${text} (see semcom --help)`, EXIT.usage));
+        return done(printFailure(`${text} (see semcom --help)`, EXIT.usage));
       },
     },
   );

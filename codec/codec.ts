@@ -22,7 +22,7 @@ export interface CodecDescription {
   readonly name: string;
   /** The kind of its model or of its source code: "bart", "gpt2", "utf8", ... */
   readonly kind: string;
-  /** How it makes channel input of text: "learned" (a trained rate adapter) or "separate" (bits of a source code). */
+  /** The way from text to channel input: "learned" (a trained rate adapter) or "separate" (bits of a source code). */
   readonly scheme: string;
   /** Lower-case hexadecimal SHA-256 of all that defines it. */
   readonly sha256: string;

@@ -6,7 +6,7 @@ import { learnedTraits } from "./learned/traits.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
 import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
 
-/** How a codec is opened; none of it changes a result but in a neural model's last bits. */
+/** Options of opening a codec; none of it changes a result but in a neural model's last bits. */
 export interface OpenOptions {
   /** Threads of a run of the language model; all cores by default. */
   readonly threads?: number;

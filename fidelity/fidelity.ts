@@ -55,7 +55,7 @@ export class Fidelity implements AsyncDisposable {
 
   /** The figures of one message. */
   figuresOf(counts: MessageCounts): Figures {
-    return figures(this.metrics, (metric) => metric.ofMessage(counts[metric.counter.name]!));
+    return collectFigures(this.metrics, (metric) => metric.ofMessage(counts[metric.counter.name]!));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -65,7 +65,7 @@ export class Fidelity implements AsyncDisposable {
 
 /** Adds up a corpus's counts, so that the memory does not grow with the number of messages. */
 export class FidelityTotals {
-  /** How many messages were added. */
+  /** Number of messages added. */
   messages = 0;
   readonly #sums: ReadonlyMap<string, Float64Array>;
 
@@ -84,7 +84,7 @@ export class FidelityTotals {
   /** The figures of all messages so far. There must be one at least: no messages have no fidelity. */
   figures(): Figures {
     if (this.messages === 0) throw new RangeError("Cannot compute the fidelity of a corpus: it has no messages");
-    return figures(this.metrics, (metric) => metric.ofCorpus(this.#sums.get(metric.counter.name)!));
+    return collectFigures(this.metrics, (metric) => metric.ofCorpus(this.#sums.get(metric.counter.name)!));
   }
 }
 
@@ -93,6 +93,6 @@ export function countersOf(metrics: readonly Metric[]): Counter[] {
   return [...new Map(metrics.map(({ counter }) => [counter.name, counter])).values()];
 }
 
-function figures(metrics: readonly Metric[], value: (metric: Metric) => number): Figures {
+function collectFigures(metrics: readonly Metric[], value: (metric: Metric) => number): Figures {
   return Object.fromEntries(metrics.map((metric) => [metric.name, value(metric)]));
 }

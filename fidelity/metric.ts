@@ -19,7 +19,7 @@ export interface OpenCounter extends AsyncDisposable {
 export interface Counter {
   /** The key of its counts in a line of results. */
   readonly name: string;
-  /** How many numbers it counts of a message. */
+  /** Count of numbers that it keeps of a message. */
   readonly width: number;
   /** Makes it ready: reads the model that it needs, if any. */
   open(): Promise<OpenCounter>;

@@ -29,7 +29,7 @@ export function countNgramMatches<T>(hypothesis: ArrayLike<T>, reference: ArrayL
 
     let matched = 0;
     for (let i = 0, last = order - 1; last < hypothesisSymbols.length; i++, last++) {
-      // What starts with an n-gram that the reference lacks is lacking there at every higher order.
+      // An n-gram of a higher order that starts with one the reference lacks is lacking there too.
       if (hypothesisGrams[i] === ABSENT) continue;
       const gram = known.get(hypothesisGrams[i]! * size + hypothesisSymbols[last]!) ?? ABSENT;
       hypothesisGrams[i] = gram;

@@ -1,6 +1,6 @@
 import { RefusedError } from "../errors.ts";
-import { maskOf, padded } from "../runtime/batch.ts";
-import { floats, Session } from "../runtime/session.ts";
+import { maskOf, padRows } from "../runtime/batch.ts";
+import { Session, viewFloats, WEIGHTS } from "../runtime/session.ts";
 import { hashHex } from "../runtime/sha256.ts";
 import { UnigramTokenizer, type Vocabulary } from "./unigram.ts";
 import { splitWords } from "./words.ts";
@@ -61,12 +61,12 @@ export class SentenceEncoder implements AsyncDisposable {
     const manifest: Manifest = JSON.parse(new TextDecoder().decode(await read(folder, "model.json")));
     const file = async (name: string) => {
       const bytes = await read(folder, name);
-      if (await hashHex(bytes) !== manifest.files[name]!.sha256) throw refused(name, "damaged");
+      if (await hashHex(bytes) !== manifest.files[name]!.sha256) throw createRefusal(name, "damaged");
       return bytes;
     };
     const vocabulary: Vocabulary = JSON.parse(new TextDecoder().decode(await file("vocab.json")));
     const files = new Map<string, Uint8Array>();
-    for (const name of ["model.onnx", "weights.bin"]) files.set(name, await file(name));
+    for (const name of ["model.onnx", WEIGHTS]) files.set(name, await file(name));
     const session = await Session.open(files, "model.onnx", 1);
     return new SentenceEncoder(new UnigramTokenizer(vocabulary), session, manifest.max_tokens);
   }
@@ -97,10 +97,10 @@ export class SentenceEncoder implements AsyncDisposable {
       const width = lengths.at(-1)!;
       const shape = [batch.length, width];
       const { vectors } = await this.session.run({
-        ids: this.session.integers(padded(batch.map(({ ids }) => ids), width, 0, Int32Array), shape),
+        ids: this.session.integers(padRows(batch.map(({ ids }) => ids), width, 0, Int32Array), shape),
         mask: this.session.float(maskOf(lengths, width), shape),
       });
-      const flat = floats(vectors!);
+      const flat = viewFloats(vectors!);
       const size = flat.length / batch.length;
       batch.forEach(({ text }, i) => embeddings.set(text, flat.subarray(i * size, (i + 1) * size)));
     }
@@ -128,10 +128,10 @@ async function read(folder: URL, name: string): Promise<Uint8Array<ArrayBuffer>>
   try {
     return await Deno.readFile(new URL(name, folder));
   } catch {
-    throw refused(name, "missing");
+    throw createRefusal(name, "missing");
   }
 }
 
-function refused(name: string, how: string): RefusedError {
+function createRefusal(name: string, how: string): RefusedError {
   return new RefusedError(`Cannot measure similarity: the sentence encoder's ${name} is ${how}: install semcom again`);
 }

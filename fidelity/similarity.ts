@@ -1,6 +1,6 @@
 import { defineMetric, type Metric, type OpenCounter } from "./metric.ts";
 
-/** How alike two texts are in meaning: see {@linkcode SentenceEncoder}; of a corpus, the mean over its messages. */
+/** Likeness of two texts in meaning: see {@linkcode SentenceEncoder}; of a corpus, the mean over its messages. */
 export const similarity: Metric = defineMetric({
   name: "similarity",
   title: "Similarity",

@@ -2,7 +2,7 @@
 export interface SymbolPair {
   readonly first: Int32Array;
   readonly second: Int32Array;
-  /** How many different symbols the two hold together: every number is below it. */
+  /** Number of different symbols in the two together: every number is below it. */
   readonly size: number;
 }
 
@@ -26,7 +26,7 @@ export function numberSymbols<T>(first: ArrayLike<T>, second: ArrayLike<T>): Sym
 }
 
 /**
- * What is left of two numbered sequences without their common beginning and their common end. Neither an edit distance
+ * Two numbered sequences without their common beginning and their common end. Neither an edit distance
  * nor what a longest common subsequence lacks changes by it, and most received messages are nearly right.
  */
 export function trimCommonEnds(first: Int32Array, second: Int32Array): [Int32Array, Int32Array] {

@@ -1,4 +1,4 @@
-import { maskOf, padded } from "../runtime/batch.ts";
+import { maskOf, padRows } from "../runtime/batch.ts";
 
 /** A sentence and the link that it meets, T tokens over 2M coordinates each. */
 export interface TrainingExample {
@@ -42,13 +42,13 @@ export function batchOf(examples: readonly TrainingExample[], pad: number): Batc
     rows: examples.length,
     width,
     tokens: lengths.reduce((sum, length) => sum + length, 0),
-    ids: padded(examples.map(({ ids }) => ids), width, pad, Int32Array),
-    previous: padded(examples.map(({ previous }) => previous), width, pad, Int32Array),
+    ids: padRows(examples.map(({ ids }) => ids), width, pad, Int32Array),
+    previous: padRows(examples.map(({ previous }) => previous), width, pad, Int32Array),
     mask: maskOf(lengths, width),
-    coordinates: padded(examples.map(({ coordinates }) => coordinates), width, 0, Float32Array),
+    coordinates: padRows(examples.map(({ coordinates }) => coordinates), width, 0, Float32Array),
     snrDb: Float32Array.from(examples, ({ snrDb }) => snrDb),
-    snr: padded(examples.map(({ snr }) => snr), width * perToken, 0, Float32Array),
+    snr: padRows(examples.map(({ snr }) => snr), width * perToken, 0, Float32Array),
     bit: Float32Array.from(examples, ({ bit }) => Number(bit)),
-    noise: padded(examples.map(({ noise }) => noise), width * perToken, 0, Float32Array),
+    noise: padRows(examples.map(({ noise }) => noise), width * perToken, 0, Float32Array),
   };
 }

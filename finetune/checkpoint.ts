@@ -16,10 +16,10 @@ export interface Position {
   readonly best: { readonly bleu: number; readonly epoch: number };
 }
 
-/** What must be the same for a run to go on: settings, data and codec by name. */
+/** Identity of a run, the same when it goes on: settings, data and codec by name. */
 export type Identity = Readonly<Record<string, string | number | undefined>>;
 
-/** What the error of a full disk says once there is a state. */
+/** Words of the error of a full disk once there is a state. */
 export const RESUMABLE = "the state before is kept, and the same command with --resume goes on";
 
 /** The name of the file in the folder that is locked. */
@@ -62,7 +62,7 @@ export class Checkpoint {
     };
   }
 
-  /** Whether an earlier run left something to go on from. */
+  /** True if an earlier run left something to go on from. */
   begun(): boolean {
     return [...Deno.readDirSync(this.folder)].some(({ name }) => name !== LOCK && name !== partialOf(STATE));
   }
@@ -97,7 +97,9 @@ export class Checkpoint {
       );
     }
     let at = end + 1;
-    if (at + vectors.reduce((sum, vector) => sum + vector.byteLength, 0) !== bytes.length) throw damaged(this.#state);
+    if (at + vectors.reduce((sum, vector) => sum + vector.byteLength, 0) !== bytes.length) {
+      throw createDamagedError(this.#state);
+    }
     for (const vector of vectors) {
       bytesOf(vector).set(bytes.subarray(at, at += vector.byteLength));
     }
@@ -109,11 +111,11 @@ function parse(json: string, path: string): { identity: Identity; position: Posi
   try {
     return JSON.parse(json);
   } catch {
-    throw damaged(path);
+    throw createDamagedError(path);
   }
 }
 
-function damaged(path: string): RefusedError {
+function createDamagedError(path: string): RefusedError {
   return new RefusedError(`Cannot resume: ${path} is damaged; remove its folder to begin anew`);
 }
 

@@ -1,5 +1,6 @@
-import { MANIFEST, WEIGHTS } from "../codec/folder/manifest.ts";
+import { MANIFEST } from "../codec/folder/manifest.ts";
 import type { CodecFolder } from "../codec/folder/read.ts";
+import { WEIGHTS } from "../runtime/session.ts";
 import { hashHex } from "../runtime/sha256.ts";
 
 /**

@@ -6,14 +6,15 @@ import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
 import { resolve, type ResolvedLink } from "../link/resolve.ts";
 import { type LinkSettings, settingsByName } from "../link/fields.ts";
-import { writing } from "../runtime/writing.ts";
+import { guardWriting } from "../runtime/writing.ts";
 import type { Batch } from "./batch.ts";
 import { Checkpoint, type Identity, type Position, RESUMABLE } from "./checkpoint.ts";
 import { writeCodecFolder } from "./codec_folder.ts";
 import { drawBatch, mishear } from "./examples.ts";
 import { exists, readText, remove, type TextFile } from "./files.ts";
-import { type LinkDraw, mixedLinks, oneLink } from "./links.ts";
+import { drawMixedLinks, drawOneLink, type LinkDraw } from "./links.ts";
 import { parameterTable, readParameters, writeParameters } from "./parameters.ts";
+import { WEIGHTS } from "../runtime/session.ts";
 import { Pace, type Progress } from "./pace.ts";
 import { learningRate } from "./schedule.ts";
 import { encodeSentences, epochBatches, holdBack, splitSentences } from "./sentences.ts";
@@ -60,7 +61,7 @@ export async function finetune(
   const description = await describeCodec(settings.codec);
   const fitted = settings.link === undefined
     ? []
-    : settings.snrDb.map((snrDb) => resolve(linkAt(settings, snrDb), description));
+    : settings.snrDb.map((snrDb) => resolve(settingsAt(settings, snrDb), description));
   const folder = await readCodecFolder(settings.codec, { fineTuning: true });
   const data = await readText(settings.data);
   const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
@@ -78,7 +79,7 @@ export async function finetune(
 }
 
 /** The settings of the link that a codec is fitted to, at one SNR. A channel that carries bits has none. */
-function linkAt({ link, seed }: FinetuneSettings, snrDb: number): LinkSettings {
+function settingsAt({ link, seed }: FinetuneSettings, snrDb: number): LinkSettings {
   const carriesBits = link?.channel !== undefined && bitChannelFrom(link.channel) !== undefined;
   return { ...link, seed, ...!carriesBits && { snrDb } };
 }
@@ -110,8 +111,8 @@ class Run {
     this.#valid = valid;
     const width = 2 * manifest.max_uses;
     const judgedAt = link === undefined ? VALIDATION_SNR_DB : snrDb[Math.floor(snrDb.length / 2)]!;
-    this.#link = linkAt(settings, judgedAt);
-    this.#draw = fitted.length === 0 ? mixedLinks(width) : oneLink(fitted, width);
+    this.#link = settingsAt(settings, judgedAt);
+    this.#draw = fitted.length === 0 ? drawMixedLinks(width) : drawOneLink(fitted, width);
     const perEpoch = epochBatches(this.#rows, batchTokens, seed, 0).length;
     this.#epochs = steps === undefined ? settings.epochs : Math.ceil(steps / perEpoch);
     this.#totalSteps = steps ?? this.#epochs * perEpoch;
@@ -138,7 +139,7 @@ class Run {
   async train(report: (progress: Progress) => void, interrupted: () => boolean): Promise<FinetuneResult> {
     const { settings, folder, checkpoint } = this;
     const table = parameterTable(folder, settings.part);
-    const values = readParameters(folder.files.get("weights.bin")!, table);
+    const values = readParameters(folder.files.get(WEIGHTS)!, table);
     await using trainer = await Trainer.open(folder, table, values, settings.threads);
     const vectors = [values, trainer.first, trainer.second];
     let position = settings.resume ? await checkpoint.restore(vectors) : await this.#begin(vectors);
@@ -174,7 +175,7 @@ class Run {
       position = await this.#judge({ ...position, epoch: position.epoch + 1, batch: 0 }, table, values, pace);
       await checkpoint.save(position, vectors);
     }
-    await writing(settings.out, async () => {
+    await guardWriting(settings.out, async () => {
       await Deno.rename(checkpoint.best, settings.out);
       await remove(checkpoint.folder);
     }, { advice: RESUMABLE });
@@ -201,7 +202,7 @@ class Run {
     const best = { bleu: baseline, epoch: 0 };
     const position: Position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline, best };
     await this.checkpoint.save(position, vectors); // first: without a state there is nothing to go on from
-    await this.#write(position, this.folder.files.get("weights.bin")!);
+    await this.#write(position, this.folder.files.get(WEIGHTS)!);
     await this.#keep();
     return position;
   }
@@ -228,7 +229,7 @@ class Run {
   /** Writes the candidate's folder. */
   async #write(position: Position, weights: Uint8Array<ArrayBuffer>): Promise<void> {
     const { candidate } = this.checkpoint;
-    await writing(candidate, async () => {
+    await guardWriting(candidate, async () => {
       await remove(candidate);
       await writeCodecFolder(candidate, nameOf(this.settings.out), this.folder, weights, this.#provenance(position));
     }, { partial: candidate, advice: RESUMABLE });
@@ -237,7 +238,7 @@ class Run {
   /** The candidate takes the place of the best. */
   async #keep(): Promise<void> {
     const { candidate, best } = this.checkpoint;
-    await writing(best, async () => {
+    await guardWriting(best, async () => {
       await remove(best);
       await Deno.rename(candidate, best);
     }, { advice: RESUMABLE });
@@ -245,7 +246,7 @@ class Run {
 
   #halves(table: ReturnType<typeof parameterTable>, values: Float32Array, position: Position) {
     try {
-      return writeParameters(this.folder.files.get("weights.bin")!, table, values);
+      return writeParameters(this.folder.files.get(WEIGHTS)!, table, values);
     } catch (error) {
       if (error instanceof RangeError) throw this.#diverged(position);
       throw error;

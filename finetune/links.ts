@@ -23,7 +23,7 @@ export type LinkDraw = (tokens: number, random: Random) => DrawnLink;
  * any rate; AWGN, block and fast Rayleigh fading, lost uses; a third of them as bits of random reliability.
  * @param width 2M, the most coordinates of a token.
  */
-export function mixedLinks(width: number): LinkDraw {
+export function drawMixedLinks(width: number): LinkDraw {
   return (tokens, random) => {
     const u = () => random.uniform();
     const bit = u() < 0.33;
@@ -76,10 +76,10 @@ const MIN_RELIABILITY = 0.25;
  * channel code's decoder says for or against them, which does not hang on which ones they are.
  * @param width 2M, the most coordinates of a token.
  */
-export function oneLink(links: readonly ResolvedLink[], width: number): LinkDraw {
+export function drawOneLink(links: readonly ResolvedLink[], width: number): LinkDraw {
   const airs = links.map((link) => ({
     snrDb: link.type === "bits" ? UNHEARD_SNR_DB : link.snrDb,
-    draw: link.type === "analog" ? overUses(new Analog(link), width) : overBits(new Digital(link), width),
+    draw: link.type === "analog" ? meetUses(new Analog(link), width) : meetBits(new Digital(link), width),
   }));
   return (tokens, random) => {
     const { snrDb, draw } = airs[Math.floor(random.uniform() * airs.length)]!;
@@ -92,7 +92,7 @@ const UNHEARD_SNR_DB = 0;
 
 type Met = (tokens: number, random: Random) => Omit<DrawnLink, "snrDb">;
 
-function overUses(air: Analog, width: number): Met {
+function meetUses(air: Analog, width: number): Met {
   return (tokens, random) => {
     const grant = air.plan({ type: "elastic", tokens, maxBits: width * tokens });
     const { perToken, distinct } = shareCoordinates(grant.coordinates, tokens, "uses", width);
@@ -104,7 +104,7 @@ function overUses(air: Analog, width: number): Met {
   };
 }
 
-function overBits(air: Digital, width: number): Met {
+function meetBits(air: Digital, width: number): Met {
   return (tokens, random) => {
     const grant = air.plan({ type: "elastic", tokens, maxBits: width * tokens });
     const { distinct } = shareCoordinates(grant.coordinates, tokens, "bits", width);

@@ -1,6 +1,6 @@
 import type { Position } from "./checkpoint.ts";
 
-/** How far a run is. */
+/** Progress of a run. */
 export interface Progress {
   /** Counted from 1; of how many. */
   readonly epoch: number;
@@ -25,7 +25,7 @@ export class Pace {
   #reported = performance.now();
   #losses = 0;
   #tokens = 0;
-  /** What was said last, which is said again where no step lies between. */
+  /** The last estimate, which is said again where no step lies between. */
   #lately = { loss: 0, tokensPerSecond: 0 };
 
   constructor(

@@ -1,6 +1,7 @@
 import type { CodecFolder } from "../codec/folder/read.ts";
-import { FOR_FINE_TUNING, WEIGHTS } from "../codec/folder/manifest.ts";
+import { FOR_FINE_TUNING } from "../codec/folder/manifest.ts";
 import { RefusedError } from "../errors.ts";
+import { WEIGHTS } from "../runtime/session.ts";
 import { isRecord } from "../runtime/json.ts";
 
 /** The parts that fine-tuning may move: the rate adapter alone, or everything. */
@@ -51,16 +52,18 @@ export function parameterTable({ path, manifest, files }: CodecFolder, part: Par
   const entries = Object.entries(tensors).map(([name, value]) => {
     const { offset, shape } = isRecord(value) ? value : {};
     if (!isWhole(offset) || offset % 2 !== 0 || !Array.isArray(shape) || !shape.every(isWhole)) {
-      throw refused(path, name, "its offset must be an even number and its shape a list of whole numbers");
+      throw createRefusal(path, name, "its offset must be an even number and its shape a list of whole numbers");
     }
     const length = shape.reduce((product: number, axis) => product * axis, 1);
-    if (length < 1 || offset + 2 * length > bytes) throw refused(path, name, "it lies outside weights.bin");
+    if (length < 1 || offset + 2 * length > bytes) throw createRefusal(path, name, "it lies outside weights.bin");
     return { name, offset, shape, length };
   });
   const byOffset = entries.toSorted((a, b) => a.offset - b.offset);
   byOffset.forEach(({ name, offset }, i) => {
     const before = byOffset[i - 1];
-    if (before && before.offset + 2 * before.length > offset) throw refused(path, name, `it overlaps ${before.name}`);
+    if (before && before.offset + 2 * before.length > offset) {
+      throw createRefusal(path, name, `it overlaps ${before.name}`);
+    }
   });
   const isTrained = ({ name }: { name: string }) => part === "all" || name.startsWith(ADAPTER);
   const groups = [
@@ -81,7 +84,7 @@ export function parameterTable({ path, manifest, files }: CodecFolder, part: Par
 /** The parameters of a weights.bin, in single precision. */
 export function readParameters(weights: Uint8Array, table: ParameterTable): Float32Array<ArrayBuffer> {
   const values = new Float32Array(table.length);
-  for (const { offset, at, length } of table.slots) values.set(halves(weights, offset, length), at);
+  for (const { offset, at, length } of table.slots) values.set(viewHalves(weights, offset, length), at);
   return values;
 }
 
@@ -96,18 +99,18 @@ export function writeParameters(
 ): Uint8Array<ArrayBuffer> {
   const written = new Uint8Array(weights);
   for (const { name, offset, at, length } of table.slots) {
-    const stored = halves(written, offset, length);
+    const stored = viewHalves(written, offset, length);
     stored.set(values.subarray(at, at + length));
     if (!stored.every(Number.isFinite)) throw new RangeError(`The parameter ${name} has left the range of float16`);
   }
   return written;
 }
 
-function halves(bytes: Uint8Array, offset: number, length: number): Float16Array {
+function viewHalves(bytes: Uint8Array, offset: number, length: number): Float16Array {
   return new Float16Array(bytes.buffer, bytes.byteOffset + offset, length);
 }
 
-function refused(path: string, name: string, why: string): RefusedError {
+function createRefusal(path: string, name: string, why: string): RefusedError {
   return new RefusedError(`Cannot fine-tune the codec ${path}: its parameter ${name} cannot be so: ${why}`);
 }
 

@@ -41,7 +41,7 @@ export const FIELDS = [
     json: "snr_db",
     title: "SNR",
     // Mean SNR outside these bounds says nothing about the codecs, which learn from -6 to 20 dB.
-    kind: real(-30, 60, "dB"),
+    kind: defineReal(-30, 60, "dB"),
     metavar: "DB",
     help: "Mean Es/N0 per complex channel use, in dB.",
     usual: value(USUAL_SNR_DB),
@@ -82,7 +82,7 @@ export const FIELDS = [
     flag: "rate",
     json: "rate",
     title: "rate",
-    kind: real(0, 1_000_000, "uses a token"),
+    kind: defineReal(0, 1_000_000, "uses a token"),
     metavar: "USES",
     help: "Channel uses per token, any real number that the codec takes. Pilots come on top.",
     usual: words(`${USUAL_RATE}`),
@@ -95,7 +95,7 @@ export const FIELDS = [
     flag: "budget",
     json: "budget",
     title: "budget",
-    kind: whole(1, 10_000_000, "uses"),
+    kind: defineWhole(1, 10_000_000, "uses"),
     metavar: "USES",
     help: "Channel uses of each whole message, pilots included, met exactly, instead of a rate.",
     usual: words("none"),
@@ -108,7 +108,7 @@ export const FIELDS = [
     flag: "bits",
     json: "bits",
     title: "number of bits",
-    kind: real(0, 1_000_000, "a token"),
+    kind: defineReal(0, 1_000_000, "a token"),
     metavar: "BITS",
     help: "Information bits per token on a digital link, instead of a rate.",
     usual: words("as the rate and the code rate leave"),
@@ -175,7 +175,7 @@ export const FIELDS = [
     flag: "pilots",
     json: "pilots",
     title: "number of pilots",
-    kind: whole(1, MAX_PILOTS, ""),
+    kind: defineWhole(1, MAX_PILOTS, ""),
     metavar: "N",
     help:
       `With --csi pilots: pilots of each message, evenly spread, 1 to ${MAX_PILOTS}. They count as channel uses: a budget includes them, a rate or bits do not.`,
@@ -190,7 +190,7 @@ export const FIELDS = [
     json: "pilot_power_db",
     title: "pilots' power",
     // A pilot's power outside these bounds says nothing about a link of mean power 1.
-    kind: real(-20, 20, "dB"),
+    kind: defineReal(-20, 20, "dB"),
     metavar: "DB",
     help: "Power of a pilot over the mean power of the other uses, in dB. The SNR stays that of the others.",
     usual: value(RECEIVER_DEFAULTS.pilotPowerDb),
@@ -231,7 +231,7 @@ export const FIELDS = [
     flag: "tx-snr",
     json: "tx_snr_db",
     title: "transmitter's SNR",
-    kind: real(-30, 60, "dB"),
+    kind: defineReal(-30, 60, "dB"),
     metavar: "DB",
     help: "On an analog link: the Es/N0 that the transmitter's codec believes in.",
     usual: words("the true one"),
@@ -244,7 +244,7 @@ export const FIELDS = [
     flag: "seed",
     json: "seed",
     title: "seed",
-    kind: whole(0, Number.MAX_SAFE_INTEGER, ""),
+    kind: defineWhole(0, Number.MAX_SAFE_INTEGER, ""),
     metavar: "N",
     help: "All randomness depends on this and on the message's number alone.",
     usual: value(1),
@@ -299,11 +299,11 @@ export function settingsByName(settings: LinkSettings): Record<string, string | 
   );
 }
 
-function real<Unit extends string>(min: number, max: number, unit: Unit) {
+function defineReal<Unit extends string>(min: number, max: number, unit: Unit) {
   return { type: "number", min, max, whole: false, unit } as const satisfies Kind;
 }
 
-function whole<Unit extends string>(min: number, max: number, unit: Unit) {
+function defineWhole<Unit extends string>(min: number, max: number, unit: Unit) {
   return { type: "number", min, max, whole: true, unit } as const satisfies Kind;
 }
 

@@ -136,9 +136,9 @@ function resolveAnalog(settings: LinkSettings, codec: CodecDescription): AnalogL
   const waveform = resolveWaveform(settings);
   const load = resolveLoad(settings, codec, countPilots(waveform.receiver));
   const snrDb = settings.snrDb ?? usualNumber("snrDb");
-  const effective = inOrder({
+  const effective = sortSettings({
     ...settings,
-    ...inCommon(settings, codec, load),
+    ...commonSettings(settings, codec, load),
     ...waveformSettings(waveform),
     link: "analog",
     snrDb,
@@ -160,10 +160,10 @@ function resolveDigital(settings: LinkSettings, codec: CodecDescription): Digita
   const { code, codeRate } = resolveCode(settings, codec);
   const modulation = modulationNamed(settings.modulation ?? DEFAULT_MODULATION);
   const snrDb = settings.snrDb ?? usualNumber("snrDb");
-  const effective = inOrder({
-    ...inCommon(settings, codec, load),
+  const effective = sortSettings({
+    ...commonSettings(settings, codec, load),
     ...waveformSettings(waveform),
-    ...saidOfCode(code, codeRate),
+    ...settingsOfCode(code, codeRate),
     modulation: modulation.name,
     snrDb,
   });
@@ -173,9 +173,9 @@ function resolveDigital(settings: LinkSettings, codec: CodecDescription): Digita
 function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: BitChannel): BitLink {
   const load = resolveLoad(settings, codec, 0);
   const { code, codeRate } = resolveCode(settings, codec);
-  const effective = inOrder({
-    ...inCommon(settings, codec, load),
-    ...saidOfCode(code, codeRate),
+  const effective = sortSettings({
+    ...commonSettings(settings, codec, load),
+    ...settingsOfCode(code, codeRate),
     channel: channel.name,
   });
   return { type: "bits", effective, load, seed: effective.seed!, code, codeRate, channel };
@@ -205,7 +205,7 @@ export function waveformSettings({ channel, receiver }: Waveform): LinkSettings 
   };
 }
 
-function saidOfCode({ name }: CodeFamily, codeRate: CodeRate): LinkSettings {
+function settingsOfCode({ name }: CodeFamily, codeRate: CodeRate): LinkSettings {
   return { link: "digital", channelCode: name, ...codeRate !== "follows" && { codeRate } };
 }
 
@@ -241,18 +241,18 @@ function resolveLoad(settings: LinkSettings, { name, traits }: CodecDescription,
   if (bits !== undefined && traits.load === "fixed") {
     throw new UsageError(`The number of bits is ${bits} a token, and the codec ${name} decides it: leave it out`);
   }
-  if (bits !== undefined) return { type: "bits", bits: within(bits, traits.bits, "number of bits", "a token") };
+  if (bits !== undefined) return { type: "bits", bits: requireWithin(bits, traits.bits, "number of bits", "a token") };
   if (rate === undefined && traits.load === "fixed") return { type: "message" };
-  return { type: "rate", uses: within(rate ?? traits.rate.usual, traits.rate, "rate", "uses a token") };
+  return { type: "rate", uses: requireWithin(rate ?? traits.rate.usual, traits.rate, "rate", "uses a token") };
 }
 
-function within(value: number, { min, max }: { min: number; max: number }, what: string, unit: string): number {
+function requireWithin(value: number, { min, max }: { min: number; max: number }, what: string, unit: string): number {
   if (value >= min && value <= max) return value;
   throw new UsageError(`The ${what} is ${value} ${unit}, and must be from ${min} to ${max}`);
 }
 
 /** The settings that links of all types have. */
-function inCommon(settings: LinkSettings, { name }: CodecDescription, load: Load): LinkSettings {
+function commonSettings(settings: LinkSettings, { name }: CodecDescription, load: Load): LinkSettings {
   return {
     codec: settings.codec ?? name,
     ...load.type === "rate" && { rate: load.uses },
@@ -267,6 +267,6 @@ function usualNumber(key: FieldKey): number {
 }
 
 /** Settings in the order of the table. */
-function inOrder(settings: LinkSettings): LinkSettings {
+function sortSettings(settings: LinkSettings): LinkSettings {
   return Object.fromEntries(FIELDS.flatMap(({ key }) => settings[key] === undefined ? [] : [[key, settings[key]]]));
 }

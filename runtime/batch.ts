@@ -2,7 +2,7 @@
  * Lays rows of different lengths side by side: `width` values a row, what a row lacks filled up.
  * The result is row-major, of the type that `create` makes.
  */
-export function padded<T extends Float32Array | Int32Array>(
+export function padRows<T extends Float32Array | Int32Array>(
   rows: readonly ArrayLike<number>[],
   width: number,
   fill: number,

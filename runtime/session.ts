@@ -20,6 +20,9 @@ function runtime(): Promise<typeof Ort> {
   return loading;
 }
 
+/** The file of every tensor, which all graphs of a folder share. */
+export const WEIGHTS = "weights.bin";
+
 /** An ONNX graph that is ready to run. Release it with `using` or {@linkcode Session.dispose}. */
 export class Session implements AsyncDisposable {
   readonly #name: string;
@@ -47,7 +50,7 @@ export class Session implements AsyncDisposable {
   ): Promise<Session> {
     const ort = await runtime();
     const creating = ort.InferenceSession.create(files.get(name)!, {
-      externalData: [{ path: "weights.bin", data: files.get("weights.bin")! }],
+      externalData: [{ path: WEIGHTS, data: files.get(WEIGHTS)! }],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
@@ -101,16 +104,16 @@ export class Session implements AsyncDisposable {
 
 const ADVICE = "make room in memory, or take another codec";
 
-/** What the runtime says of a failure, which may take several lines and quote the graph at length. */
+/** The runtime's message on a failure, which may take several lines and quote the graph at length. */
 function reason(error: unknown): string {
   const message = (error as Error).message.replace(/\s+/g, " ").trim();
-  return message.length > MOST_REASON ? `${message.slice(0, MOST_REASON)}…` : message;
+  return message.length > MAX_REASON ? `${message.slice(0, MAX_REASON)}…` : message;
 }
 
-const MOST_REASON = 400;
+const MAX_REASON = 400;
 
 /** The values of a float32 tensor, without a copy. */
-export function floats(tensor: Tensor): Float32Array {
+export function viewFloats(tensor: Tensor): Float32Array {
   return tensor.data as Float32Array;
 }
 

@@ -1,10 +1,10 @@
 import { RunError, SemcomError } from "../errors.ts";
 
-/** What comes after a failure. */
+/** Care after a failure. */
 export interface Failing {
-  /** What is removed, since it may be half-written. */
+  /** Files to remove, since they may be half-written. */
   readonly partial?: string;
-  /** What the error says of going on. */
+  /** The error's words on going on. */
   readonly advice?: string | undefined;
 }
 
@@ -13,7 +13,7 @@ export interface Failing {
  * @param path What is written, as the error calls it.
  * @throws {RunError} in one line if the disk is full, or whatever else keeps it from that.
  */
-export async function writing<T>(
+export async function guardWriting<T>(
   path: string,
   write: () => Promise<T>,
   { partial, advice }: Failing = {},
@@ -29,7 +29,7 @@ export async function writing<T>(
 /**
  * Writes a file beside its place and renames it, so that at any moment the old one stands there or the whole new one.
  * @param content A text, or bytes one after the other.
- * @throws {RunError} as {@linkcode writing} does; nothing half-written is left.
+ * @throws {RunError} as {@linkcode guardWriting} does; nothing half-written is left.
  */
 export async function writeWhole(
   path: string,
@@ -38,7 +38,7 @@ export async function writeWhole(
 ): Promise<void> {
   const partial = partialOf(path);
   const parts = typeof content === "string" ? [new TextEncoder().encode(content)] : content;
-  await writing(path, async () => {
+  await guardWriting(path, async () => {
     {
       using file = await Deno.open(partial, { write: true, create: true, truncate: true });
       // Given a stream, Deno.writeFile does not tell of a disk that is full when it writes the last bytes.

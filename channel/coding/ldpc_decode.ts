@@ -1,11 +1,11 @@
 import { CORE_ROWS, liftRows } from "./ldpc_graph.ts";
 import type { LdpcLayout } from "./ldpc_layout.ts";
 
-/** How far {@linkcode LdpcDecoder} goes. */
+/** Where {@linkcode LdpcDecoder} ends. */
 export interface LdpcDecoderOptions {
   /** At most this many passes over all checks; 20 when left out. */
   readonly iterations?: number;
-  /** Whether to end as soon as all checks hold; true when left out. False is for measuring speed. */
+  /** True (the default) to end as soon as all checks hold; false is for measuring speed. */
   readonly stopEarly?: boolean;
 }
 
@@ -16,7 +16,7 @@ const CHANNEL_LIMIT = 2 ** 24;
 /** Messages saturate here. A bit has at most 30 checks, so that a sum of messages stays below 2^31. */
 const MESSAGE_LIMIT = 2 ** 25;
 /**
- * What min-sum messages are multiplied by. At k=64, n=128 and 3.9 dB the block error rates for 0.625, 0.75, 0.8125 and
+ * Factor on min-sum messages. At k=64, n=128 and 3.9 dB the block error rates for 0.625, 0.75, 0.8125 and
  * 0.875 were 1.9e-3, 8.3e-4, 8.4e-4 and 1.0e-3; at k=500, n=1000 and 2 dB 0.625 gave ten times the errors of 0.75.
  */
 const NORMALISATION = 0.75;
@@ -38,7 +38,7 @@ export class LdpcDecoder {
   readonly #bits: Uint16Array;
   /** Where each check's edges start, and at last where the list ends. */
   readonly #starts: Uint32Array;
-  /** What each check last told each of its bits. */
+  /** Last message of each check to each of its bits. */
   readonly #messages: Int32Array;
   readonly #posterior: Int32Array;
   readonly #values: Int32Array;
@@ -95,7 +95,7 @@ export class LdpcDecoder {
     let start = 0;
     for (let check = 0; check < checks; check++) {
       const end = starts[check + 1]!;
-      let least = MESSAGE_LIMIT, second = MESSAGE_LIMIT, parity = 0;
+      let min = MESSAGE_LIMIT, second = MESSAGE_LIMIT, parity = 0;
       for (let edge = start, i = 0; edge < end; edge++, i++) {
         const value = (posterior[bits[edge]!]! - messages[edge]!) | 0;
         values[i] = value;
@@ -103,19 +103,19 @@ export class LdpcDecoder {
         const magnitude = ((value ^ sign) - sign) | 0;
         parity ^= sign;
         // The two smallest magnitudes without a branch that the processor would mispredict.
-        const below = (magnitude - least) | 0;
+        const below = (magnitude - min) | 0;
         const drop = below & (below >> 31);
-        least = (least + drop) | 0;
+        min = (min + drop) | 0;
         const under = (magnitude - drop - second) | 0;
         second = (second + (under & (under >> 31))) | 0;
       }
-      const usual = (least * NORMALISATION) | 0;
-      const toLeast = (second * NORMALISATION) | 0;
+      const usual = (min * NORMALISATION) | 0;
+      const toMin = (second * NORMALISATION) | 0;
       for (let edge = start, i = 0; edge < end; edge++, i++) {
         const value = values[i]!;
         const sign = value >> 31;
         const magnitude = ((value ^ sign) - sign) | 0;
-        const size = magnitude === least ? toLeast : usual;
+        const size = magnitude === min ? toMin : usual;
         const others = sign ^ parity;
         const message = ((size ^ others) - others) | 0;
         messages[edge] = message;

@@ -17,10 +17,10 @@ export interface BaseGraph {
 }
 
 /** Base graph 1, Table 5.3.2-2: long blocks and high rates. */
-export const BASE_GRAPH_1: BaseGraph = graph(1, graph1);
+export const BASE_GRAPH_1: BaseGraph = createGraph(1, graph1);
 
 /** Base graph 2, Table 5.3.2-3: short blocks and low rates. */
-export const BASE_GRAPH_2: BaseGraph = graph(2, graph2);
+export const BASE_GRAPH_2: BaseGraph = createGraph(2, graph2);
 
 /** The lifting sizes of Table 5.3.2-1; the place of a list is its set index (i_LS). */
 export const LIFTING_SETS: readonly (readonly number[])[] = lifting.sets;
@@ -49,7 +49,7 @@ export function liftRows(graph: BaseGraph, z: number): Circulant[][] {
   return rows;
 }
 
-function graph(number: 1 | 2, table: Omit<BaseGraph, "number" | "information">): BaseGraph {
+function createGraph(number: 1 | 2, table: Omit<BaseGraph, "number" | "information">): BaseGraph {
   const { rows, columns, edges } = table;
   return { number, rows, columns, information: columns - rows, edges };
 }

@@ -18,15 +18,15 @@ export function requireBlock(name: string, k: number, n: number, { maxK = Infini
     reject("k is a whole number of information bits, 1 or more", `k=${toRange(k, maxK)}`);
   }
   if (k > maxK) reject(`a block takes at most ${maxK} information bits`, `k=${maxK}`);
-  const least = minN(k);
-  const most = maxN?.(k) ?? Infinity;
-  if (!Number.isInteger(n)) reject("n is a whole number of coded bits", `n=${Math.max(least, toRange(n, most))}`);
-  if (n < least) reject(`k=${k} needs at least ${least} coded bits`, `n=${least}`);
-  if (n > most) reject(`k=${k} takes at most ${most} coded bits`, `n=${most}`);
+  const min = minN(k);
+  const max = maxN?.(k) ?? Infinity;
+  if (!Number.isInteger(n)) reject("n is a whole number of coded bits", `n=${Math.max(min, toRange(n, max))}`);
+  if (n < min) reject(`k=${k} needs at least ${min} coded bits`, `n=${min}`);
+  if (n > max) reject(`k=${k} takes at most ${max} coded bits`, `n=${max}`);
 }
 
-function toRange(value: number, most: number): number {
-  return Number.isNaN(value) ? 1 : Math.min(Math.max(1, Math.round(value)), most, Number.MAX_SAFE_INTEGER);
+function toRange(value: number, max: number): number {
+  return Number.isNaN(value) ? 1 : Math.min(Math.max(1, Math.round(value)), max, Number.MAX_SAFE_INTEGER);
 }
 
 /** Throws a UsageError unless the arrays given to an encoder have exactly the block's lengths. */

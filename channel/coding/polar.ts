@@ -11,7 +11,7 @@ const LIST = 8;
 /** Output LLR of a block that passed its check: 1 in e^8 of its bits was wrong where one block in ten failed (64/128). */
 const SURE = 8;
 /**
- * What a difference of path metrics is worth as an LLR when all paths are known to be wrong. Measured: at 64/128 and
+ * Worth of a difference of path metrics as an LLR when all paths are known to be wrong. Measured: at 64/128 and
  * 200/400 with BLER from 0.1 to 0.6, scaled so the LLRs of failed blocks agree with the share of bits that are wrong.
  */
 const DOUBT = 0.2;
@@ -102,7 +102,7 @@ class Polar implements ChannelCode {
     return total > 0;
   }
 
-  /** Whether a path passes the CRC; if so, its bits are the output. */
+  /** True if a path passes the CRC, whose bits are then the output. */
   #check(decoder: PolarListDecoder, path: number, soft: Float32Array): boolean {
     this.#read(decoder, path);
     const block = this.#block;

@@ -25,7 +25,7 @@ export class PolarListDecoder {
   /** Paths alive: 0 to #paths - 1. */
   #paths = 1;
   readonly #metric: Float64Array;
-  /** What the other choice of the present fork would cost each path; Infinity once it has been taken or dropped. */
+  /** Cost of the other choice of the present fork for each path; Infinity once it has been taken or dropped. */
   readonly #other: Float64Array;
   /** Which of the node's weakest decisions each path has turned over, a bit each. */
   readonly #flips: Int32Array;

@@ -1,4 +1,4 @@
-/** What a node of the decoding tree is, by which of its bit channels carry information. */
+/** A node of the decoding tree, by which of its bit channels carry information. */
 export const NODE = {
   /** None: all its bits are 0. */
   zero: 0,

@@ -17,14 +17,14 @@ export const leastSquares: Estimator = (pilots) => {
   }
   return (use) => {
     const after = positions.findIndex((position) => position > use);
-    if (after <= 0) return interpolated(pilots, use, after === 0 ? 0 : count - 1);
+    if (after <= 0) return interpolate(pilots, use, after === 0 ? 0 : count - 1);
     const [left, right] = [positions[after - 1]!, positions[after]!];
-    return interpolated(pilots, use, after - 1, (use - left) / (right - left));
+    return interpolate(pilots, use, after - 1, (use - left) / (right - left));
   };
 };
 
 /** Takes `share` of the pilot after `first`, and the rest of `first`. */
-function interpolated({ positions, statistics, noise }: KnownPilots, use: number, first: number, share = 0): Weights {
+function interpolate({ positions, statistics, noise }: KnownPilots, use: number, first: number, share = 0): Weights {
   const weights = new Float64Array(2 * positions.length);
   const taken = [[first, 1 - share], ...share > 0 ? [[first + 1, share]] : []] as [number, number][];
   // E|h - sum w p|^2, where E|h|^2 is 1 and all weights are real.

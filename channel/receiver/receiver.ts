@@ -60,15 +60,15 @@ export const ORDINARY_RECEIVER: Receiver = { csi: "perfect", equaliser: "zf" };
  * @throws {UsageError} for a name that is unknown, or if the channel has no gains that pilots tell of.
  */
 export function resolveReceiver(settings: ReceiverSettings, channel: Channel): Receiver {
-  const csi = oneOf("CSI", settings.csi ?? RECEIVER_DEFAULTS.csi, CSI);
-  if (!possibleCsi(channel).includes(csi)) throw takesNoPilots(channel);
+  const csi = requireOneOf("CSI", settings.csi ?? RECEIVER_DEFAULTS.csi, CSI);
+  if (!possibleCsi(channel).includes(csi)) throw createNoPilotsError(channel);
   if (csi === "none") return { csi };
   const equaliser = equaliserNamed(settings.equaliser ?? RECEIVER_DEFAULTS.equaliser);
   if (csi === "perfect") return { csi, equaliser };
   const pilots = {
     count: settings.pilots ?? RECEIVER_DEFAULTS.pilots,
     powerDb: settings.pilotPowerDb ?? RECEIVER_DEFAULTS.pilotPowerDb,
-    estimator: oneOf(
+    estimator: requireOneOf(
       "estimate",
       settings.estimate ?? RECEIVER_DEFAULTS.estimate,
       Object.keys(ESTIMATORS) as EstimatorName[],
@@ -87,13 +87,13 @@ export function countPilots(receiver: Receiver): number {
   return receiver.csi === "pilots" ? receiver.pilots.count : 0;
 }
 
-function oneOf<T extends string>(what: string, name: string, known: readonly T[]): T {
+function requireOneOf<T extends string>(what: string, name: string, known: readonly T[]): T {
   const found = known.find((one) => one === name);
   if (found !== undefined) return found;
   throw unknownName(what, name, known);
 }
 
-function takesNoPilots({ name }: Channel): UsageError {
+function createNoPilotsError({ name }: Channel): UsageError {
   const able = channelFamilies().filter(({ carries }) => carries === "uses")
     .filter((family) => channelFrom(family.name).statistics !== null).map((family) => family.name).join(", ");
   return new UsageError(

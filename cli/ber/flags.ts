@@ -5,7 +5,7 @@ import { command, constant, option } from "@optique/core/primitives";
 import { integer } from "@optique/core/valueparser";
 import { MAX_CODED_BITS } from "../../ber/ber.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 
 const { snrDb: _, ...fields } = fieldFlags("ber", {
@@ -56,7 +56,7 @@ export const berCommand = command(
     brief: message`Measure bit and block error rates of a channel code, without text.`,
     description:
       message`Measure bit and block error rates of any channel code, modulation and channel, without text. A row a point goes to standard output as it is measured: low and high are the 95 % interval of BLER; normal is the BLER of the best code of that length by the normal approximation (BPSK and QPSK on AWGN with perfect CSI), gap the distance from it in dB; Mb/s are information bits.`,
-    footer: examples(
+    footer: formatExamples(
       "semcom ber --snr 0:10:2",
       "semcom ber --channel-code polar --k 64 --n 128 --modulation qpsk --snr 0:4:0.5",
       "semcom ber --channel rayleigh --csi pilots --pilots 4 --snr 5:25:5",

@@ -6,7 +6,7 @@ import { UsageError } from "../../errors.ts";
 import { checkValues, refuseIneffective, usualOf } from "../../link/check.ts";
 import { fieldOf, type LinkSettings } from "../../link/fields.ts";
 import { resolveWaveform } from "../../link/resolve.ts";
-import { givenSettings } from "../shared/fields.ts";
+import { linkSettingsOf } from "../shared/fields.ts";
 import type { BerOptions } from "./flags.ts";
 
 /** Information bits in a block where nothing is said. */
@@ -14,7 +14,7 @@ const USUAL_K = 128;
 
 /** Completes the settings of a curve: each that was not said follows from those that were. */
 export function createBerSettings(options: BerOptions): BerSettings {
-  const settings = checkValues(givenSettings({ ...options, snrDb: undefined }));
+  const settings = checkValues(linkSettingsOf({ ...options, snrDb: undefined }));
   const { errors, limit, codeRate } = options;
   const family = codeFamily(settings.channelCode ?? "none");
   const medium = createMedium(settings, options);

@@ -7,7 +7,7 @@ import { type ChannelParameter, describeValues } from "../../channel/parameters.
 import { channelFamilies, channelFamily, channelFrom } from "../../channel/registry.ts";
 import { EXIT } from "../../errors.ts";
 import { type Csi, possibleCsi } from "../../channel/receiver/receiver.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
 const json = option("--json", { description: message`Print JSON.` });
@@ -27,7 +27,7 @@ export const channelsCommand = command(
   ),
   {
     brief: message`List and show channels.`,
-    footer: examples("semcom channels list", "semcom channels show rician", "semcom channels show tdl-c --json"),
+    footer: formatExamples("semcom channels list", "semcom channels show rician", "semcom channels show tdl-c --json"),
   },
 );
 
@@ -55,7 +55,7 @@ export function showChannel(options: { readonly channel: string; readonly json: 
   const lines = [
     ["name", family.name],
     ["links", links(family).join(", ")],
-    ...family.carries === "bits" ? [] : [["csi", csi(family).join(", ")] as const],
+    ...family.carries === "bits" ? [] : [["csi", listCsi(family).join(", ")] as const],
     ["does", family.description],
     ["source", family.source],
     ...family.parameters.map((parameter) => [parameter.name, describe(parameter)]),
@@ -67,7 +67,7 @@ export function showChannel(options: { readonly channel: string; readonly json: 
 
 function summary(family: ChannelFamily) {
   const { name, description, source, parameters } = family;
-  return { schema: 1, name, links: links(family), csi: csi(family), description, source, parameters };
+  return { schema: 1, name, links: links(family), csi: listCsi(family), description, source, parameters };
 }
 
 function links({ carries }: ChannelFamily): string[] {
@@ -75,7 +75,7 @@ function links({ carries }: ChannelFamily): string[] {
 }
 
 /** The CSI that a receiver may have of the channel with its default parameters. */
-function csi({ name, carries }: ChannelFamily): readonly Csi[] {
+function listCsi({ name, carries }: ChannelFamily): readonly Csi[] {
   return carries === "bits" ? [] : possibleCsi(channelFrom(name));
 }
 

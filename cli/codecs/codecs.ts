@@ -9,7 +9,7 @@ import { STRUCTURES } from "../../codec/folder/manifest.ts";
 import { sourceCoders } from "../../codec/separate/registry.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import { EXIT, RefusedError, SemcomError } from "../../errors.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 import { type Measurement, measureSending } from "./measure.ts";
 import { asJson, asLine, note, print } from "../shared/terminal.ts";
 
@@ -47,7 +47,11 @@ export const codecsCommand = command(
   ),
   {
     brief: message`List, show and verify codecs.`,
-    footer: examples("semcom codecs list", "semcom codecs show bart-mini --measure", "semcom codecs verify ./my-codec"),
+    footer: formatExamples(
+      "semcom codecs list",
+      "semcom codecs show bart-mini --measure",
+      "semcom codecs verify ./my-codec",
+    ),
   },
 );
 
@@ -106,14 +110,14 @@ export async function showCodec(options: ShowOptions): Promise<number> {
     ["kind", `${manifest.kind} (${STRUCTURES[manifest.kind]})`],
     ["parameters", `${millions(total)} M, of which ${millions(embedding)} M embedding`],
     ...computation(complexity),
-    ...measured === undefined ? [] : [["measured", inWords(measured)] as [string, string]],
+    ...measured === undefined ? [] : [["measured", describeMeasurement(measured)] as [string, string]],
     ["tokens", `${manifest.vocabulary} in the vocabulary, up to ${manifest.max_tokens} a segment`],
     ["uses", `1 to ${manifest.max_uses} a token`],
     ["size", `${mebibytes(folder)} MiB`],
     ["sha256", `${folder.sha256} (codec.json)`],
     ["licence", manifest.licence],
-    ...nested("training", manifest.training),
-    ...nested("figures", manifest.figures ?? {}),
+    ...flatten("training", manifest.training),
+    ...flatten("figures", manifest.figures ?? {}),
   ];
   const width = Math.max(...lines.map(([label]) => label.length)) + 2;
   for (const [label, value] of lines) print(`${asLine(label, true).padEnd(width)}${asLine(String(value), true)}\n`);
@@ -139,7 +143,7 @@ function computation(complexity: CodecComplexity | RefusedError): [string, strin
   ];
 }
 
-function inWords({ sentences, snr_db, ms, passes, threads }: Measurement): string {
+function describeMeasurement({ sentences, snr_db, ms, passes, threads }: Measurement): string {
   return `${ms.toFixed(0)} ms and ${
     passes.toFixed(1)
   } passes a sentence at ${snr_db} dB (${sentences} sentences, ${threads} threads)`;
@@ -182,11 +186,11 @@ function summary(folder: CodecFolder) {
 }
 
 /** The leaves of a nested object as lines: "training.tokens", 16000000. */
-function nested(label: string, value: unknown): [string, unknown][] {
+function flatten(label: string, value: unknown): [string, unknown][] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return [[label, Array.isArray(value) ? value.join("; ") : value]];
   }
-  return Object.entries(value).flatMap(([key, inner]) => nested(`${label}.${key}`, inner));
+  return Object.entries(value).flatMap(([key, inner]) => flatten(`${label}.${key}`, inner));
 }
 
 function bytesOf(folder: CodecFolder): number {

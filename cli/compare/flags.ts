@@ -3,7 +3,7 @@ import { message } from "@optique/core/message";
 import { withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 
 const results = string({ metavar: "RESULTS" });
@@ -25,7 +25,7 @@ export const compareCommand = command(
     brief: message`Compare two evaluations of the same messages.`,
     description:
       message`Compare two evaluations message by message: how much the second differs from the first, with the 95 % interval and the two-sided p-value of the paired bootstrap. Points are matched by every setting that either lists several values of; a setting of one value each may differ, and is then what is compared.`,
-    footer: examples(
+    footer: formatExamples(
       "semcom compare before/results.jsonl after/results.jsonl",
       "semcom compare bart gpt2 --metric bleu4,word_error_rate",
       "semcom compare bart gpt2 --json | jq 'select(.p < 0.05)'",
@@ -33,7 +33,7 @@ export const compareCommand = command(
   },
 );
 
-/** What {@linkcode compareCommand} parses to. */
+/** Flags that {@linkcode compareCommand} parses. */
 export interface CompareOptions {
   readonly a: string;
   readonly b: string;

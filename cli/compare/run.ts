@@ -2,7 +2,7 @@ import { EXIT, RefusedError } from "../../errors.ts";
 import {
   compareRows,
   type Difference,
-  differingAxes,
+  findDifferingAxes,
   pairPoints,
   sharedAxes,
 } from "../../evaluation/statistics/compare.ts";
@@ -27,7 +27,7 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
   if (pairs.length === 0) {
     throw new RefusedError(`Cannot compare ${pathA} and ${pathB}: they have no point of the same settings`);
   }
-  for (const name of differingAxes(a.plan, b.plan)) {
+  for (const name of findDifferingAxes(a.plan, b.plan)) {
     const [valueA, valueB] = [a, b].map(({ plan }) => plan.valuesOf(name)[0] ?? "not given");
     note(`${name}: a ${asLine(`${valueA}`, true)}, b ${asLine(`${valueB}`, true)}\n`);
   }
@@ -38,7 +38,7 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
     for (const difference of compared.differences) rows.push({ settings, messages: compared.messages, difference });
   }
   if (json) rows.forEach((row) => print(asJson(rowJson(row))));
-  else print(table(rows, sharedAxes(a.plan, b.plan)));
+  else print(formatTable(rows, sharedAxes(a.plan, b.plan)));
   const alone = a.points.length + b.points.length - 2 * pairs.length;
   if (alone > 0) note(`semcom: warning: ${alone} points are in one of the two only\n`);
   return EXIT.done;
@@ -58,7 +58,7 @@ function metricNames(a: PointFile, b: PointFile, asked: readonly string[]): read
   return asked.length > 0 ? asked : USUAL_METRICS;
 }
 
-function table(rows: readonly Row[], shared: readonly FieldName[]): string {
+function formatTable(rows: readonly Row[], shared: readonly FieldName[]): string {
   const axes = AXES.filter(({ json }) => shared.includes(json));
   const signed = (value: number) => `${value < 0 ? "" : "+"}${value.toFixed(4)}`;
   const keys = [...axes.map(({ json }) => json), "metric"];

@@ -61,7 +61,7 @@ async function readSource(
   limit: number,
 ): Promise<number> {
   let lines = 0;
-  for await (const group of readable(name, stream)) {
+  for await (const group of readBytes(name, stream)) {
     for (const { number, text, tooLong, repaired } of group) {
       if (messages.length >= limit) return lines;
       lines = number;
@@ -86,7 +86,7 @@ async function close(sources: readonly Source[]): Promise<void> {
 }
 
 /** The lines of a stream, with its name in errors. */
-async function* readable(name: string, stream: ReadableStream<Uint8Array>) {
+async function* readBytes(name: string, stream: ReadableStream<Uint8Array>) {
   try {
     yield* lineGroups(stream, GROUP);
   } catch (error) {

@@ -5,7 +5,7 @@ import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, integer, string } from "@optique/core/valueparser";
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 
 /** More workers than this are a slip. */
@@ -76,7 +76,7 @@ export const evalCommand = command(
     brief: message`Evaluate codecs over whole texts: sweeps, statistics, reports and gates.`,
     description:
       message`Send texts at every combination of the listed settings: names and channels between commas, numbers as in 0,3,6 or -6:18:3. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % bootstrap intervals.`,
-    footer: examples(
+    footer: formatExamples(
       "semcom eval corpus.txt --snr -6:18:3 --out report",
       "semcom eval corpus.txt --channel awgn,rician:k=3,fading=fast --snr 6,12 --limit 500 --jobs 8",
       "semcom eval corpus.txt --snr 6 --fail-if 'bleu4@6<0.9' --github",

@@ -4,7 +4,7 @@ import { note } from "../shared/terminal.ts";
 const INTERVAL_MS = 200;
 
 /** The progress of a run, on one line of a terminal. */
-export class Progress implements Disposable {
+export class ProgressLine implements Disposable {
   readonly #start = performance.now();
   #done = 0;
   #shown = 0;
@@ -37,11 +37,11 @@ export function progressLine(done: number, left: number, seconds: number): strin
   const rest = Math.round(left / rate);
   const minutes = Math.floor(rest / 60);
   const clock = minutes < 60
-    ? `${minutes}:${two(rest % 60)}`
-    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(rest % 60)}`;
+    ? `${minutes}:${padToTwo(rest % 60)}`
+    : `${Math.floor(minutes / 60)}:${padToTwo(minutes % 60)}:${padToTwo(rest % 60)}`;
   return `${done} messages, ${rate.toFixed(1)}/s, ${left} left, ${clock}`;
 }
 
-function two(value: number): string {
+function padToTwo(value: number): string {
   return `${value}`.padStart(2, "0");
 }

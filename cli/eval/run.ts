@@ -5,12 +5,12 @@ import { resolveSweep } from "../../evaluation/plan/resolve_sweep.ts";
 import { type Shard, shardFrom, slurmShard } from "../../evaluation/plan/shard.ts";
 import { evaluate } from "../../evaluation/run/evaluate.ts";
 import { conclude } from "../shared/conclude.ts";
-import { givenGates } from "../shared/gate_flags.ts";
+import { gateSettingsOf } from "../shared/gate_flags.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { asLine, note } from "../shared/terminal.ts";
 import { openFiles, readCorpus } from "./corpus.ts";
 import type { EvalOptions } from "./flags.ts";
-import { Progress } from "./progress.ts";
+import { ProgressLine } from "./progress.ts";
 import { createSweep } from "./sweep.ts";
 
 /** Runs `semcom eval` and returns the exit code: 1 if a gate was missed, 130 or 143 if it was interrupted. */
@@ -22,7 +22,7 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
   await resolveSweep(sweep); // a wrong setting is said before the text is read
   const corpus = await readMessages(options, interruption);
   if (interruption.exitCode !== undefined) return interruption.exitCode; // the corpus is not whole
-  using progress = new Progress(!quiet && Deno.stderr.isTerminal());
+  using progress = new ProgressLine(!quiet && Deno.stderr.isTerminal());
   const evaluation = await evaluate({
     sweep,
     corpus,
@@ -30,7 +30,7 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
     ...untilCi !== undefined && { untilCi },
     headline,
     metrics: metrics ?? [],
-    gates: givenGates(options),
+    gates: gateSettingsOf(options),
     ...shard !== undefined && { shard },
     ...jobs !== undefined && { jobs },
     ...out !== undefined && { folder: out },

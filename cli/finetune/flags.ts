@@ -6,7 +6,7 @@ import { choice, float, integer, string } from "@optique/core/valueparser";
 import { type Part, PARTS } from "../../finetune/parameters.ts";
 import { FINETUNE_DEFAULTS } from "../../finetune/settings.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 import { threadsFlag } from "../shared/threads.ts";
 
@@ -79,7 +79,7 @@ export const finetuneCommand = command(
     brief: message`Teach a codec your own words, or fit it to your channel.`,
     description:
       message`Teach a codec the words of a text, or fit its rate adapter to a channel, and write a codec folder. It takes sentences by the hundreds. Ctrl-C or SIGTERM ends it after saving its state beside the output, from where --resume goes on.`,
-    footer: examples(
+    footer: formatExamples(
       "semcom finetune --data notes.txt --out my-codec",
       'semcom send "Ask Mirela about the Kestrel order." --codec ./my-codec',
       "semcom finetune --data notes.txt --out faded --train adapter --channel rayleigh:fading=block --snr 3:18:3",

@@ -4,7 +4,7 @@ import type { Progress } from "../../finetune/pace.ts";
 import { type FinetuneSettings, USUAL_SNRS } from "../../finetune/settings.ts";
 import { usualOf } from "../../link/check.ts";
 import { fieldOf } from "../../link/fields.ts";
-import { givenSettings } from "../shared/fields.ts";
+import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { note } from "../shared/terminal.ts";
 import type { FinetuneOptions } from "./flags.ts";
@@ -30,7 +30,7 @@ function createSettings(options: FinetuneOptions): FinetuneSettings {
     codec = `${usualOf(fieldOf("codec"))}`,
     seed = Number(usualOf(fieldOf("seed"))),
     ...link
-  } = givenSettings({ ...options, snrDb: undefined });
+  } = linkSettingsOf({ ...options, snrDb: undefined });
   const isFitted = Object.keys(link).length > 0;
   if (!isFitted && snrDb !== undefined) {
     throw new UsageError("An SNR is given, and no link to fit the codec to: add --channel awgn, or leave --snr out");

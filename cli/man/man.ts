@@ -6,12 +6,12 @@ import { command, constant } from "@optique/core/primitives";
 import { formatUsage, formatUsageTerm } from "@optique/core/usage";
 import deno from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../errors.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 
 /** `semcom man`. */
 export const manCommand = command("man", object({ command: constant("man") }), {
   brief: message`Print the manual page, for man -l.`,
-  footer: examples("semcom man > ~/.local/share/man/man1/semcom.1"),
+  footer: formatExamples("semcom man > ~/.local/share/man/man1/semcom.1"),
 });
 
 /**
@@ -23,13 +23,13 @@ export function manPage(parser: Parser<"sync", unknown, unknown>, brief: Message
   return [
     `.TH SEMCOM 1 "" "semcom ${deno.version}" "User Commands"`,
     ".SH NAME",
-    `semcom ${escaped("-")} ${plain(brief)}`,
+    `semcom ${escape("-")} ${removeMarkup(brief)}`,
     ".SH SYNOPSIS",
     ".B semcom",
     ".I COMMAND",
-    escaped("[OPTION]... [ARGUMENT]..."),
+    escape("[OPTION]... [ARGUMENT]..."),
     ".SH COMMANDS",
-    ...commands.flatMap((entry) => section(parser, entry, [])),
+    ...commands.flatMap((entry) => formatSection(parser, entry, [])),
     ".SH EXIT STATUS",
     `${EXIT.done} done, ${EXIT.gateMissed} a gate of eval was missed, ${EXIT.usage} usage, ${EXIT.refused} a codec or an`,
     `input was missing or refused, ${EXIT.failed} failed while running, 130 Ctrl-C, 143 SIGTERM.`,
@@ -38,41 +38,45 @@ export function manPage(parser: Parser<"sync", unknown, unknown>, brief: Message
 }
 
 /** A command's section, and its subcommands' after it. */
-function section(parser: Parser<"sync", unknown, unknown>, { term }: DocEntry, above: readonly string[]): string[] {
+function formatSection(
+  parser: Parser<"sync", unknown, unknown>,
+  { term }: DocEntry,
+  above: readonly string[],
+): string[] {
   if (term.type !== "command") return [];
   const path = [...above, term.name];
   const { usage, brief, description, sections, footer } = getDocPageSync(parser, path)!;
   const entries = sections.flatMap(({ entries }) => entries);
-  const last = footer === undefined ? [] : formatMessage(footer, PLAIN).split("\n").map(escaped);
-  const subcommands = entries.flatMap((entry) => section(parser, entry, path));
+  const last = footer === undefined ? [] : formatMessage(footer, PLAIN).split("\n").map(escape);
+  const subcommands = entries.flatMap((entry) => formatSection(parser, entry, path));
   return [
-    `.SS ${escaped(["semcom", ...path].join(" "))}`,
-    ...brief || description ? [plain(description ?? brief!)] : [],
-    ...usage && subcommands.length === 0 ? [".PP", escaped(formatUsage("semcom", usage))] : [],
-    ...entries.filter(({ term }) => term.type !== "command").flatMap(item),
+    `.SS ${escape(["semcom", ...path].join(" "))}`,
+    ...brief || description ? [removeMarkup(description ?? brief!)] : [],
+    ...usage && subcommands.length === 0 ? [".PP", escape(formatUsage("semcom", usage))] : [],
+    ...entries.filter(({ term }) => term.type !== "command").flatMap(formatItem),
     ...subcommands,
     ...above.length === 0 && last.length > 0 ? [".PP", ".nf", ...last, ".fi"] : [],
   ];
 }
 
 /** A flag or an argument. */
-function item({ term, description, default: usual }: DocEntry): string[] {
+function formatItem({ term, description, default: usual }: DocEntry): string[] {
   return [
     ".TP",
-    `.B ${escaped(formatUsageTerm(term))}`,
-    `${description ? plain(description) : ""}${
-      usual ? escaped(` (default: ${formatMessage(usual, { quotes: false })})`) : ""
+    `.B ${escape(formatUsageTerm(term))}`,
+    `${description ? removeMarkup(description) : ""}${
+      usual ? escape(` (default: ${formatMessage(usual, { quotes: false })})`) : ""
     }`,
   ];
 }
 
 const PLAIN = { colors: false, quotes: true } as const;
 
-function plain(text: Message): string {
-  return escaped(formatMessage(text, PLAIN).replaceAll("\n", " "));
+function removeMarkup(text: Message): string {
+  return escape(formatMessage(text, PLAIN).replaceAll("\n", " "));
 }
 
 /** Text in which nothing is a request or an escape sequence, and dashes are those that can be typed. */
-function escaped(text: string): string {
+function escape(text: string): string {
   return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^(?=[.'])/gm, "\\&");
 }

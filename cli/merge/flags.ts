@@ -4,7 +4,7 @@ import { multiple } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 
 /** `semcom merge`: its flags. */
 export const mergeCommand = command(
@@ -24,7 +24,7 @@ export const mergeCommand = command(
     brief: message`Merge the shards of an evaluation.`,
     description:
       message`Merge all shards of one evaluation, given in any order. results.jsonl is the one that a single machine would have written; reports and gates are those of ${"semcom eval"}.`,
-    footer: examples(
+    footer: formatExamples(
       "semcom merge report shard-*",
       "semcom merge report shard-* --fail-if 'bleu4@6<0.9' --github",
     ),

@@ -4,7 +4,7 @@ import { multiple, optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
-import { examples } from "../shared/help.ts";
+import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { threadsFlag } from "../shared/threads.ts";
 
@@ -35,7 +35,7 @@ export const sendCommand = command(
     brief: message`Send text over a simulated channel and print what arrives.`,
     description:
       message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. The receiver is told a message's side information for nothing: of the learned codecs the number of tokens of each segment, of source codes the number of bits; and the line ends.`,
-    footer: examples(
+    footer: formatExamples(
       'semcom send "The committee meets at noon." --snr 5',
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
       "semcom send --json < notes.txt | jq .bleu4",

@@ -5,7 +5,7 @@ import { fieldOf } from "../../link/fields.ts";
 import { usualOf } from "../../link/check.ts";
 import { Link } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
-import { givenSettings } from "../shared/fields.ts";
+import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
 import { note } from "../shared/terminal.ts";
@@ -21,9 +21,9 @@ export async function runSending(options: SendOptions): Promise<number> {
   await using fidelity = await Fidelity.open(options.metrics ?? []);
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const description = await describeCodec(name);
-  resolve(givenSettings(options), description); // a wrong flag is said before a model is read
+  resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
   await using codec = await openCodec(name, { ...options.threads !== undefined && { threads: options.threads } });
-  const link = new Link(codec, givenSettings(options));
+  const link = new Link(codec, linkSettingsOf(options));
   const report = new SendReport(link, fidelity, options);
   const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
@@ -38,7 +38,7 @@ export async function runSending(options: SendOptions): Promise<number> {
     for (const line of lines) {
       const outcome = line.tooLong === undefined
         ? outcomes[next++]!
-        : { status: "refused", error: tooLong(line) } as const;
+        : { status: "refused", error: createTooLongError(line) } as const;
       if (outcome.status === "refused") report.refused(line, outcome.error);
       else await report.received(line, outcome, fromInput);
     }
@@ -55,7 +55,7 @@ function argumentLines(texts: readonly string[]): Line[] {
   });
 }
 
-function tooLong(line: Line): RefusedError {
+function createTooLongError(line: Line): RefusedError {
   return new RefusedError(
     `it has ${line.tooLong} bytes, and a message may have ${MAX_LINE_BYTES}: put line breaks in`,
   );

@@ -53,7 +53,7 @@ type FlagsFor<Values> = {
 };
 
 /** The settings of a link among a command's options: those that were given. */
-export function givenSettings(
+export function linkSettingsOf(
   options: { readonly [K in FieldKey]?: string | number | undefined },
 ): LinkSettings {
   return Object.fromEntries(FIELDS.flatMap(({ key }) => options[key] === undefined ? [] : [[key, options[key]]]));

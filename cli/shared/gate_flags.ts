@@ -35,6 +35,6 @@ export interface GateOptions {
 }
 
 /** The gates among a command's options. */
-export function givenGates({ failIf, strict, baseline, maxDrop }: GateOptions): GateSettings {
+export function gateSettingsOf({ failIf, strict, baseline, maxDrop }: GateOptions): GateSettings {
   return { failIf, strict, ...baseline !== undefined && { baseline }, ...maxDrop !== undefined && { maxDrop } };
 }

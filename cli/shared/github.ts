@@ -10,7 +10,7 @@ import { note } from "./terminal.ts";
  */
 export async function annotate(summary: Summary): Promise<void> {
   for (const { gate, passed, detail } of summary.gates) {
-    if (!passed) note(`::error title=${property(`semcom gate ${gate}`)}::${data(detail)}\n`);
+    if (!passed) note(`::error title=${property(`semcom gate ${gate}`)}::${escapeData(detail)}\n`);
   }
   const path = Deno.env.get("GITHUB_STEP_SUMMARY");
   if (!path) return;
@@ -22,11 +22,11 @@ export async function annotate(summary: Summary): Promise<void> {
 }
 
 /** Text of a workflow command: it ends at its line. */
-function data(text: string): string {
+function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 /** A property of a workflow command, which commas and colons would end too. */
 function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

@@ -2,7 +2,7 @@ import { message } from "@optique/core/message";
 import type { ValueParser } from "@optique/core/valueparser";
 
 /** More points than this are a slip of the step. */
-export const MOST_POINTS = 1000;
+export const MAX_POINTS = 1000;
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -28,11 +28,11 @@ export function numberList(): ValueParser<"sync", readonly number[]> {
           return { success: false, error: message`The range ${part} never gets from its start to its end.` };
         }
         const count = countOf(from!, to!, step);
-        if (numbers.length + count > MOST_POINTS) {
-          return { success: false, error: message`${input} has more than ${String(MOST_POINTS)} points.` };
+        if (numbers.length + count > MAX_POINTS) {
+          return { success: false, error: message`${input} has more than ${String(MAX_POINTS)} points.` };
         }
         const decimals = Math.max(decimalsOf(from!), decimalsOf(step));
-        for (let i = 0; i < count; i++) numbers.push(rounded(from! + i * step, decimals));
+        for (let i = 0; i < count; i++) numbers.push(round(from! + i * step, decimals));
       }
       return { success: true, value: numbers };
     },
@@ -46,7 +46,7 @@ function countOf(from: number, to: number, step: number): number {
 }
 
 /** A value without what binary fractions add to it: 0.3, not 0.30000000000000004; and no negative zero. */
-function rounded(value: number, decimals: number): number {
+function round(value: number, decimals: number): number {
   return Number(value.toFixed(decimals)) + 0;
 }
 

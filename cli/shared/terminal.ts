@@ -25,13 +25,13 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, name: string, t
   }
 }
 
-/** How many characters a line of standard output has: no end of them but at a terminal. */
+/** Characters of a line of standard output: no end of them but at a terminal. */
 export function terminalWidth(): number {
-  return Deno.stdout.isTerminal() ? Math.max(LEAST_WIDTH, Deno.consoleSize().columns) : Infinity;
+  return Deno.stdout.isTerminal() ? Math.max(MIN_WIDTH, Deno.consoleSize().columns) : Infinity;
 }
 
 /** A terminal that says it is narrower is treated as if it were so wide. */
-const LEAST_WIDTH = 40;
+const MIN_WIDTH = 40;
 
 /**
  * Text from the link as one line that is safe to show: line breaks are escaped, so that a line stays a line, and at a
@@ -54,15 +54,17 @@ function escapeCharacter(character: string): string {
   if (character === "\n") return "\\n";
   if (character === "\r") return "\\r";
   const code = character.charCodeAt(0);
-  return code < 0x100 ? `\\x${hexadecimal(code, 2)}` : `\\u${hexadecimal(code, 4)}`;
+  return code < 0x100 ? `\\x${formatHexadecimal(code, 2)}` : `\\u${formatHexadecimal(code, 4)}`;
 }
 
 /** A value as a line of JSON that is safe to show: what {@linkcode asLine} escapes at a terminal is escaped as JSON can. */
 export function asJson(value: unknown): string {
   // JSON itself has escaped what lies below U+0020.
-  return `${JSON.stringify(value).replace(UNSAFE, (character) => `\\u${hexadecimal(character.charCodeAt(0), 4)}`)}\n`;
+  return `${
+    JSON.stringify(value).replace(UNSAFE, (character) => `\\u${formatHexadecimal(character.charCodeAt(0), 4)}`)
+  }\n`;
 }
 
-function hexadecimal(code: number, digits: number): string {
+function formatHexadecimal(code: number, digits: number): string {
   return code.toString(16).padStart(digits, "0");
 }

@@ -3,7 +3,7 @@ import deno from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../errors.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
-/** Whether the arguments ask for `semcom --version --json`. */
+/** True if the arguments ask for `semcom --version --json`. */
 export function asksForVersions(args: readonly string[]): boolean {
   return args.length === 2 && args.includes("--version") && args.includes("--json");
 }

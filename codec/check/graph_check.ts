@@ -1,18 +1,16 @@
+import { WEIGHTS } from "../../runtime/session.ts";
 import { RefusedError } from "../../errors.ts";
 import { interfaceProblem } from "./graph_interface.ts";
 import type { Manifest } from "../folder/manifest.ts";
-import { type Graph, readModel, type Tensor, type ValueInfo } from "./onnx.ts";
+import { type Graph, readModel, type StoredTensor, type ValueInfo } from "./onnx.ts";
 import { MalformedMessage } from "./protobuf.ts";
-import { MOST_AXES } from "./shapes.ts";
+import { MAX_AXES } from "./shapes.ts";
 
 /** The operators that a codec may use: ONNX's own and the contributed ones of ONNX Runtime, which come with it. */
 const DOMAINS = ["", "ai.onnx", "com.microsoft"];
 
-/** The only file in which a graph's data may lie. */
-const WEIGHTS = "weights.bin";
-
 /** No axis is longer, and no tensor has more elements. */
-const MOST_ELEMENTS = 2 ** 31 - 1;
+const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /**
  * Checks one graph of a codec folder before the runtime sees it: it must be a well-formed ONNX file whose operators are
@@ -67,10 +65,10 @@ function domainProblem(domain: string): string | undefined {
 }
 
 function tensorProblem(
-  { name, shape, elementBytes, bytes, external }: Tensor,
+  { name, shape, elementBytes, bytes, external }: StoredTensor,
   weightsBytes: number,
 ): string | undefined {
-  if (absurd(shape)) return `its tensor ${name} has the absurd shape ${shape.join(" x ")}`;
+  if (isAbsurd(shape)) return `its tensor ${name} has the absurd shape ${shape.join(" x ")}`;
   const needed = shape.reduce((product, axis) => product * axis, elementBytes);
   if (external === undefined) {
     return bytes === needed ? undefined : `its tensor ${name} has ${bytes} bytes of data, and its shape says ${needed}`;
@@ -90,12 +88,12 @@ function tensorProblem(
 }
 
 function valueProblem({ name, shape }: ValueInfo): string | undefined {
-  return absurd(shape.filter((axis) => typeof axis === "number"))
+  return isAbsurd(shape.filter((axis) => typeof axis === "number"))
     ? `its value ${name} has the absurd shape ${shape.join(" x ")}`
     : undefined;
 }
 
-function absurd(shape: readonly number[]): boolean {
-  return shape.length > MOST_AXES || shape.some((axis) => axis < 0 || axis > MOST_ELEMENTS) ||
-    shape.reduce((product, axis) => product * axis, 1) > MOST_ELEMENTS;
+function isAbsurd(shape: readonly number[]): boolean {
+  return shape.length > MAX_AXES || shape.some((axis) => axis < 0 || axis > MAX_ELEMENTS) ||
+    shape.reduce((product, axis) => product * axis, 1) > MAX_ELEMENTS;
 }

@@ -1,8 +1,9 @@
+import { WEIGHTS } from "../../runtime/session.ts";
 import type { Manifest } from "../folder/manifest.ts";
 import { FLOAT32, type Graph, INT64, type ValueInfo } from "./onnx.ts";
-import { elements, followShapes, UnknownShape } from "./shapes.ts";
+import { countElements, followShapes, UnknownShape } from "./shapes.ts";
 
-/** What each graph that sending text runs takes and gives (models/recipe/export.py). */
+/** Inputs and outputs of each graph that sending text runs (models/recipe/export.py). */
 const INTERFACES: Readonly<Record<string, { readonly takes: readonly string[]; readonly gives: readonly string[] }>> = {
   "encoder.onnx": { takes: ["ids", "mask", "coordinates", "snr_db", "bit"], gives: ["features"] },
   "adapter_tx.onnx": { takes: ["features", "coordinates", "bit"], gives: ["x"] },
@@ -38,14 +39,14 @@ const INTEGERS = ["ids", "previous", "guess", "token", "positions"];
  * All values of a graph together, for one batch, may have this many elements, and {@linkcode PER_WEIGHT_BYTE} more for
  * each byte of weights.bin: 1 GiB of float32 in a small codec. bart-mini's largest graph has a quarter of what it may.
  */
-const MOST_ELEMENTS = 2 ** 28;
+const MAX_ELEMENTS = 2 ** 28;
 const PER_WEIGHT_BYTE = 8;
 
 /** The least tokens that a codec's longest segment may have (manifest.ts), in as many rows as a batch may have. */
 const MANY_ROWS = { rows: 64, length: 4, count: 256 };
 
 /**
- * What is wrong with what a graph takes, gives and computes in between, or undefined. The length of every value must
+ * The fault in a graph's inputs, outputs and the values between them, or undefined. The length of every value must
  * follow from those of the inputs and from whole numbers in the file, so that nothing enormous is met when the graph is
  * loaded or run. What is not told beforehand: what an operator needs besides its outputs, and how long it takes.
  * @param name The file's name.
@@ -72,7 +73,7 @@ function inputProblem({ name, type, shape }: ValueInfo, manifest: Manifest): str
   const expected = axesOf(name, manifest) ?? shape.filter((axis) => typeof axis === "number");
   const fits = shape.length === expected.length &&
     shape.every((axis, i) => axis === expected[i] || typeof axis === "string" && typeof expected[i] === "string");
-  if (!fits) return `its input ${name} is ${inWords(shape)}, and must be ${inWords(expected)}`;
+  if (!fits) return `its input ${name} is ${formatShape(shape)}, and must be ${formatShape(expected)}`;
   return typeProblem(name, type);
 }
 
@@ -87,19 +88,19 @@ function sizeProblem(
   gives: readonly string[],
   manifest: Manifest,
 ): string | undefined {
-  const most = MOST_ELEMENTS + PER_WEIGHT_BYTE * manifest.files["weights.bin"]!.bytes;
+  const max = MAX_ELEMENTS + PER_WEIGHT_BYTE * manifest.files[WEIGHTS]!.bytes;
   const shapes = new Map<string, readonly number[]>();
   let sum = 0;
   try {
     for (
       const { node, outputs } of followShapes(
         graph,
-        ({ name, shape }) => inNumbers(axesOf(name, manifest) ?? shape, lengths),
+        ({ name, shape }) => toNumbers(axesOf(name, manifest) ?? shape, lengths),
       )
     ) {
       node.outputs.forEach((name, i) => shapes.set(name, outputs[i]!.shape));
-      sum += outputs.reduce((sum, { shape }) => sum + elements(shape), 0);
-      if (!(sum <= most)) return `its values have more than ${most} elements together, from ${node.operator} on`;
+      sum += outputs.reduce((sum, { shape }) => sum + countElements(shape), 0);
+      if (!(sum <= max)) return `its values have more than ${max} elements together, from ${node.operator} on`;
     }
   } catch (error) {
     if (error instanceof UnknownShape) return `${error.message}, and nothing is run whose size is not known beforehand`;
@@ -109,9 +110,9 @@ function sizeProblem(
     const output = graph.outputs.find((value) => value.name === name);
     const shape = shapes.get(name);
     if (output === undefined || shape === undefined) return `it does not compute ${name}`;
-    const expected = inNumbers(axesOf(name, manifest)!, lengths);
+    const expected = toNumbers(axesOf(name, manifest)!, lengths);
     if (shape.join() !== expected.join()) {
-      return `its output ${name} is ${inWords(shape)}, and must be ${inWords(expected)}`;
+      return `its output ${name} is ${formatShape(shape)}, and must be ${formatShape(expected)}`;
     }
     const problem = typeProblem(name, output.type);
     if (problem !== undefined) return problem;
@@ -119,10 +120,10 @@ function sizeProblem(
   return undefined;
 }
 
-function inNumbers(shape: readonly (number | string)[], lengths: Lengths): number[] {
+function toNumbers(shape: readonly (number | string)[], lengths: Lengths): number[] {
   return shape.map((axis) => typeof axis === "number" ? axis : lengths[axis]!);
 }
 
-function inWords(shape: readonly (number | string)[]): string {
+function formatShape(shape: readonly (number | string)[]): string {
   return shape.length === 0 ? "a single number" : shape.join(" x ");
 }

@@ -1,4 +1,4 @@
-import { MalformedMessage, Message } from "./protobuf.ts";
+import { MalformedMessage, ProtobufMessage } from "./protobuf.ts";
 
 /** The part of an ONNX model that semcom reads (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
 export interface Model {
@@ -10,10 +10,10 @@ export interface Model {
 /** A model's graph, or one inside a node of it. */
 export interface Graph {
   readonly nodes: readonly Node[];
-  readonly initializers: readonly Tensor[];
+  readonly initializers: readonly StoredTensor[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
-  /** What the file says of the values between inputs and outputs. */
+  /** The file's own statements on the values between inputs and outputs. */
   readonly values: readonly ValueInfo[];
 }
 
@@ -21,7 +21,7 @@ export interface Graph {
 export class Node {
   #attributes: ReadonlyMap<string, Attribute> | undefined;
 
-  constructor(private readonly message: Message, private readonly depth: number) {}
+  constructor(private readonly message: ProtobufMessage, private readonly depth: number) {}
 
   get operator(): string {
     return this.message.text(NODE.operator);
@@ -48,7 +48,7 @@ export class Node {
   #readAttributes(): ReadonlyMap<string, Attribute> {
     const count = this.message.count(NODE.attributes);
     if (count === 0) return NO_ATTRIBUTES;
-    if (count > MOST_ATTRIBUTES) throw new MalformedMessage(`a node has ${count} attributes`);
+    if (count > MAX_ATTRIBUTES) throw new MalformedMessage(`a node has ${count} attributes`);
     const attributes = new Map<string, Attribute>();
     for (const attribute of this.message.messages(NODE.attributes, KNOWN.attribute)) {
       const name = attribute.text(ATTRIBUTE.name);
@@ -61,7 +61,7 @@ export class Node {
 
 /** A setting of a node. Which of these it has depends on its type. */
 export class Attribute {
-  constructor(private readonly message: Message, private readonly depth: number) {}
+  constructor(private readonly message: ProtobufMessage, private readonly depth: number) {}
 
   get integer(): number {
     return this.message.integer(ATTRIBUTE.integer);
@@ -76,7 +76,7 @@ export class Attribute {
   }
 
   /** The tensor, or the list of them. */
-  get tensors(): Tensor[] {
+  get tensors(): StoredTensor[] {
     return this.#both(ATTRIBUTE.tensor, ATTRIBUTE.tensors, KNOWN.tensor).map(readTensor);
   }
 
@@ -85,18 +85,18 @@ export class Attribute {
     return this.#both(ATTRIBUTE.graph, ATTRIBUTE.graphs, KNOWN.graph).map((graph) => readGraph(graph, this.depth + 1));
   }
 
-  #both(one: number, many: number, known: readonly number[]): Message[] {
+  #both(one: number, many: number, known: readonly number[]): ProtobufMessage[] {
     return [one, many].flatMap((field) => this.message.count(field) > 0 ? this.message.messages(field, known) : []);
   }
 }
 
 /** A value that the file gives. */
-export interface Tensor {
+export interface StoredTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** How many bytes an element takes. */
+  /** Bytes of an element. */
   readonly elementBytes: number;
-  /** How many bytes of data the file itself holds; 0 if it lies in another file. */
+  /** Bytes of data that the file itself holds; 0 if it lies in another file. */
   readonly bytes: number;
   /** The elements, if they are 32- or 64-bit whole numbers that the file itself holds, and few: shapes and axes. */
   readonly integers?: readonly number[];
@@ -225,10 +225,10 @@ const ascii = new TextDecoder("latin1");
 const FEW = 64;
 
 /** Real operators have at most about ten. */
-const MOST_ATTRIBUTES = 100;
+const MAX_ATTRIBUTES = 100;
 
 /** Graphs inside graphs inside graphs… go no deeper. */
-const MOST_DEPTH = 8;
+const MAX_DEPTH = 8;
 
 /**
  * Reads an ONNX file. Whether it may be trusted {@linkcode checkGraph} says.
@@ -237,7 +237,7 @@ const MOST_DEPTH = 8;
 export function readModel(bytes: Uint8Array): Model {
   // ONNX Runtime takes a file with this mark for one in its own format, whatever else it may be.
   if (ascii.decode(bytes.subarray(4, 8)) === "ORTM") throw new MalformedMessage("it is in ONNX Runtime's own format");
-  const model = Message.read(bytes, Object.values(MODEL));
+  const model = ProtobufMessage.read(bytes, Object.values(MODEL));
   const graph = model.message(MODEL.graph, KNOWN.graph);
   if (graph === undefined) throw new MalformedMessage("it has no graph");
   return {
@@ -246,8 +246,8 @@ export function readModel(bytes: Uint8Array): Model {
   };
 }
 
-function readGraph(graph: Message, depth: number): Graph {
-  if (depth > MOST_DEPTH) throw new MalformedMessage(`its graphs are nested more than ${MOST_DEPTH} deep`);
+function readGraph(graph: ProtobufMessage, depth: number): Graph {
+  if (depth > MAX_DEPTH) throw new MalformedMessage(`its graphs are nested more than ${MAX_DEPTH} deep`);
   const values = (field: number) => graph.messages(field, Object.values(VALUE)).map(readValueInfo);
   return {
     nodes: graph.messages(GRAPH.nodes, KNOWN.node).map((node) => new Node(node, depth)),
@@ -258,7 +258,7 @@ function readGraph(graph: Message, depth: number): Graph {
   };
 }
 
-function readTensor(tensor: Message): Tensor {
+function readTensor(tensor: ProtobufMessage): StoredTensor {
   const name = tensor.text(TENSOR.name);
   const type = tensor.integer(TENSOR.type);
   const elementBytes = ELEMENT_BYTES.get(type);
@@ -276,7 +276,7 @@ function readTensor(tensor: Message): Tensor {
   return { ...common, integers: raw === undefined ? listed : littleEndian(raw, elementBytes) };
 }
 
-function readEntries(entries: readonly Message[]): Map<string, string> {
+function readEntries(entries: readonly ProtobufMessage[]): Map<string, string> {
   const map = new Map<string, string>();
   for (const entry of entries) {
     const key = entry.text(ENTRY.key);
@@ -294,7 +294,7 @@ function littleEndian(raw: Uint8Array, elementBytes: number): number[] {
   );
 }
 
-function readValueInfo(value: Message): ValueInfo {
+function readValueInfo(value: ProtobufMessage): ValueInfo {
   const tensor = value.message(VALUE.type, Object.values(TYPE))?.message(TYPE.tensor, Object.values(TENSOR_TYPE));
   const axes = tensor?.message(TENSOR_TYPE.shape, Object.values(SHAPE))?.messages(SHAPE.axes, Object.values(AXIS)) ??
     [];

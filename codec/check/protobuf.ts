@@ -5,17 +5,17 @@
 export class MalformedMessage extends Error {}
 
 /**
- * What the fields of a message and of those inside it may cost together, so that no memory bomb hides in a small file:
+ * Largest cost of the fields of a message and of those inside it together, so that no memory bomb hides in a small file:
  * a field costs 1, a message inside another {@linkcode MESSAGE_COST} more. bart-mini's training step, of six layers,
  * takes a fifth of it.
  */
-const MOST_COST = 350_000;
+const MAX_COST = 350_000;
 const MESSAGE_COST = 8;
 
 /** Names are short, and error messages with them. */
-const MOST_TEXT_BYTES = 1000;
+const MAX_TEXT_BYTES = 1000;
 
-const MOST_VARINT_BYTES = 10;
+const MAX_VARINT_BYTES = 10;
 
 /** Stands for the end of a field that is a whole number and no bytes. */
 const INTEGER = -1;
@@ -28,7 +28,7 @@ const INTEGER = -1;
  *
  * Whole numbers are 64-bit two's complement, and exact up to 2^53.
  */
-export class Message {
+export class ProtobufMessage {
   // Field i has the number #numbers[i] and is either the whole number #values[i] or the bytes from there to #ends[i].
   readonly #numbers: number[] = [];
   readonly #values: number[] = [];
@@ -59,8 +59,8 @@ export class Message {
    * @param known The numbers of the fields that it may have.
    * @throws {MalformedMessage} as all that reads it.
    */
-  static read(file: Uint8Array, known: readonly number[]): Message {
-    return new Message(file, 0, file.length, known, { left: MOST_COST });
+  static read(file: Uint8Array, known: readonly number[]): ProtobufMessage {
+    return new ProtobufMessage(file, 0, file.length, known, { left: MAX_COST });
   }
 
   /** The whole number of a field, or 0 without the field. */
@@ -93,7 +93,7 @@ export class Message {
     return field === undefined ? undefined : this.#bytes(field);
   }
 
-  /** How many bytes a repeated field of floats or doubles has, packed or not. */
+  /** Bytes of a repeated field of floats or doubles, packed or not. */
   byteLength(number: number): number {
     return this.#all(number).reduce((sum, field) => sum + this.#end(field) - this.#values[field]!, 0);
   }
@@ -110,17 +110,17 @@ export class Message {
   }
 
   /** The message in a field, which may have the fields `known`, or undefined without the field. */
-  message(number: number, known: readonly number[]): Message | undefined {
+  message(number: number, known: readonly number[]): ProtobufMessage | undefined {
     const field = this.#one(number);
     return field === undefined ? undefined : this.#message(field, known);
   }
 
   /** All messages of a repeated field. */
-  messages(number: number, known: readonly number[]): Message[] {
+  messages(number: number, known: readonly number[]): ProtobufMessage[] {
     return this.#all(number).map((field) => this.#message(field, known));
   }
 
-  /** How often the message has the field. */
+  /** Number of times that the message has the field. */
   count(number: number): number {
     return this.#all(number).length;
   }
@@ -148,13 +148,13 @@ export class Message {
 
   #text(field: number): string {
     const bytes = this.#bytes(field);
-    if (bytes.length > MOST_TEXT_BYTES) throw new MalformedMessage(`it has a name of ${bytes.length} bytes`);
+    if (bytes.length > MAX_TEXT_BYTES) throw new MalformedMessage(`it has a name of ${bytes.length} bytes`);
     return utf8.decode(bytes);
   }
 
-  #message(field: number, known: readonly number[]): Message {
+  #message(field: number, known: readonly number[]): ProtobufMessage {
     spend(this.budget, MESSAGE_COST);
-    return new Message(this.file, this.#values[field]!, this.#end(field), known, this.budget);
+    return new ProtobufMessage(this.file, this.#values[field]!, this.#end(field), known, this.budget);
   }
 }
 
@@ -170,7 +170,7 @@ class Reader {
     let value = 0;
     let scale = 1;
     const start = this.at;
-    for (let count = 1; count <= MOST_VARINT_BYTES; count++) {
+    for (let count = 1; count <= MAX_VARINT_BYTES; count++) {
       if (this.done) throw new MalformedMessage("it ends within a number");
       const byte = this.file[this.at++]!;
       value += (byte & 0x7f) * scale;
@@ -180,7 +180,7 @@ class Reader {
     throw new MalformedMessage("it has a number of more than 64 bits");
   }
 
-  /** How many bytes a field of that type has here, or {@linkcode INTEGER}. */
+  /** Bytes of a field of that type here, or {@linkcode INTEGER}. */
   length(wireType: number): number {
     switch (wireType) {
       case 0:

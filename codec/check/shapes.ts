@@ -1,9 +1,9 @@
-import { type Graph, INT32, INT64, type Node, type Tensor, type ValueInfo } from "./onnx.ts";
+import { type Graph, INT32, INT64, type Node, type StoredTensor, type ValueInfo } from "./onnx.ts";
 
-/** What is known of a value without running the graph. */
+/** A value as far as it is known without running the graph. */
 export interface Value {
   readonly shape: readonly number[];
-  /** Whether it depends on no input: the runtime computes it once, when it loads the graph. */
+  /** True if it depends on no input: the runtime computes it once, when it loads the graph. */
   readonly constant: boolean;
   /** The elements, if they are few whole numbers: shapes, axes and indices. */
   readonly integers?: readonly number[];
@@ -20,10 +20,10 @@ export interface Step {
 }
 
 /** No value of a codec has more axes. */
-export const MOST_AXES = 16;
+export const MAX_AXES = 16;
 
 /** Elements are followed through a graph only if they are few: shapes, axes and indices. */
-const FEW = MOST_AXES;
+const FEW = MAX_AXES;
 
 /**
  * The shape of every value of a graph.
@@ -48,8 +48,8 @@ export function* followShapes(graph: Graph, shapeOf: (input: ValueInfo) => reado
   }
 }
 
-/** How many elements a value of that shape has. */
-export function elements(shape: readonly number[]): number {
+/** Elements of a value of that shape. */
+export function countElements(shape: readonly number[]): number {
   return shape.reduce((product, axis) => product * axis, 1);
 }
 
@@ -62,7 +62,7 @@ export function broadcast(a: readonly number[], b: readonly number[]): number[] 
 
 type Output = Omit<Value, "constant">;
 
-function valueOf({ shape, integers }: Tensor): Value {
+function valueOf({ shape, integers }: StoredTensor): Value {
   return { shape, constant: true, ...integers && { integers } };
 }
 
@@ -87,7 +87,7 @@ const ELEMENTWISE = words(
 const CONTRIBUTED = words("BiasGelu FastGelu Gelu QuickGelu");
 
 /** An operator's entry in a table, which has none for what every object has. */
-function own<T>(table: Readonly<Record<string, T>>, operator: string): T | undefined {
+function findOwn<T>(table: Readonly<Record<string, T>>, operator: string): T | undefined {
   return Object.hasOwn(table, operator) ? table[operator] : undefined;
 }
 
@@ -103,18 +103,18 @@ function outputsOf(node: Node, inputs: readonly (Value | undefined)[]): Output[]
   const follow = integers !== undefined && integers.length <= FEW &&
     (operator === "Constant" || integers.every(isExact));
   const withIntegers = (shape: readonly number[]): Output[] => [
-    { shape, ...follow && integers.length === elements(shape) && { integers } },
+    { shape, ...follow && integers.length === countElements(shape) && { integers } },
   ];
   if (LIKE_FIRST.has(operator)) return withIntegers((inputs[0] ?? unknown(node)).shape);
   if (ELEMENTWISE.has(operator)) return withIntegers(known.map(({ shape }) => shape).reduce(broadcast, []));
-  const shapes = own(SHAPES, operator)?.(new Operation(node, inputs)) ?? unknown(node);
-  if (shapes.some((shape) => shape.length > MOST_AXES)) unknown(node);
+  const shapes = findOwn(SHAPES, operator)?.(new Operation(node, inputs)) ?? unknown(node);
+  if (shapes.some((shape) => shape.length > MAX_AXES)) unknown(node);
   if (shapes.flat().some((axis) => !Number.isInteger(axis) || axis < 0)) unknown(node);
   return shapes.length === 1 ? withIntegers(shapes[0]!) : shapes.map((shape) => ({ shape }));
 }
 
 /**
- * Whether a number is a whole one of 32 bits. The runtime's integers wrap around beyond their bits and these do not, so
+ * True of a whole number of 32 bits. The runtime's integers wrap around beyond their bits and these do not, so
  * that no size is followed by way of a larger number.
  */
 function isExact(value: number): boolean {
@@ -164,7 +164,7 @@ class Operation {
     return this.#attributes.get(name)?.text ?? "";
   }
 
-  get tensor(): Tensor | undefined {
+  get tensor(): StoredTensor | undefined {
     return this.#attributes.get("value")?.tensors[0];
   }
 
@@ -217,12 +217,12 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
   Reshape: (op) => {
     const from = op.shape(0);
     const shape = op.integers(1).map((axis, i) => axis === 0 && op.attribute("allowzero", 0) === 0 ? from[i]! : axis);
-    const rest = elements(shape.filter((axis) => axis !== -1));
-    return [shape.map((axis) => axis === -1 ? elements(from) / rest : axis)];
+    const rest = countElements(shape.filter((axis) => axis !== -1));
+    return [shape.map((axis) => axis === -1 ? countElements(from) / rest : axis)];
   },
   Flatten: (op) => {
     const axis = fromFront(op.attribute("axis", 1), op.shape(0).length);
-    return [[elements(op.shape(0).slice(0, axis)), elements(op.shape(0).slice(axis))]];
+    return [[countElements(op.shape(0).slice(0, axis)), countElements(op.shape(0).slice(axis))]];
   },
   Transpose: (op) => {
     const shape = op.shape(0);
@@ -243,7 +243,7 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
   Concat: (op) => {
     const axis = fromFront(op.attribute("axis", 0), op.shape(0).length);
     const length = op.shapes.reduce((sum, shape) => sum + shape[axis]!, 0);
-    return [replaced(op.shape(0), axis, length)];
+    return [replaceAxis(op.shape(0), axis, length)];
   },
   Split: (op) => {
     const shape = op.shape(0);
@@ -251,7 +251,7 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     const count = op.node.outputs.length;
     const each = Math.ceil(shape[axis]! / count);
     const equal = Array.from({ length: count }, (_, i) => Math.min(each, shape[axis]! - i * each));
-    return (op.list("split") ?? op.integers(1, equal)).map((length) => replaced(shape, axis, length));
+    return (op.list("split") ?? op.integers(1, equal)).map((length) => replaceAxis(shape, axis, length));
   },
   Slice: (op) => {
     const shape = [...op.shape(0)];
@@ -288,11 +288,11 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     return [shape, statistics, statistics];
   },
   SoftmaxCrossEntropyLoss: (op) => [op.text("reduction") === "none" ? op.shape(1) : [], op.shape(0)],
-  ArgMax: (op) => [reduced(op, [op.attribute("axis", 0)])],
-  ArgMin: (op) => [reduced(op, [op.attribute("axis", 0)])],
+  ArgMax: (op) => [reduceAxes(op, [op.attribute("axis", 0)])],
+  ArgMin: (op) => [reduceAxes(op, [op.attribute("axis", 0)])],
   TopK: (op) => {
     const axis = fromFront(op.attribute("axis", -1), op.shape(0).length);
-    const shape = replaced(op.shape(0), axis, op.integers(1)[0]!);
+    const shape = replaceAxis(op.shape(0), axis, op.integers(1)[0]!);
     return [shape, shape];
   },
   ...Object.fromEntries(
@@ -301,13 +301,13 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
       (op: Operation) => {
         const axes = op.axes(1, op.shape(0).length);
         const all = op.attribute("noop_with_empty_axes", 0) === 0 ? op.shape(0).map((_, i) => i) : [];
-        return [reduced(op, axes?.length ? axes : all)];
+        return [reduceAxes(op, axes?.length ? axes : all)];
       },
     ]),
   ),
 };
 
-function replaced(shape: readonly number[], axis: number, length: number): number[] {
+function replaceAxis(shape: readonly number[], axis: number, length: number): number[] {
   return shape.map((old, i) => i === axis ? length : old);
 }
 
@@ -317,7 +317,7 @@ function matrixProduct(a: readonly number[], b: readonly number[]): number[] {
   return [...broadcast(a.slice(0, -2), b.slice(0, -2)), ...rows, ...columns];
 }
 
-function reduced(op: Operation, axes: readonly number[]): number[] {
+function reduceAxes(op: Operation, axes: readonly number[]): number[] {
   const shape = op.shape(0);
   const gone = axes.map((axis) => fromFront(axis, shape.length));
   return op.attribute("keepdims", 1) === 0
@@ -333,8 +333,8 @@ function slices(op: Operation): { axis: number; from: number; to: number; step: 
   const steps = op.integers(4, starts.map(() => 1));
   return axes.map((axis, i) => {
     const [length, step] = [shape[axis]!, steps[i]!];
-    const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
-    const clamped = (at: number) => Math.min(most, Math.max(least, at < 0 ? at + length : at));
+    const [min, max] = step > 0 ? [0, length] : [-1, length - 1];
+    const clamped = (at: number) => Math.min(max, Math.max(min, at < 0 ? at + length : at));
     return { axis, from: clamped(starts[i]!), to: clamped(ends[i]!), step };
   });
 }
@@ -347,7 +347,7 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
     const rank = op.shape(0).length;
     return op.shape(0).slice(fromFront(op.attribute("start", 0), rank), fromFront(op.attribute("end", rank), rank));
   }
-  if (operator === "Size") return [elements(inputs[0]?.shape ?? unknown(node))];
+  if (operator === "Size") return [countElements(inputs[0]?.shape ?? unknown(node))];
   if (operator === "Constant") {
     const op = new Operation(node, inputs);
     if (op.tensor) return op.tensor.integers;
@@ -368,7 +368,9 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
       return first.map((value) => -value);
     case "ConstantOfShape": {
       const fill = new Operation(node, inputs).tensor?.integers?.[0];
-      return fill === undefined || elements(first) > FEW ? undefined : new Array<number>(elements(first)).fill(fill);
+      return fill === undefined || countElements(first) > FEW
+        ? undefined
+        : new Array<number>(countElements(first)).fill(fill);
     }
     case "Concat":
       return inputs.every((input) => input?.integers && input.shape.length === 1)
@@ -394,7 +396,7 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
     case "Where":
       return third && first.map((choice, i) => choice ? at(second, i) : at(third, i));
   }
-  const compute = own(ARITHMETIC, operator);
+  const compute = findOwn(ARITHMETIC, operator);
   if (compute === undefined || inputs.length !== 2 || !first.every(isExact) || !second.every(isExact)) return undefined;
   return first.length < second.length
     ? second.map((value, i) => compute(at(first, i), value))

@@ -1,9 +1,9 @@
 import { RefusedError } from "../../errors.ts";
 import type { CodecFolder } from "./read.ts";
 import { readModel } from "../check/onnx.ts";
-import { elements, followShapes, type Step, UnknownShape } from "../check/shapes.ts";
+import { countElements, followShapes, type Step, UnknownShape } from "../check/shapes.ts";
 
-/** What a codec costs. */
+/** Size and arithmetic of a codec. */
 export interface CodecComplexity {
   readonly parameters: { readonly total: number; readonly embedding: number };
   /** Bytes of all files that sending text reads. */
@@ -61,13 +61,13 @@ function macs({ node: { operator, attributes }, inputs, outputs: [output] }: Ste
   const [first, second, third] = inputs.map((input) => input?.shape ?? []);
   switch (operator) {
     case "MatMul":
-      return elements(output.shape) * first!.at(-1)!;
+      return countElements(output.shape) * first!.at(-1)!;
     case "Gemm":
-      return elements(output.shape) * first![attributes.get("transA")?.integer ? 0 : 1]!;
+      return countElements(output.shape) * first![attributes.get("transA")?.integer ? 0 : 1]!;
     case "Conv": // a kernel's shape is [outputs, inputs of a group, sizes]
-      return elements(output.shape) * elements(second!.slice(1));
+      return countElements(output.shape) * countElements(second!.slice(1));
     case "Attention": // queries times keys, and weights times values
-      return elements(first!) * second!.at(-2)! + elements(output.shape) * third!.at(-2)!;
+      return countElements(first!) * second!.at(-2)! + countElements(output.shape) * third!.at(-2)!;
     default:
       return 0;
   }

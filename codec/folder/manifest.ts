@@ -1,5 +1,6 @@
 import { RefusedError } from "../../errors.ts";
 import { isRecord } from "../../runtime/json.ts";
+import { WEIGHTS } from "../../runtime/session.ts";
 
 /** The kinds of learned codec, and the structure of each one's language model. Nothing but names hangs on the kind: the graphs differ. */
 export const STRUCTURES = { bart: "encoder-decoder", gpt2: "decoder-only" } as const;
@@ -44,9 +45,6 @@ export interface FileEntry {
 /** The file that names all others of a codec folder. */
 export const MANIFEST = "codec.json";
 
-/** The file of every tensor, which all graphs share. */
-export const WEIGHTS = "weights.bin";
-
 /** The files that every codec folder must have. */
 export const REQUIRED = [
   "tokenizer.json",
@@ -87,38 +85,38 @@ export function parseManifest(json: string): Manifest {
   try {
     manifest = JSON.parse(json);
   } catch (error) {
-    throw refused(`it is not JSON: ${(error as Error).message}`);
+    throw createRefusal(`it is not JSON: ${(error as Error).message}`);
   }
-  if (typeof manifest !== "object" || manifest === null) throw refused("it is not an object");
-  if (isDeeper(manifest, MAX_DEPTH)) throw refused(`it is nested more than ${MAX_DEPTH} deep`);
-  if (manifest.schema !== 1) throw refused(`schema is not 1, and this version of semcom reads no other`);
-  if (!Object.keys(STRUCTURES).includes(manifest.kind)) throw refused("kind must be bart or gpt2");
+  if (typeof manifest !== "object" || manifest === null) throw createRefusal("it is not an object");
+  if (isDeeper(manifest, MAX_DEPTH)) throw createRefusal(`it is nested more than ${MAX_DEPTH} deep`);
+  if (manifest.schema !== 1) throw createRefusal(`schema is not 1, and this version of semcom reads no other`);
+  if (!Object.keys(STRUCTURES).includes(manifest.kind)) throw createRefusal("kind must be bart or gpt2");
   for (const field of ["name", "version"] as const) {
     if (typeof manifest[field] !== "string" || !PLAIN_NAME.test(manifest[field])) {
-      throw refused(`${field} must be a string of letters, digits, dots, dashes and underscores`);
+      throw createRefusal(`${field} must be a string of letters, digits, dots, dashes and underscores`);
     }
   }
-  if (typeof manifest.licence !== "string") throw refused("licence must be a string");
+  if (typeof manifest.licence !== "string") throw createRefusal("licence must be a string");
   for (const [field, min, max] of RANGES) {
     const value = manifest[field];
     if (!Number.isInteger(value) || value < min || value > max) {
-      throw refused(`${field} must be a whole number from ${min} to ${max}`);
+      throw createRefusal(`${field} must be a whole number from ${min} to ${max}`);
     }
   }
   if (!isRecord(manifest.parameters) || !isRecord(manifest.training) || !isRecord(manifest.files)) {
-    throw refused("parameters, training and files must be objects");
+    throw createRefusal("parameters, training and files must be objects");
   }
   for (const field of ["bos", "pad"] as const) {
-    if (manifest[field] >= manifest.vocabulary) throw refused(`${field} must be a token of the vocabulary`);
+    if (manifest[field] >= manifest.vocabulary) throw createRefusal(`${field} must be a token of the vocabulary`);
   }
   for (const field of ["total", "embedding"] as const) {
     if (!Number.isSafeInteger(manifest.parameters[field]) || manifest.parameters[field] < 0) {
-      throw refused(`parameters.${field} must be a whole number`);
+      throw createRefusal(`parameters.${field} must be a whole number`);
     }
   }
   for (const [name, entry] of Object.entries(manifest.files)) checkEntry(name, entry, manifest.vocabulary);
   const missing = REQUIRED.find((name) => !Object.hasOwn(manifest.files, name));
-  if (missing !== undefined) throw refused(`files lacks ${missing}`);
+  if (missing !== undefined) throw createRefusal(`files lacks ${missing}`);
   return manifest;
 }
 
@@ -135,14 +133,14 @@ const RANGES = [
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 function checkEntry(name: string, entry: FileEntry, vocabulary: number): void {
-  if (!PLAIN_NAME.test(name)) throw refused(`${JSON.stringify(name.slice(0, 100))} is no plain file name`);
-  if (!REQUIRED.includes(name) && !FOR_FINE_TUNING.includes(name)) throw refused(`no codec has a file ${name}`);
+  if (!PLAIN_NAME.test(name)) throw createRefusal(`${JSON.stringify(name.slice(0, 100))} is no plain file name`);
+  if (!REQUIRED.includes(name) && !FOR_FINE_TUNING.includes(name)) throw createRefusal(`no codec has a file ${name}`);
   const max = maxBytes(name, vocabulary);
   if (!isRecord(entry) || !Number.isInteger(entry.bytes) || entry.bytes < 0 || entry.bytes > max) {
-    throw refused(`files.${name}.bytes must be a whole number from 0 to ${max}`);
+    throw createRefusal(`files.${name}.bytes must be a whole number from 0 to ${max}`);
   }
   if (typeof entry.sha256 !== "string" || !/^[0-9a-f]{64}$/.test(entry.sha256)) {
-    throw refused(`files.${name}.sha256 must be 64 hexadecimal digits`);
+    throw createRefusal(`files.${name}.sha256 must be 64 hexadecimal digits`);
   }
 }
 
@@ -152,6 +150,6 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
-function refused(why: string): RefusedError {
+function createRefusal(why: string): RefusedError {
   return new RefusedError(`Cannot use codec.json: ${why}`);
 }

@@ -1,8 +1,9 @@
 import { pathToFileURL } from "node:url";
 import { RefusedError } from "../../errors.ts";
+import { WEIGHTS } from "../../runtime/session.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraph } from "../check/graph_check.ts";
-import { FOR_FINE_TUNING, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest, WEIGHTS } from "./manifest.ts";
+import { FOR_FINE_TUNING, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
 
 /** Where the codecs that come with semcom lie: beside the program, or inside the compiled one. */
 const BUNDLED = new URL("../../models/", import.meta.url);
@@ -31,7 +32,7 @@ export async function bundledCodecs(): Promise<string[]> {
   return names.sort();
 }
 
-/** What {@linkcode readCodecFolder} reads and checks beyond what sending text needs. */
+/** Things that {@linkcode readCodecFolder} reads and checks beyond what sending text needs. */
 export interface ReadOptions {
   /** Read the files for fine-tuning as well: megabytes that sending text does not use. */
   readonly fineTuning?: boolean;
@@ -64,7 +65,7 @@ export async function readCodecFolder(
   const { manifest, sha256 } = await readManifest(folder);
   await folder.refuseOthers(manifest.files);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const name of inOrder(Object.keys(manifest.files))) {
+  for (const name of sortNames(Object.keys(manifest.files))) {
     const { bytes, sha256: expected } = manifest.files[name]!;
     await folder.checkSize(name, bytes);
     if (FOR_FINE_TUNING.includes(name) && !fineTuning) continue;
@@ -90,7 +91,7 @@ async function openFolder(codec: string): Promise<Folder> {
 }
 
 /** Puts the weights last, so that nothing large is read of a folder that is refused anyway. */
-function inOrder(names: readonly string[]): string[] {
+function sortNames(names: readonly string[]): string[] {
   return names.toSorted((a, b) => Number(a === WEIGHTS) - Number(b === WEIGHTS));
 }
 

@@ -1,5 +1,5 @@
 import { maskOf } from "../../runtime/batch.ts";
-import { floats, integers, type Session, type Tensor } from "../../runtime/session.ts";
+import { integers, type Session, type Tensor, viewFloats } from "../../runtime/session.ts";
 
 /** Channel output behind a receiver's rate adapter, for B rows of at most T tokens with d features. */
 export interface Evidence {
@@ -55,12 +55,12 @@ export async function decodeFixedPoint(
     passes: 0,
     changing: length > 0,
   }));
-  let batch: ActiveBatch = { rows, width, memory: floats(heard.memory), evidence: floats(heard.evidence) };
+  let batch: ActiveBatch = { rows, width, memory: viewFloats(heard.memory), evidence: viewFloats(heard.evidence) };
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const active = batch.rows.filter((row) => row.changing);
     if (active.length === 0) break;
     if (active.length < batch.rows.length) batch = keep(batch, active);
-    await onePass(decoder, batch, bos);
+    await runOnce(decoder, batch, bos);
   }
   return rows.map(({ ids, probability, passes, changing }) => ({ ids, probability, passes, settled: !changing }));
 }
@@ -72,7 +72,7 @@ interface ActiveBatch {
   readonly evidence: Float32Array;
 }
 
-async function onePass(decoder: Session, batch: ActiveBatch, bos: number): Promise<void> {
+async function runOnce(decoder: Session, batch: ActiveBatch, bos: number): Promise<void> {
   const { rows, width } = batch;
   const previous = new Int32Array(rows.length * width).fill(bos);
   const positions: number[] = [];
@@ -89,7 +89,7 @@ async function onePass(decoder: Session, batch: ActiveBatch, bos: number): Promi
     positions: decoder.integers(Int32Array.from(positions), [positions.length]),
   });
   const token = integers(output.token!);
-  const probability = floats(output.probability!);
+  const probability = viewFloats(output.probability!);
   let at = 0;
   for (const row of rows) {
     const count = row.ids.length - row.settled;

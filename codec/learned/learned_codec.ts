@@ -1,4 +1,4 @@
-import { type Observation as Coordinates, RateAdapter } from "../../adapter/rate_adapter.ts";
+import { type CoordinateEstimates, RateAdapter } from "../../adapter/rate_adapter.ts";
 import { combine, repeat } from "../../adapter/repetition.ts";
 import { type Share, shareCoordinates } from "../../adapter/share.ts";
 import type {
@@ -116,7 +116,7 @@ export class LearnedCodec implements Codec {
   }
 
   async #receive(
-    heard: readonly Coordinates[],
+    heard: readonly CoordinateEstimates[],
     coordinates: readonly Int32Array[],
     medium: Medium,
   ): Promise<DecodedRow[]> {
@@ -141,7 +141,7 @@ export class LearnedCodec implements Codec {
   }
 
   /** The receiver's rate adapter takes a soft bit as a coordinate of plus or minus the square root of 1/2. */
-  #heard(observation: Observation, { perToken }: Share): Coordinates {
+  #heard(observation: Observation, { perToken }: Share): CoordinateEstimates {
     if (observation.type === "uses") return combine(observation, perToken, this.adapter.width);
     const { llr } = observation;
     return { y: llr.map((value) => Math.sign(value) * Math.SQRT1_2), snr: llr.map((value) => Math.abs(value) / 2) };

@@ -1,4 +1,4 @@
-import { maskOf, padded } from "../../runtime/batch.ts";
+import { maskOf, padRows } from "../../runtime/batch.ts";
 import { Session, type Tensor } from "../../runtime/session.ts";
 import type { Medium } from "../codec.ts";
 import type { Manifest } from "../folder/manifest.ts";
@@ -47,9 +47,9 @@ export class SemanticModel implements AsyncDisposable {
     const each = (value: number) =>
       this.encoder.float(new Float32Array(segments.length).fill(value), [segments.length]);
     const { features } = await this.encoder.run({
-      ids: this.encoder.integers(padded(segments, width, this.manifest.pad, Int32Array), shape),
+      ids: this.encoder.integers(padRows(segments, width, this.manifest.pad, Int32Array), shape),
       mask: this.encoder.float(maskOf(lengths, width), shape),
-      coordinates: this.encoder.float(padded(coordinates, width, 0, Float32Array), shape),
+      coordinates: this.encoder.float(padRows(coordinates, width, 0, Float32Array), shape),
       snr_db: each(medium.type === "uses" ? medium.snrDb : UNHEARD_SNR_DB),
       bit: each(Number(medium.type === "bits")),
     });

@@ -13,8 +13,8 @@ export function splitIntoSegments(text: string, ids: Int32Array, tokenizer: Toke
   const segments: Int32Array[] = [];
   let start = 0;
   while (ids.length - start > max) {
-    const end = last(start + max, start, (i) => sentence.has(i)) ??
-      last(start + max, start, (i) => tokenizer.bytes(ids[i]!)[0] === SPACE) ?? start + max;
+    const end = findLast(start + max, start, (i) => sentence.has(i)) ??
+      findLast(start + max, start, (i) => tokenizer.bytes(ids[i]!)[0] === SPACE) ?? start + max;
     segments.push(ids.subarray(start, end));
     start = end;
   }
@@ -23,7 +23,7 @@ export function splitIntoSegments(text: string, ids: Int32Array, tokenizer: Toke
 }
 
 /** The last index in (after, from] that suits, if any. */
-function last(from: number, after: number, suits: (index: number) => boolean): number | undefined {
+function findLast(from: number, after: number, suits: (index: number) => boolean): number | undefined {
   for (let i = from; i > after; i--) if (suits(i)) return i;
   return undefined;
 }

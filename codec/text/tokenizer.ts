@@ -1,7 +1,7 @@
 import { Tiktoken } from "tiktoken/lite";
 import { RefusedError } from "../../errors.ts";
 
-/** How GPT-2 and BART cut text into pieces before byte-pair encoding (Radford et al., 2019). */
+/** Cuts text into pieces before byte-pair encoding as GPT-2 and BART do (Radford et al., 2019). */
 const PIECES = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 /** The part of a Hugging Face `tokenizer.json` that byte-level byte-pair encoding needs. */
@@ -12,7 +12,7 @@ interface BytePairEncoding {
 }
 
 /** Vocabularies of GPT-2 and BART have about 50,000 tokens. */
-const MOST_TOKENS = 100_000;
+const MAX_TOKENS = 100_000;
 
 /**
  * Byte-level byte-pair encoding as in GPT-2 and BART: any text to token ids and back without loss.
@@ -28,7 +28,7 @@ export class Tokenizer implements Disposable {
    * @param vocabulary The most tokens that it may know; their ids are smaller.
    * @throws {RefusedError} if it does not hold a byte-level byte-pair encoding of that size.
    */
-  constructor(json: string, vocabulary = MOST_TOKENS) {
+  constructor(json: string, vocabulary = MAX_TOKENS) {
     const { vocab, merges } = parse(json, vocabulary);
     const byteOfCharacter = byteAlphabet();
     const ranks: string[] = [];
@@ -36,7 +36,7 @@ export class Tokenizer implements Disposable {
     const bytesOfId: Uint8Array[] = [];
     const add = (token: string) => {
       const id = Object.hasOwn(vocab, token) ? vocab[token] : undefined;
-      if (id === undefined) throw refused(`its vocabulary lacks the token ${shown(token)}`);
+      if (id === undefined) throw createRefusal(`its vocabulary lacks the token ${quote(token)}`);
       const bytes = Uint8Array.from(token, (character) => byteOfCharacter.get(character) ?? unknownCharacter(token));
       ranks.push(`${bytes.toBase64()} ${ranks.length}`);
       idOfRank.push(id);
@@ -97,25 +97,25 @@ const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
 
 function parse(json: string, vocabulary: number): BytePairEncoding {
   if (parts(json) > PARTS_OF_A_TOKEN * vocabulary + OTHER_PARTS) {
-    throw refused("it has more parts than its tokens need");
+    throw createRefusal("it has more parts than its tokens need");
   }
   let model: { vocab?: unknown; merges?: unknown } | undefined;
   try {
     model = JSON.parse(json)?.model;
   } catch (error) {
-    throw refused((error as Error).message);
+    throw createRefusal((error as Error).message);
   }
   const { vocab, merges } = model ?? {};
   if (typeof vocab !== "object" || vocab === null || !Array.isArray(merges)) {
-    throw refused("it holds no byte-pair encoding (model.vocab and model.merges)");
+    throw createRefusal("it holds no byte-pair encoding (model.vocab and model.merges)");
   }
   const ids: unknown[] = Object.values(vocab);
   if (ids.length > vocabulary || merges.length > vocabulary) {
-    throw refused(`it has ${ids.length} tokens and ${merges.length} merges, and may have ${vocabulary}`);
+    throw createRefusal(`it has ${ids.length} tokens and ${merges.length} merges, and may have ${vocabulary}`);
   }
   const strange = ids.find((id) => !Number.isInteger(id) || (id as number) < 0 || (id as number) >= vocabulary);
   if (strange !== undefined) {
-    throw refused(`it has the token id ${shown(String(strange))}, not a whole number below ${vocabulary}`);
+    throw createRefusal(`it has the token id ${quote(String(strange))}, not a whole number below ${vocabulary}`);
   }
   return { vocab: vocab as Record<string, number>, merges: merges.map(pair) };
 }
@@ -128,21 +128,21 @@ function pair(merge: unknown): [string, string] {
     ? merge
     : [];
   if (typeof left !== "string" || typeof right !== "string" || more.length > 0) {
-    throw refused("one of its merges is no pair of tokens");
+    throw createRefusal("one of its merges is no pair of tokens");
   }
   return [left, right];
 }
 
 function unknownCharacter(token: string): never {
-  throw refused(`its token ${shown(token)} stands for no bytes`);
+  throw createRefusal(`its token ${quote(token)} stands for no bytes`);
 }
 
 /** A token, which may be of any length, in an error. */
-function shown(token: string): string {
+function quote(token: string): string {
   return JSON.stringify(token.length > 40 ? `${token.slice(0, 40)}…` : token);
 }
 
-function refused(why: string): RefusedError {
+function createRefusal(why: string): RefusedError {
   return new RefusedError(`Cannot read tokenizer.json: ${why}`);
 }
 

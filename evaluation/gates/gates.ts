@@ -38,7 +38,7 @@ export function readGate(text: string, plan: Plan): Gate {
   let points = plan.points.map((_, point) => point);
   for (const item of splitItems(where)) {
     const having = points.filter((point) => has(plan, point, item));
-    if (having.length === 0) throw notMeasured(text, item, plan);
+    if (having.length === 0) throw createNotMeasuredError(text, item, plan);
     points = having;
   }
   return { text, metric, side: side as Gate["side"], bound: Number(bound), points };
@@ -57,7 +57,7 @@ export function judge(gate: Gate, point: Point, strict: boolean): GateOutcome {
   return {
     gate: gate.text,
     passed,
-    detail: `${gate.metric} is ${figure(mean)} [${figure(low)}, ${figure(high)}] ${place}: ${
+    detail: `${gate.metric} is ${formatFigure(mean)} [${formatFigure(low)}, ${formatFigure(high)}] ${place}: ${
       strict ? "the mean" : "the whole interval"
     } is ${passed ? "not " : ""}${gate.side === "<" ? "below" : "above"} ${gate.bound}`,
   };
@@ -78,9 +78,9 @@ export function judgeDrop(
   return {
     gate: `${metric}: no more than ${maxDrop} worse than the baseline`,
     passed,
-    detail: `${metric} is ${figure(b)} and was ${figure(a)}, a difference of ${figure(difference.mean)} [${
-      figure(difference.low)
-    }, ${figure(difference.high)}] ${describePlace(point)}`,
+    detail: `${metric} is ${formatFigure(b)} and was ${formatFigure(a)}, a difference of ${
+      formatFigure(difference.mean)
+    } [${formatFigure(difference.low)}, ${formatFigure(difference.high)}] ${describePlace(point)}`,
   };
 }
 
@@ -130,7 +130,7 @@ function fullSpec(item: string): string | undefined {
   }
 }
 
-function notMeasured(text: string, item: string, plan: Plan): UsageError {
+function createNotMeasuredError(text: string, item: string, plan: Plan): UsageError {
   const measured = AXES.map(({ json }) => [json, plan.valuesOf(json)] as const).filter(([, values]) =>
     values.length > 0
   )
@@ -142,6 +142,6 @@ function notMeasured(text: string, item: string, plan: Plan): UsageError {
   );
 }
 
-function figure(value: number): string {
+function formatFigure(value: number): string {
   return value.toFixed(4);
 }

@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { findResults } from "../results/results_reader.ts";
 import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
-import { compareRows, differingAxes, pairPoints, type PointPair } from "../statistics/compare.ts";
+import { compareRows, findDifferingAxes, pairPoints, type PointPair } from "../statistics/compare.ts";
 import { PointFile } from "../statistics/point_file.ts";
 import type { GateOutcome } from "../statistics/summary.ts";
 import { type Gate, judge, judgeDrop, readGate } from "./gates.ts";
@@ -15,7 +15,7 @@ export interface GateSettings {
   readonly strict?: boolean;
   /** Results of an earlier evaluation, file or folder, than which the headline metric must not be worse. */
   readonly baseline?: string;
-  /** How much worse is still good enough. */
+  /** Tolerance: how much worse is still good enough. */
   readonly maxDrop?: number;
 }
 
@@ -82,7 +82,7 @@ async function openBaseline({ baseline }: GateSettings, plan: Plan): Promise<Bas
     throw new UsageError(`Cannot compare with the baseline ${baseline}: it has no ${headline}`);
   }
   // A codec is better or worse than before at otherwise the same settings.
-  const other = differingAxes(file.plan, plan).find((name) => name !== "codec");
+  const other = findDifferingAxes(file.plan, plan).find((name) => name !== "codec");
   if (other !== undefined) {
     const [there, here] = [file.plan, plan].map((one) => one.valuesOf(other).join() || "not given");
     throw new UsageError(`Cannot compare with the baseline ${baseline}: ${other} is ${there} there and ${here} here`);

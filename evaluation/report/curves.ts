@@ -17,7 +17,7 @@ export interface CurvePoint extends Interval {
   readonly snrDb: number;
 }
 
-/** What a curve looks like, in numbers from 0: the same in every plot of a report. */
+/** Look of a curve, in numbers from 0: the same in every plot of a report. */
 export interface Style {
   readonly colour: number;
   readonly dash: number;
@@ -25,17 +25,17 @@ export interface Style {
   readonly marker: number;
 }
 
-/** What is drawn in one picture: a figure against SNR over one channel. */
+/** One picture: a figure against SNR over one channel. */
 export interface Plot {
   /** The name of its file without ".svg", and of no other plot's. */
   readonly name: string;
   /** "BLEU-4". */
   readonly title: string;
   readonly channel: string;
-  /** Whether it shows how well the meaning arrived, or what that cost. */
+  /** "fidelity" shows how well the meaning arrived, the other what that cost. */
   readonly about: "fidelity" | "cost";
   /** The ends of the vertical axis: 0 and 1 unless a value is beyond. */
-  readonly range: readonly [least: number, most: number];
+  readonly range: readonly [min: number, max: number];
   readonly curves: readonly Curve[];
 }
 
@@ -49,8 +49,8 @@ export function plots(summary: Summary): Plot[] {
       about: "fidelity",
       of: ({ metrics }) => metrics[name],
     })),
-    { name: "passes", title: "Decoder passes", about: "cost", of: ({ passes }) => exactly(passes) },
-    { name: "ms", title: "Milliseconds per message", about: "cost", of: ({ ms }) => exactly(ms) },
+    { name: "passes", title: "Decoder passes", about: "cost", of: ({ passes }) => toInterval(passes) },
+    { name: "ms", title: "Milliseconds per message", about: "cost", of: ({ ms }) => toInterval(ms) },
   ];
   const channels = distinct(points.map(({ channel }) => channel));
   const names = fileNames(channels);
@@ -78,7 +78,7 @@ interface Figure extends Pick<Plot, "name" | "title" | "about"> {
   readonly of: (point: Point) => Interval | undefined;
 }
 
-function exactly(value: number): Interval {
+function toInterval(value: number): Interval {
   return { mean: value, low: value, high: value };
 }
 

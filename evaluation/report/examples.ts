@@ -29,28 +29,28 @@ const MAX_SNRS = 4;
  * The points' examples, a message at a time, at the lowest SNR, the highest, and two spread evenly over those between:
  * from where hardly anything arrives to where all does.
  */
-export function shownMessages({ points }: Summary): ShownMessage[] {
+export function chooseMessages({ points }: Summary): ShownMessage[] {
   const snrs = spread(
     distinct(points.map(({ snrDb }) => snrDb)).sort((a, b) => (a ?? Infinity) - (b ?? Infinity)),
     MAX_SNRS,
   );
-  const examples = new Map(points.flatMap(({ examples }) => examples).map((each) => [key(each), each]));
+  const examples = new Map(points.flatMap(({ examples }) => examples).map((each) => [keyOf(each), each]));
   return [...examples].sort(([, a], [, b]) => a.index - b.index).map(([message, { index, text }]) => ({
     index,
     text,
-    levels: snrs.map((snrDb) => ({ snrDb, arrivals: arrivals(points, snrDb, message) }))
+    levels: snrs.map((snrDb) => ({ snrDb, arrivals: findArrivals(points, snrDb, message) }))
       .filter(({ arrivals }) => arrivals.length > 0),
   })).filter(({ levels }) => levels.length > 0);
 }
 
-function arrivals(points: readonly Point[], snrDb: number | null, message: string): Arrival[] {
+function findArrivals(points: readonly Point[], snrDb: number | null, message: string): Arrival[] {
   return points.filter((point) => point.snrDb === snrDb).flatMap((point) =>
-    point.examples.filter((each) => key(each) === message).map(({ reconstruction }) => ({ point, reconstruction }))
+    point.examples.filter((each) => keyOf(each) === message).map(({ reconstruction }) => ({ point, reconstruction }))
   );
 }
 
 /** A key that two examples share if they are examples of one message. */
-function key({ index, text }: ExampleMessage): string {
+function keyOf({ index, text }: ExampleMessage): string {
   return `${index} ${text}`;
 }
 

@@ -1,14 +1,14 @@
 import type { Summary } from "../statistics/summary.ts";
 import { distinct } from "./distinct.ts";
-import { decibels, grouped } from "./tables.ts";
+import { decibels, groupDigits } from "./tables.ts";
 
-/** What a report is called: "Evaluation of bart-mini and gpt2-mini". */
+/** The title of a report: "Evaluation of bart-mini and gpt2-mini". */
 export function runTitle({ points }: Summary): string {
   const codecs = distinct(points.map(({ codec }) => codec));
-  return codecs.length === 0 ? "Evaluation" : `Evaluation of ${listed(codecs)}`;
+  return codecs.length === 0 ? "Evaluation" : `Evaluation of ${listNames(codecs)}`;
 }
 
-/** What was run, in a sentence: channels, SNRs, how much of it. */
+/** A sentence on the run: channels, SNRs, how much of it. */
 export function runScope({ points, gates }: Summary): string {
   if (points.length === 0) return "Nothing was measured.";
   const channels = distinct(points.map(({ channel }) => channel));
@@ -16,7 +16,7 @@ export function runScope({ points, gates }: Summary): string {
   const messages = points.reduce((sum, point) => sum + point.messages, 0);
   const missed = gates.filter(({ passed }) => !passed).length;
   return [
-    `Over ${listed(channels)}${spanOf(snrs)}: ${plural(messages, "message")} at ${plural(points.length, "point")}.`,
+    `Over ${listNames(channels)}${spanOf(snrs)}: ${plural(messages, "message")} at ${plural(points.length, "point")}.`,
     ...gates.length === 0 ? [] : [
       missed === 0
         ? `${gates.length === 1 ? "The gate" : `All ${gates.length} gates`} passed.`
@@ -32,10 +32,10 @@ function spanOf(snrs: readonly number[]): string {
   return ` at ${min === max ? decibels(min) : `${decibels(min)} to ${decibels(max)}`} dB Es/N0`;
 }
 
-function listed(names: readonly string[]): string {
+function listNames(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+  return `${groupDigits(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,12 +1,12 @@
 import type { GateOutcome, Summary } from "../statistics/summary.ts";
 import { curveLabel } from "./curves.ts";
-import { type Arrival, type ShownMessage, shownMessages } from "./examples.ts";
+import { type Arrival, chooseMessages, type ShownMessage } from "./examples.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { escapeMarkup } from "./markup.ts";
 import { distinct } from "./distinct.ts";
 import type { Drawing } from "./plot.ts";
 import { styleSheet } from "./style.ts";
-import { type Cell, complexityTable, decibels, pointsTable, shown, type Table } from "./tables.ts";
+import { type Cell, complexityTable, decibels, formatInterval, pointsTable, type Table } from "./tables.ts";
 import { wordDiff } from "./word_diff.ts";
 
 /**
@@ -14,7 +14,7 @@ import { wordDiff } from "./word_diff.ts";
  *
  * @param drawings What {@linkcode drawPlots} made of the summary's plots.
  */
-export function reportPage(summary: Summary, drawings: readonly Drawing[]): string {
+export function writePage(summary: Summary, drawings: readonly Drawing[]): string {
   const title = escapeMarkup(runTitle(summary));
   const channels = distinct(summary.points.map(({ channel }) => channel)).length;
   const figures = (about: "fidelity" | "cost") =>
@@ -43,7 +43,7 @@ export function reportPage(summary: Summary, drawings: readonly Drawing[]): stri
       title: "Examples",
       note:
         "<del>Struck</del> words were sent and did not arrive; <ins>underlined</ins> words arrived and were not sent.",
-      content: shownMessages(summary).map(message).join(""),
+      content: chooseMessages(summary).map(writeMessage).join(""),
     },
     { id: "run", title: "The run", content: header(summary) },
   ];
@@ -68,7 +68,7 @@ ${present.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(
 </ul></nav>
 </header>
 <main>
-${present.map(section).join("")}</main>
+${present.map(writeSection).join("")}</main>
 </body>
 </html>
 `;
@@ -82,7 +82,7 @@ interface Section {
   readonly content: string;
 }
 
-function section({ id, title, note, content }: Section): string {
+function writeSection({ id, title, note, content }: Section): string {
   const said = note === undefined ? "" : `<p class="note">${note}</p>\n`;
   return `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${said}${content}</section>\n`;
 }
@@ -127,14 +127,14 @@ ${body.join("")}</tbody>
 
 function cellContent(cell: Cell): string {
   if (typeof cell === "string") return escapeMarkup(cell);
-  const { mean, interval } = shown(cell);
+  const { mean, interval } = formatInterval(cell);
   return `${mean}<small>${interval}</small>`;
 }
 
-function message({ index, text, levels }: ShownMessage): string {
+function writeMessage({ index, text, levels }: ShownMessage): string {
   const parts = levels.map(({ snrDb, arrivals }) =>
     `<div class="level"><h4>${decibels(snrDb)} dB</h4>\n` +
-    `<dl>\n${arrivals.map((arrival) => arrived(text, arrival)).join("")}</dl></div>\n`
+    `<dl>\n${arrivals.map((arrival) => writeArrival(text, arrival)).join("")}</dl></div>\n`
   );
   return `<article class="message">
 <h3>Message ${index}</h3>
@@ -143,13 +143,13 @@ ${parts.join("")}</article>
 `;
 }
 
-function arrived(text: string, { point, reconstruction }: Arrival): string {
+function writeArrival(text: string, { point, reconstruction }: Arrival): string {
   const by = escapeMarkup(`${curveLabel(point)}, ${point.channel}`);
-  return `<dt>${by}</dt><dd dir="auto">${marked(text, reconstruction)}</dd>\n`;
+  return `<dt>${by}</dt><dd dir="auto">${markDifferences(text, reconstruction)}</dd>\n`;
 }
 
-/** What was received, as HTML with the differences from what was sent marked word by word. */
-export function marked(sent: string, received: string): string {
+/** The received text as HTML with the differences from what was sent marked word by word. */
+export function markDifferences(sent: string, received: string): string {
   if (received === sent) return `<span class="note">✓ as it was sent</span>`;
   const parts = wordDiff(sent, received);
   if (parts.every(({ kind }) => kind === "same")) return `<span class="note">the same words, other white space</span>`;

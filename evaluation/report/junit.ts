@@ -7,13 +7,13 @@ import { escapeMarkup } from "./markup.ts";
  */
 export function junit({ header, points, gates }: Summary): string {
   const cases = [...points.map(pointCase), ...gates.map(gateCase)];
-  const properties = Object.entries(header).map(([name, value]) => empty("property", { name, value }));
+  const properties = Object.entries(header).map(([name, value]) => writeEmpty("property", { name, value }));
   const suites = [
-    suite("points", cases.slice(0, points.length), element("properties", {}, properties)),
+    suite("points", cases.slice(0, points.length), writeElement("properties", {}, properties)),
     suite("gates", cases.slice(points.length), ""),
   ];
   return `<?xml version="1.0" encoding="UTF-8"?>\n${
-    element("testsuites", { name: "semcom eval", ...counts(cases) }, suites)
+    writeElement("testsuites", { name: "semcom eval", ...countCases(cases) }, suites)
   }`;
 }
 
@@ -30,10 +30,10 @@ function pointCase({ codec, channel, snrDb, variant, messages, stop, ms }: Point
   return {
     outcome: interrupted ? "skipped" : "passed",
     seconds,
-    xml: element(
+    xml: writeElement(
       "testcase",
       { classname: "semcom.points", name, time: seconds.toFixed(3) },
-      interrupted ? [empty("skipped", { message: `interrupted after ${messages} messages` })] : [],
+      interrupted ? [writeEmpty("skipped", { message: `interrupted after ${messages} messages` })] : [],
     ),
   };
 }
@@ -42,19 +42,19 @@ function gateCase({ gate, passed, detail }: GateOutcome): Case {
   return {
     outcome: passed ? "passed" : "failed",
     seconds: 0,
-    xml: element(
+    xml: writeElement(
       "testcase",
       { classname: "semcom.gates", name: gate, time: "0.000" },
-      passed ? [] : [empty("failure", { type: "gate", message: detail })],
+      passed ? [] : [writeEmpty("failure", { type: "gate", message: detail })],
     ),
   };
 }
 
 function suite(name: string, cases: readonly Case[], properties: string): string {
-  return element("testsuite", { name, ...counts(cases) }, [properties, ...cases.map(({ xml }) => xml)]);
+  return writeElement("testsuite", { name, ...countCases(cases) }, [properties, ...cases.map(({ xml }) => xml)]);
 }
 
-function counts(cases: readonly Case[]): Attributes {
+function countCases(cases: readonly Case[]): Attributes {
   const number = (outcome: Case["outcome"]) => `${cases.filter((each) => each.outcome === outcome).length}`;
   return {
     tests: `${cases.length}`,
@@ -67,13 +67,13 @@ function counts(cases: readonly Case[]): Attributes {
 
 type Attributes = Readonly<Record<string, string>>;
 
-function empty(tag: string, attributes: Attributes): string {
+function writeEmpty(tag: string, attributes: Attributes): string {
   const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeMarkup(value)}"`);
   return `<${tag}${written.join("")}/>\n`;
 }
 
-function element(tag: string, attributes: Attributes, children: readonly string[]): string {
-  const opened = empty(tag, attributes);
+function writeElement(tag: string, attributes: Attributes, children: readonly string[]): string {
+  const opened = writeEmpty(tag, attributes);
   const content = children.join("");
   return content === "" ? opened : `${opened.slice(0, -3)}>\n${content}</${tag}>\n`;
 }

@@ -11,14 +11,14 @@ const NAMED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">"
  * ```
  */
 export function escapeMarkup(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => NAMED[character]!);
+  return replaceUnprintable(text).replace(/[&<>"']/g, (character) => NAMED[character]!);
 }
 
 /**
  * Text in which all that XML has no way to write is made visible: control characters from U+0000 to U+001F as their
  * pictures (␛), other ones and halves of surrogate pairs as U+FFFD. Tabs and line ends stay.
  */
-export function printable(text: string): string {
+export function replaceUnprintable(text: string): string {
   return text.toWellFormed()
     // deno-lint-ignore no-control-regex
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)))

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { INK, LINES } from "./colours.ts";
 import type { Plot, Style } from "./curves.ts";
-import { printable } from "./markup.ts";
+import { replaceUnprintable } from "./markup.ts";
 
 /** The width of every picture in pixels, and the height of the plot in it; a legend adds to the height. */
 const WIDTH = 340;
@@ -54,7 +54,7 @@ function specification({ title, channel, range, curves }: Plot): TopLevelSpec {
   const labels = curves.map(({ label }) => label);
   const snrs = [...new Set(curves.flatMap(({ points }) => points.map(({ snrDb }) => snrDb)))].sort((a, b) => a - b);
   const columns = legendColumns(Math.max(...labels.map(({ length }) => length)));
-  const shownLabels = Object.fromEntries(labels.map((label) => [label, lines(printable(label), LABEL)]));
+  const shownLabels = Object.fromEntries(labels.map((label) => [label, lines(replaceUnprintable(label), LABEL)]));
   const keys = curves.length === 1 ? null : {
     columns,
     labelExpr: `${JSON.stringify(shownLabels)}[datum.label]`,
@@ -82,7 +82,7 @@ function specification({ title, channel, range, curves }: Plot): TopLevelSpec {
     autosize: { type: "fit-x", contains: "padding" },
     background: INK.ground.light,
     padding: 4,
-    title: { text: title, subtitle: lines(printable(channel), LINE) },
+    title: { text: title, subtitle: lines(replaceUnprintable(channel), LINE) },
     data: {
       values: curves.flatMap(({ label, points }) => points.map((point) => ({ ...point, label }))),
     },
@@ -145,16 +145,16 @@ function specification({ title, channel, range, curves }: Plot): TopLevelSpec {
   };
 }
 
-/** How many columns of labels have room beside each other, if the longest has this many characters. */
+/** Columns of labels that have room beside each other, if the longest has this many characters. */
 function legendColumns(longest: number): number {
   return 1 + Math.max(0, Math.floor((WIDTH - 60 - longest * DRAWN) / (longest * LAID_OUT + 20)));
 }
 
 /** A text in lines of at most so many characters, if it can be broken so after commas and slashes. */
-function lines(text: string, most: number): string[] {
+function lines(text: string, width: number): string[] {
   const broken = [""];
   for (const part of text.split(/(?<=[,/])/)) {
-    if (broken.at(-1)!.length + part.length > most) broken.push("");
+    if (broken.at(-1)!.length + part.length > width) broken.push("");
     broken[broken.length - 1] += part;
   }
   return broken.map((line) => line.trim()).filter((line) => line !== "");

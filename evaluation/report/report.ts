@@ -1,7 +1,7 @@
-import { writeWhole, writing } from "../../runtime/writing.ts";
+import { guardWriting, writeWhole } from "../../runtime/writing.ts";
 import type { Summary } from "../statistics/summary.ts";
 import { plots } from "./curves.ts";
-import { reportPage } from "./html.ts";
+import { writePage } from "./html.ts";
 import { junit } from "./junit.ts";
 import { drawPlots } from "./plot.ts";
 import { summaryCsv } from "./summary_csv.ts";
@@ -19,8 +19,8 @@ export async function writeReports(summary: Summary, folder: string): Promise<vo
     ["summary.md", summaryMarkdown(summary)],
     ["junit.xml", junit(summary)],
     ...drawings.map(({ plot, svg }) => [`plots/${plot.name}.svg`, svg] as const),
-    ["report.html", reportPage(summary, drawings)],
+    ["report.html", writePage(summary, drawings)],
   ];
-  await writing(`reports to ${folder}`, () => Deno.mkdir(`${folder}/plots`, { recursive: true }));
+  await guardWriting(`reports to ${folder}`, () => Deno.mkdir(`${folder}/plots`, { recursive: true }));
   for (const [name, text] of files) await writeWhole(`${folder}/${name}`, text);
 }

@@ -9,7 +9,7 @@ export function styleSheet(): string {
 :root { color-scheme: light dark; ${variables("light")} }
 @media screen and (prefers-color-scheme: dark) {
   :root { ${variables("dark")} }
-${[INK.text, INK.quiet, INK.rule, ...LINES].map(darkened).join("\n")}
+${[INK.text, INK.quiet, INK.rule, ...LINES].map(darken).join("\n")}
 }
 ${RULES}`;
 }
@@ -18,7 +18,7 @@ function variables(scheme: keyof Colour): string {
   return Object.entries({ ...INK, ...MARKS }).map(([name, colour]) => `--${name}: ${colour[scheme]};`).join(" ");
 }
 
-function darkened({ light, dark }: Colour): string {
+function darken({ light, dark }: Colour): string {
   return `  svg [fill="${light}"] { fill: ${dark}; } svg [stroke="${light}"] { stroke: ${dark}; }`;
 }
 

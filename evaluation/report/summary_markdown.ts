@@ -1,24 +1,32 @@
 import type { Summary } from "../statistics/summary.ts";
 import { runScope, runTitle } from "./headline.ts";
-import { type Cell, complexityTable, gatesTable, headerTable, pointsTable, shown, type Table } from "./tables.ts";
+import {
+  type Cell,
+  complexityTable,
+  formatInterval,
+  gatesTable,
+  headerTable,
+  pointsTable,
+  type Table,
+} from "./tables.ts";
 
 /** The summary for people and for a CI job's page (GitHub's Markdown): gates, every point, complexity, the run's header. */
 export function summaryMarkdown(summary: Summary): string {
   return [
     `# ${escapeMarkdown(runTitle(summary))}`,
     escapeMarkdown(runScope(summary)),
-    ...section("Gates", gatesTable(summary)),
-    ...section("Figures, with 95 % intervals", pointsTable(summary)),
-    ...section("Complexity", complexityTable(summary)),
-    ...section("The run", headerTable(summary)),
+    ...writeSection("Gates", gatesTable(summary)),
+    ...writeSection("Figures, with 95 % intervals", pointsTable(summary)),
+    ...writeSection("Complexity", complexityTable(summary)),
+    ...writeSection("The run", headerTable(summary)),
   ].join("\n\n") + "\n";
 }
 
-function section(title: string, table: Table): string[] {
-  return table.rows.length === 0 ? [] : [`## ${title}`, written(table)];
+function writeSection(title: string, table: Table): string[] {
+  return table.rows.length === 0 ? [] : [`## ${title}`, writeTable(table)];
 }
 
-function written({ columns, rows }: Table): string {
+function writeTable({ columns, rows }: Table): string {
   const lines = [
     columns.map(({ title }) => title),
     columns.map(({ numeric }) => numeric ? "--:" : "---"),
@@ -29,7 +37,7 @@ function written({ columns, rows }: Table): string {
 
 function cellText(cell: Cell): string {
   if (typeof cell === "string") return escapeMarkdown(cell);
-  const { mean, interval } = shown(cell);
+  const { mean, interval } = formatInterval(cell);
   return `${mean} (${interval})`;
 }
 

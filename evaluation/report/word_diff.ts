@@ -9,10 +9,10 @@ export interface DiffPart {
 }
 
 /** Beyond this many pairs of words between the texts' common ends, all of them count as different. */
-const MOST_PAIRS = 4_000_000;
+const MAX_PAIRS = 4_000_000;
 
 /**
- * What became of the words of a message (split at white space): a longest common subsequence of words is the same, and
+ * Fate of the words of a message (split at white space): a longest common subsequence of words is the same, and
  * of what lies between, the lost words come before the added ones. Deterministic.
  *
  * @example
@@ -49,7 +49,7 @@ export function wordDiff(sent: string, received: string): DiffPart[] {
 
 /** The positions in both sequences of a longest common subsequence's members, in order. */
 function commonPairs(a: Int32Array, b: Int32Array): [number, number][] {
-  if (a.length * b.length > MOST_PAIRS) return [];
+  if (a.length * b.length > MAX_PAIRS) return [];
   const width = b.length + 1;
   // lengths[i * width + j] is what the rests a[i..] and b[j..] have in common.
   const lengths = new Uint32Array((a.length + 1) * width);

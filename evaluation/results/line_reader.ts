@@ -23,17 +23,17 @@ export function* fileLines(file: { readSync(block: Uint8Array): number | null })
     let start = 0;
     for (let at = block.indexOf(NEWLINE); at >= 0 && at < count; at = block.indexOf(NEWLINE, start)) {
       const part = block.subarray(start, at);
-      const bytes = begun.length === 0 ? part : joined(begun, part);
+      const bytes = begun.length === 0 ? part : concatenate(begun, part);
       begun = new Uint8Array();
       end += bytes.length + 1;
       start = at + 1;
       yield { number: ++number, text: decoder.decode(bytes), end };
     }
-    begun = joined(begun, block.subarray(start, count));
+    begun = concatenate(begun, block.subarray(start, count));
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);

@@ -1,4 +1,4 @@
-/** How long a unit took. Times are kept beside the results and not in them: no second run would repeat them. */
+/** Time that a unit took. Times are kept beside the results and not in them: no second run would repeat them. */
 export interface UnitTime {
   readonly point: number;
   readonly messages: number;

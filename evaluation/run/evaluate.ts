@@ -105,7 +105,7 @@ export async function mergeShards({ shards, folder, gates = {} }: MergeRequest):
   const { plan } = merger;
   const gating = await Gating.open(gates, plan);
   const { points, refusal } = await merger.merge(folder, gating.judge);
-  const complexity = await costsHere(plan);
+  const complexity = await countCosts(plan);
   const summary = { header: describeRun(plan.header), points, complexity, gates: gating.outcomes };
   await writeReports(summary, folder);
   return { plan, summary, failure: undefined, refusal };
@@ -136,7 +136,7 @@ function refuseGatesOnShard({ failIf = [], baseline }: GateSettings, shard: Shar
 }
 
 /** Counts the costs of those codecs that this machine has: shards may come from others. */
-async function costsHere({ header: { codecs } }: Plan): Promise<Complexity[]> {
+async function countCosts({ header: { codecs } }: Plan): Promise<Complexity[]> {
   const found: Complexity[] = [];
   for (const [codec, sha256] of Object.entries(codecs)) {
     try {

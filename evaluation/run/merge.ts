@@ -1,6 +1,6 @@
 import { RefusedError, UsageError } from "../../errors.ts";
 import { openLocked } from "../../runtime/open.ts";
-import { partialOf, writeWhole, writing } from "../../runtime/writing.ts";
+import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
 import { type Header, Plan, type Unit } from "../plan/plan.ts";
 import { findResults, RESULTS, ResultsReader, TIMES } from "../results/results_reader.ts";
 import { LineFile, refuseOther } from "./results_writer.ts";
@@ -14,7 +14,7 @@ export class Merger implements Disposable {
   readonly plan: Plan;
 
   private constructor(private readonly readers: readonly ResultsReader[]) {
-    this.plan = new Plan(unsharded(readers[0]!.header));
+    this.plan = new Plan(removeShard(readers[0]!.header));
   }
 
   /**
@@ -25,7 +25,7 @@ export class Merger implements Disposable {
     const readers: ResultsReader[] = [];
     try {
       for (const path of paths) readers.push(ResultsReader.open(await findResults(path)));
-      return new Merger(inOrder(readers));
+      return new Merger(sortShards(readers));
     } catch (error) {
       readers.forEach((reader) => reader[Symbol.dispose]());
       throw error;
@@ -49,7 +49,7 @@ export class Merger implements Disposable {
     const times = this.#times();
     tally.times.addLines(times);
     const file = openLocked(folder, partialOf(RESULTS));
-    await writing(path, async () => {
+    await guardWriting(path, async () => {
       {
         using lines = new LineFile(file, 0);
         this.#write(lines, tally);
@@ -112,7 +112,7 @@ export class Merger implements Disposable {
 }
 
 /** The shards 1 to n. */
-function inOrder(readers: readonly ResultsReader[]): ResultsReader[] {
+function sortShards(readers: readonly ResultsReader[]): ResultsReader[] {
   const refused = ({ path }: ResultsReader, why: string) => new RefusedError(`Cannot merge ${path}: ${why}`);
   const first = readers[0]!;
   const places: ResultsReader[] = [];
@@ -122,7 +122,7 @@ function inOrder(readers: readonly ResultsReader[]): ResultsReader[] {
     if (count !== shardFrom(first.header.shard!).count) {
       throw refused(reader, `it is shard ${reader.header.shard}, and ${first.path} is shard ${first.header.shard}`);
     }
-    refuseOther(reader.path, unsharded(reader.header), unsharded(first.header));
+    refuseOther(reader.path, removeShard(reader.header), removeShard(first.header));
     const same = places[number - 1];
     if (same !== undefined) throw refused(reader, `it is shard ${reader.header.shard}, and so is ${same.path}`);
     places[number - 1] = reader;
@@ -134,6 +134,6 @@ function inOrder(readers: readonly ResultsReader[]): ResultsReader[] {
   return places;
 }
 
-function unsharded({ shard: _, ...header }: Header): Header {
+function removeShard({ shard: _, ...header }: Header): Header {
   return header;
 }

@@ -135,7 +135,7 @@ function wholeLines(text: string): string {
  * @throws {RefusedError} naming the first field that differs.
  */
 export function refuseOther(path: string, found: Header, expected: Header): void {
-  const [theirs, ours] = [leaves(found), leaves(expected)];
+  const [theirs, ours] = [collectLeaves(found), collectLeaves(expected)];
   for (const field of new Set([...ours.keys(), ...theirs.keys()])) {
     const [there, here] = [theirs.get(field) ?? "not given", ours.get(field) ?? "not given"];
     if (there === here) continue;
@@ -146,11 +146,11 @@ export function refuseOther(path: string, found: Header, expected: Header): void
 }
 
 /** The fields of a header by their paths: "settings.snr_db", "[0,3]". */
-function leaves(value: object, path = ""): Map<string, string> {
+function collectLeaves(value: object, path = ""): Map<string, string> {
   return new Map(
     Object.entries(value).flatMap(([key, inner]): [string, string][] =>
       typeof inner === "object" && !Array.isArray(inner)
-        ? [...leaves(inner, `${path}${key}.`)]
+        ? [...collectLeaves(inner, `${path}${key}.`)]
         : [[`${path}${key}`, JSON.stringify(inner)]]
     ),
   );

@@ -33,7 +33,7 @@ export function sharedAxes(a: Plan, b: Plan): readonly FieldName[] {
 }
 
 /** The axes of which each sweep has one value, and not the same. */
-export function differingAxes(a: Plan, b: Plan): readonly FieldName[] {
+export function findDifferingAxes(a: Plan, b: Plan): readonly FieldName[] {
   const shared = sharedAxes(a, b);
   const value = (plan: Plan, name: FieldName) => plan.valuesOf(name)[0];
   return AXES.map(({ json }) => json).filter((name) => !shared.includes(name) && value(a, name) !== value(b, name));
@@ -63,7 +63,7 @@ export function compareRows(
   metrics: readonly string[],
   names: readonly [string, string],
 ): { messages: number; differences: Difference[] } {
-  const rows = pairedRows(a, b, names);
+  const rows = pairRows(a, b, names);
   const [wide, width] = [a.layout.width, a.layout.width + b.layout.width];
   const valuesOf = (name: string, sums: Float64Array) =>
     [
@@ -89,7 +89,7 @@ export function compareRows(
 }
 
 /** The rows of the messages that both have, side by side. */
-function pairedRows(a: PointRows, b: PointRows, [nameA, nameB]: readonly [string, string]): Float64Array {
+function pairRows(a: PointRows, b: PointRows, [nameA, nameB]: readonly [string, string]): Float64Array {
   const common = [...a.indices()].filter((index) => b.row(index) !== undefined);
   if (common.length === 0) {
     throw new RefusedError(`Cannot compare ${nameA} and ${nameB}: they have no message in common`);

@@ -45,7 +45,7 @@ export class PointRows {
     return this.layout.metrics;
   }
 
-  /** How many different messages arrived. */
+  /** Number of different messages that arrived. */
   get messages(): number {
     return this.#rowOf.size;
   }

@@ -18,7 +18,7 @@ export interface Point {
   readonly snrDb: number | null;
   /** Every other setting that the sweep lists more than one value of (rate, seed, code …), for people: "rate 3". */
   readonly variant: string;
-  /** How many messages were sent. */
+  /** Number of messages sent. */
   readonly messages: number;
   /** The reason why it stopped: "all messages", "interval narrow enough", "interrupted" … */
   readonly stop: string;

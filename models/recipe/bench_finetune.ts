@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { Random } from "../../channel/random.ts";
 import { readCodecFolder } from "../../codec/folder/read.ts";
 import { drawBatch } from "../../finetune/examples.ts";
-import { mixedLinks } from "../../finetune/links.ts";
+import { drawMixedLinks } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
 
@@ -36,7 +36,7 @@ await using trainer = await Trainer.open(folder, table, parameters, threads);
 const random = new Random(1);
 const token = () => 4 + Math.floor(random.uniform() * (folder.manifest.vocabulary - 4));
 const ids = Array.from({ length: rows }, () => Int32Array.from({ length }, token));
-const batch = drawBatch(ids, mixedLinks(2 * folder.manifest.max_uses), folder.manifest, 1, 1);
+const batch = drawBatch(ids, drawMixedLinks(2 * folder.manifest.max_uses), folder.manifest, 1, 1);
 
 const peer = values.python === undefined ? undefined : new Deno.Command(values.python, {
   args: [

@@ -1,5 +1,5 @@
 /**
- * How fast semcom receives, against Hugging Face's generate() with the same weights on the same channel output.
+ * Speed of semcom's receiver against Hugging Face's generate() with the same weights on the same channel output.
  *
  *     deno run -A models/recipe/bench_receive.ts --codec FOLDER --run RUN --text FILE --python PYTHON
  *
@@ -14,7 +14,7 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { type Observation, RateAdapter } from "../../adapter/rate_adapter.ts";
+import { type CoordinateEstimates, RateAdapter } from "../../adapter/rate_adapter.ts";
 import { Random } from "../../channel/random.ts";
 import { receive } from "../../channel/receiver/receive.ts";
 import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
@@ -29,7 +29,7 @@ interface Sentence {
   readonly index: number;
   readonly ids: Int32Array;
   readonly coordinates: Int32Array;
-  readonly heard: Observation;
+  readonly heard: CoordinateEstimates;
 }
 
 type Batches = readonly (readonly Sentence[])[];
@@ -128,7 +128,7 @@ function rowsByLength(sentences: readonly Sentence[]): Sentence[][] {
 }
 
 /** Writes what bench_generate.py reads. */
-async function hand(over: readonly Sentence[], one: Batches, batch: Batches, width: number, work: string) {
+async function handOver(over: readonly Sentence[], one: Batches, batch: Batches, width: number, work: string) {
   const indices = (batches: Batches) => batches.map((rows) => rows.map((s) => s.index));
   const facts = {
     lengths: over.map((s) => s.ids.length),
@@ -193,7 +193,7 @@ if (import.meta.main) {
   const batch = rowsByLength(sentences);
   const work = await Deno.makeTempDir();
   try {
-    await hand(sentences, one, batch, adapter.width, work);
+    await handOver(sentences, one, batch, adapter.width, work);
     await using generate = new Generate(values.python, values.run, work, values.threads);
     const tokens = mean(sentences.map((s) => s.ids.length)).toFixed(1);
     console.log(

@@ -24,8 +24,8 @@ export function untag(tagged: string): string {
   return text.replace(/([;:?!.])(\1)+/g, "$1");
 }
 
-/** Whether a sentence is what a person would send: not a heading, a table or a fragment. */
-export function suitable(text: string): boolean {
+/** True of a sentence that a person would send: not a heading, a table or a fragment. */
+export function isSuitable(text: string): boolean {
   const words = text.split(" ").length;
   return words >= 3 && words <= 40 && /^["(]?\p{Lu}/u.test(text) && /[.?!]["')]*$/.test(text);
 }
@@ -45,6 +45,6 @@ if (import.meta.main) {
     const sentences = Deno.readTextFileSync(`${folder}/${name}`).split("\n").filter((line) => line.trim() !== "").map(
       untag,
     );
-    for (const sentence of sentences.filter(suitable)) console.log(sentence);
+    for (const sentence of sentences.filter(isSuitable)) console.log(sentence);
   }
 }

@@ -46,7 +46,7 @@ const TEMPLATES = [
 ];
 
 /** One sentence of the company. */
-export function sentence(random: Random): string {
+export function drawSentence(random: Random): string {
   const one = <T>(from: readonly T[]) => from[Math.floor(random.uniform() * from.length)]!;
   const text = one(TEMPLATES).replace(
     /\{(\w+)\}/g,
@@ -61,6 +61,6 @@ if (import.meta.main) {
   });
   const random = new Random(Number(values.seed));
   const sentences = new Set<string>();
-  while (sentences.size < Number(values.count)) sentences.add(sentence(random));
+  while (sentences.size < Number(values.count)) sentences.add(drawSentence(random));
   for (const text of sentences) console.log(text);
 }

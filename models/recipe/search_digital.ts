@@ -70,7 +70,7 @@ const lines = Deno.readTextFileSync(values.text!).split("\n").filter((line) => l
   Number(values.limit),
 );
 const rows = [];
-for (const snrDb of values.snr.split(",").map(Number)) rows.push(await best(snrDb));
+for (const snrDb of values.snr.split(",").map(Number)) rows.push(await findBest(snrDb));
 console.log(
   JSON.stringify(
     {
@@ -84,9 +84,9 @@ console.log(
   ),
 );
 
-async function best(snrDb: number) {
+async function findBest(snrDb: number) {
   let winner: Record<string, string | number> | undefined;
-  for (const { bitsPerUse: _, bler, ...candidate } of candidates(snrDb)) {
+  for (const { bitsPerUse: _, bler, ...candidate } of listCandidates(snrDb)) {
     const { bleu1, uses_per_word } = await measureFidelity(values.codec, { snrDb, rate, ...candidate }, lines);
     console.error(snrDb, candidate, { bler, bleu1, uses_per_word });
     if (winner === undefined || bleu1 > Number(winner.bleu1)) {
@@ -106,7 +106,7 @@ async function best(snrDb: number) {
 }
 
 /** Finds the combinations that get through at this SNR: for all codes together the densest few, and always the most robust one. */
-function candidates(snrDb: number): Candidate[] {
+function listCandidates(snrDb: number): Candidate[] {
   const all = CODES.flatMap((channelCode) =>
     MODULATIONS.flatMap((name) => RATES.flatMap((codeRate) => block(channelCode, name, codeRate, snrDb)))
   );

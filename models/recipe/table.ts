@@ -65,7 +65,7 @@ export function codecsTable(folders: readonly CodecFolder[]): string {
   ].join("\n");
 }
 
-/** What measure.ts adds to a manifest. */
+/** Fields that measure.ts adds to a manifest. */
 interface Measured {
   readonly figures: {
     readonly europarl: TextFigures;
@@ -81,16 +81,16 @@ function snrsOf(figures: TextFigures): number[] {
 }
 
 /** README with both tables in their places. */
-export async function withTables(readme: string): Promise<string> {
+export async function insertTables(readme: string): Promise<string> {
   const folders = await Promise.all((await bundledCodecs()).map((name) => readCodecFolder(name)));
   const figures = folders[0]!.manifest.figures as Readonly<Record<string, TextFigures>>;
-  return within(within(readme, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
+  return replaceTable(replaceTable(readme, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
 }
 
 /** The text with what stands between a pair of markers replaced. */
-function within(text: string, name: string, table: string): string {
+function replaceTable(text: string, name: string, table: string): string {
   const [before, after] = [`<!-- ${name} -->`, `<!-- /${name} -->`].map((marker) => text.indexOf(marker));
   return `${text.slice(0, before)}<!-- ${name} -->\n${table}\n${text.slice(after)}`;
 }
 
-if (import.meta.main) Deno.writeTextFileSync("README.md", await withTables(Deno.readTextFileSync("README.md")));
+if (import.meta.main) Deno.writeTextFileSync("README.md", await insertTables(Deno.readTextFileSync("README.md")));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { combine, distinctCoordinates, repeat } from "../../adapter/repetition.ts";
+import { combine, countDistinctCoordinates, repeat } from "../../adapter/repetition.ts";
 import { Random } from "../../channel/random.ts";
 
 const WIDTH = 8;
@@ -8,7 +8,7 @@ const WIDTH = 8;
 function coordinatesFor(uses: Int32Array): Float32Array {
   const random = new Random(3);
   return Float32Array.from(
-    { length: distinctCoordinates(uses, WIDTH).reduce((a, b) => a + b, 0) },
+    { length: countDistinctCoordinates(uses, WIDTH).reduce((a, b) => a + b, 0) },
     () => random.normal(),
   );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gaussianTail } from "../../ber/gaussian_tail.ts";
 import {
-  binaryInput,
+  describeBinaryInput,
   normalApproximation,
   normalApproximationApplies,
   normalApproximationEbN0,
@@ -26,22 +26,22 @@ Deno.test("Gaussian tail: tabulated values, to seven digits however small", () =
 
 Deno.test("binary-input capacity: the thresholds of the literature", () => {
   // Richardson and Urbanke, Modern Coding Theory: rate 1/2 at sigma = 0.97869, that is at Eb/N0 = 0.187 dB.
-  close(binaryInput(1 / 0.97869 ** 2).capacity, 0.5, 1e-5);
-  close(binaryInput(10 ** (0.187 / 10)).capacity, 0.5, 1e-4); // at rate 1/2, 2 R Eb/N0 is Eb/N0
-  close(binaryInput(2 * 10 ** (-2.823 / 10)).capacity, 0.5, 1e-4); // Es/N0 of the real channel
-  close(binaryInput(1).capacity, 0.4859, 1e-4);
+  close(describeBinaryInput(1 / 0.97869 ** 2).capacity, 0.5, 1e-5);
+  close(describeBinaryInput(10 ** (0.187 / 10)).capacity, 0.5, 1e-4); // at rate 1/2, 2 R Eb/N0 is Eb/N0
+  close(describeBinaryInput(2 * 10 ** (-2.823 / 10)).capacity, 0.5, 1e-4); // Es/N0 of the real channel
+  close(describeBinaryInput(1).capacity, 0.4859, 1e-4);
 });
 
 Deno.test("binary input: the limits of little and much SNR, and below Shannon's Gaussian input", () => {
-  const low = binaryInput(1e-4);
+  const low = describeBinaryInput(1e-4);
   close(low.capacity / (1e-4 / 2 * Math.LOG2E), 1, 1e-3);
   close(low.dispersion / (1e-4 * Math.LOG2E ** 2), 1, 1e-3);
-  const high = binaryInput(60);
+  const high = describeBinaryInput(60);
   close(high.capacity, 1, 1e-12);
   assert.ok(high.loss > 0 && high.loss < 1e-12 && high.dispersion < 1e-10);
   for (const snr of [0.01, 0.1, 1, 3, 10]) {
-    assert.ok(binaryInput(snr).capacity < Math.log2(1 + snr) / 2);
-    assert.ok(binaryInput(snr).dispersion > 0);
+    assert.ok(describeBinaryInput(snr).capacity < Math.log2(1 + snr) / 2);
+    assert.ok(describeBinaryInput(snr).dispersion > 0);
   }
 });
 

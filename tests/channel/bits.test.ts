@@ -7,7 +7,7 @@ const BITS = 100_000;
 const random = new Random(71);
 const bits = Uint8Array.from({ length: BITS }, () => Number(random.uniform() < 0.5));
 
-/** Whether an LLR speaks for the bit that was sent. */
+/** True if an LLR speaks for the bit that was sent. */
 const right = (llr: number, i: number) => llr > 0 === (bits[i] === 0);
 
 Deno.test("bsc: that share of the bits is inverted, and every LLR is plus or minus ln((1 - p) / p)", () => {

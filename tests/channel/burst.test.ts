@@ -4,7 +4,7 @@ import { channelFrom } from "../../channel/registry.ts";
 import { receive } from "../../channel/receiver/receive.ts";
 import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
 
-/** Whether each use is in the bad state: the lower of two SNRs. */
+/** True for each use in the bad state: the lower of two SNRs. */
 function states(spec: string, uses: number, random: Random): { bad: boolean[]; levels: number[] } {
   const { snr } = receive(channelFrom(spec), ORDINARY_RECEIVER, new Float32Array(2 * uses), 1, random);
   const levels = [...new Set(snr)].sort((a, b) => a - b);

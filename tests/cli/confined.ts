@@ -11,13 +11,13 @@ export const NO_POWER: readonly string[] = root
   ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--"]
   : ["env"];
 
-/** Whether {@linkcode withMounts} can do its work here. */
+/** True if {@linkcode withMounts} can do its work here. */
 export const canMount = linux && await succeeds([...OWN_MOUNTS, "mount", "-t", "tmpfs", "none", "/tmp"]);
 
-/** Whether {@linkcode NO_POWER} can. */
+/** True if {@linkcode NO_POWER} can. */
 export const canBeStopped = linux && await succeeds([...NO_POWER, "true"]);
 
-/** What a script printed. */
+/** Output of a script. */
 export interface Printed {
   readonly stdout: string;
   readonly stderr: string;

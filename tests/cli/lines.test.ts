@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../../cli/shared/lines.ts";
 
-async function linesOf(chunks: readonly Uint8Array[], most = 64): Promise<Line[][]> {
-  return await Array.fromAsync(lineGroups(ReadableStream.from(chunks) as ReadableStream<Uint8Array>, most));
+async function linesOf(chunks: readonly Uint8Array[], max = 64): Promise<Line[][]> {
+  return await Array.fromAsync(lineGroups(ReadableStream.from(chunks) as ReadableStream<Uint8Array>, max));
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -26,7 +26,7 @@ Mean Es/N0 per complex channel use, in dB (default: 10).
   }
 });
 
-/** Whether there is a program here that reads manual pages. */
+/** True if there is a program here that reads manual pages. */
 const man = await new Deno.Command("man", { args: ["--version"], stdout: "null", stderr: "null" }).output()
   .then(({ success }) => success, () => false);
 

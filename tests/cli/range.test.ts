@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formatMessage } from "@optique/core/message";
-import { MOST_POINTS, numberList } from "../../cli/shared/range.ts";
+import { MAX_POINTS, numberList } from "../../cli/shared/range.ts";
 
 const parse = (input: string) => {
   const result = numberList().parse(input);
@@ -38,7 +38,7 @@ Deno.test("what is no list is refused, and says why", () => {
   for (const input of ["0:1000:1", "0:1:1e-300", "0:1e300", "0:600:1,0:600:1"]) {
     assert.match(String(parse(input)), /has more than "1000" points/, input);
   }
-  assert.equal(parse("0:999:1").length, MOST_POINTS);
+  assert.equal(parse("0:999:1").length, MAX_POINTS);
 });
 
 Deno.test("a range of whole steps has all its points, whatever the step's binary fraction", () => {

@@ -1,4 +1,4 @@
-/** What a run of the program left behind. */
+/** Output and exit code of a run of the program. */
 export interface Run {
   readonly code: number;
   readonly stdout: string;

@@ -6,7 +6,7 @@ import vectors from "./similarity_vectors.json" with { type: "json" };
 
 const FOLDER = new URL("../../models/use-lite/", import.meta.url);
 
-/** What the issue allows; float16 weights take half of it. */
+/** Tolerance on a similarity; float16 weights take half of it. */
 const TOLERANCE = 1e-3;
 
 function close(actual: number, expected: number, message: string, tolerance = TOLERANCE) {

@@ -3,7 +3,7 @@ import { readCodecFolder } from "../../codec/folder/read.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import type { Batch } from "../../finetune/batch.ts";
 import { drawBatch, mishear } from "../../finetune/examples.ts";
-import { oneLink } from "../../finetune/links.ts";
+import { drawOneLink } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
 import { resolve } from "../../link/resolve.ts";
@@ -14,7 +14,7 @@ const MANIFEST = { vocabulary: 8192, bos: 0, pad: 1 };
 
 function batchAt(snrDb: number, ids: Int32Array, index = 1): Batch {
   const link = resolve({ snrDb }, description());
-  return drawBatch(new Array(4).fill(ids), oneLink([link], WIDTH), MANIFEST, 1, index);
+  return drawBatch(new Array(4).fill(ids), drawOneLink([link], WIDTH), MANIFEST, 1, index);
 }
 
 Deno.test("what a receiver mishears is in some rows its own guess, shifted by one, and hangs on the index alone", async () => {

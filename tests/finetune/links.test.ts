@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Random } from "../../channel/random.ts";
-import { mixedLinks, oneLink } from "../../finetune/links.ts";
+import { drawMixedLinks, drawOneLink } from "../../finetune/links.ts";
 import type { LinkSettings } from "../../link/fields.ts";
 import { resolve } from "../../link/resolve.ts";
 import { description } from "../link/description.ts";
@@ -9,7 +9,7 @@ const WIDTH = 24;
 const link = (settings: LinkSettings) => resolve(settings, description());
 
 Deno.test("mixed links: legal rates, SNRs and modes, silence where nothing is sent", () => {
-  const draw = mixedLinks(WIDTH);
+  const draw = drawMixedLinks(WIDTH);
   let bits = 0;
   for (let i = 0; i < 300; i++) {
     const tokens = 1 + i % 30;
@@ -30,7 +30,7 @@ Deno.test("mixed links: legal rates, SNRs and modes, silence where nothing is se
 });
 
 Deno.test("one analog link: the SNR is the channel's and its noise has variance 1", () => {
-  const draw = oneLink([link({ snrDb: 6, channel: "awgn" })], WIDTH);
+  const draw = drawOneLink([link({ snrDb: 6, channel: "awgn" })], WIDTH);
   const { snr, noise, coordinates, snrDb, bit } = draw(500, new Random(1, 1));
   assert.deepEqual([snrDb, bit, coordinates[0]], [6, false, 12]);
   const sent = snr.filter((value) => value > 0);
@@ -43,7 +43,7 @@ Deno.test("one analog link: the SNR is the channel's and its noise has variance 
 Deno.test("one digital link: the bits play what the channel code's decoder says", () => {
   const over = (snrDb: number) => link({ snrDb, channelCode: "convolutional", bits: 8 });
   const halfLlrs = (snrDb: number) => {
-    const { snr, noise, bit } = oneLink([over(snrDb)], WIDTH)(60, new Random(1, 2));
+    const { snr, noise, bit } = drawOneLink([over(snrDb)], WIDTH)(60, new Random(1, 2));
     assert.ok(bit);
     return snr.map((s, i) => s + Math.sqrt(s) * noise[i]!).filter((_, i) => snr[i]! > 0); // as the graph makes them
   };

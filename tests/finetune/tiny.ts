@@ -15,7 +15,7 @@ export function tinyFolder(kind: string): Promise<CodecFolder> {
   return readCodecFolder(tinyPath(kind), { fineTuning: true });
 }
 
-/** What make_vectors.py wrote of a tiny codec. */
+/** A tiny codec as make_vectors.py wrote it. */
 export interface Reference {
   readonly batch: Batch;
   readonly losses: readonly number[];

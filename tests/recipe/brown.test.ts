@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { suitable, untag } from "../../models/recipe/brown.ts";
+import { isSuitable, untag } from "../../models/recipe/brown.ts";
 
 Deno.test("tags come off and punctuation goes back", () => {
   assert.equal(
@@ -11,8 +11,8 @@ Deno.test("tags come off and punctuation goes back", () => {
 });
 
 Deno.test("headings and fragments are not suitable", () => {
-  assert.ok(suitable("The jury met twice."));
+  assert.ok(isSuitable("The jury met twice."));
   for (const text of ["The jury", "the jury met twice.", "Chapter Two Of It", `The ${"very ".repeat(40)}end.`]) {
-    assert.ok(!suitable(text), text);
+    assert.ok(!isSuitable(text), text);
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RefusedError, RunError } from "../../errors.ts";
-import { writeWhole, writing } from "../../runtime/writing.ts";
+import { guardWriting, writeWhole } from "../../runtime/writing.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 
 Deno.test("a file is the old one or the whole new one", async () => {
@@ -45,6 +45,6 @@ Deno.test("what is half-written goes, and errors that are one line already stay 
     folder.write("partial/half", "");
     await Promise.reject(refusal);
   };
-  await assert.rejects(writing("it", write, { partial }), (error) => error === refusal);
+  await assert.rejects(guardWriting("it", write, { partial }), (error) => error === refusal);
   assert.deepEqual([...Deno.readDirSync(folder.path)], []);
 });

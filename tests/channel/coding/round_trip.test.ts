@@ -4,24 +4,24 @@ import { codeFamily } from "../../../channel/coding/registry.ts";
 import { Random } from "../../../channel/random.ts";
 import { cleanLlrs, decide, randomBits } from "./link.ts";
 
-/** The least n of each family and the largest k worth sampling. */
+/** The min n of each family and the largest k worth sampling. */
 const FAMILIES = [
-  { name: "none", least: (k: number) => k, most: (k: number) => k, maxK: 2000, runs: 50 },
-  { name: "repetition", least: (k: number) => k, most: (k: number) => 7 * k + 5, maxK: 2000, runs: 100 },
-  { name: "convolutional", least: (k: number) => k + 6, most: (k: number) => 5 * (k + 6), maxK: 600, runs: 200 },
+  { name: "none", min: (k: number) => k, max: (k: number) => k, maxK: 2000, runs: 50 },
+  { name: "repetition", min: (k: number) => k, max: (k: number) => 7 * k + 5, maxK: 2000, runs: 100 },
+  { name: "convolutional", min: (k: number) => k + 6, max: (k: number) => 5 * (k + 6), maxK: 600, runs: 200 },
   {
     name: "polar",
-    least: (k: number) => k + 11,
-    most: (k: number) => Math.max(12 * (k + 11), 1200),
+    min: (k: number) => k + 11,
+    max: (k: number) => Math.max(12 * (k + 11), 1200),
     maxK: 1013,
     runs: 300,
   },
 ];
 
-for (const { name, least, most, maxK, runs } of FAMILIES) {
+for (const { name, min, max, maxK, runs } of FAMILIES) {
   // Small blocks, the lowest and the highest rate are worth as much as all the rest.
   const sizes = fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: maxK })).chain((k) =>
-    fc.tuple(fc.constant(k), fc.oneof(fc.constant(least(k)), fc.integer({ min: least(k), max: most(k) })))
+    fc.tuple(fc.constant(k), fc.oneof(fc.constant(min(k)), fc.integer({ min: min(k), max: max(k) })))
   );
 
   Deno.test(`${name}: without noise the decoder returns what was encoded, at every legal (k, n)`, () => {
@@ -30,7 +30,7 @@ for (const { name, least, most, maxK, runs } of FAMILIES) {
         const code = codeFamily(name).create(k, n);
         assert.deepEqual([code.name, code.k, code.n], [name, k, n]);
         const information = randomBits(k, new Random(seed));
-        // What an earlier block left in the arrays must not matter.
+        // The leavings of an earlier block in the arrays must not matter.
         const coded = new Uint8Array(n).fill(1);
         const soft = new Float32Array(k).fill(-3);
         code.encode(information, coded);

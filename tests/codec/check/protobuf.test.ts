@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { checkGraph } from "../../../codec/check/graph_check.ts";
 import { parseManifest } from "../../../codec/folder/manifest.ts";
 import { readModel } from "../../../codec/check/onnx.ts";
-import { MalformedMessage, Message } from "../../../codec/check/protobuf.ts";
+import { MalformedMessage, ProtobufMessage } from "../../../codec/check/protobuf.ts";
 import { RefusedError } from "../../../errors.ts";
 import { model } from "./hostile.ts";
 import { protobuf, varint } from "./protobuf_writer.ts";
@@ -13,7 +13,7 @@ const manifest = parseManifest(Deno.readTextFileSync(new URL("codec.json", bundl
 
 Deno.test("whole numbers of 64 bits, text, bytes and messages are read as they were written", () => {
   fc.assert(fc.property(fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }), fc.string(), (integer, text) => {
-    const message = Message.read(protobuf({ 1: integer, 2: text, 3: { 1: 7 }, 4: [1, -1] }), [1, 2, 3, 4]);
+    const message = ProtobufMessage.read(protobuf({ 1: integer, 2: text, 3: { 1: 7 }, 4: [1, -1] }), [1, 2, 3, 4]);
     assert.equal(BigInt(message.integer(1)), integer);
     assert.equal(message.text(2), new TextDecoder().decode(new TextEncoder().encode(text)));
     assert.equal(message.message(3, [1])!.integer(1), 7);
@@ -23,10 +23,13 @@ Deno.test("whole numbers of 64 bits, text, bytes and messages are read as they w
 });
 
 Deno.test("a repeated field of numbers may be packed", () => {
-  assert.deepEqual(Message.read(protobuf({ 1: Uint8Array.of(...varint(300), ...varint(-2)) }), [1]).integers(1), [
-    300,
-    -2,
-  ]);
+  assert.deepEqual(
+    ProtobufMessage.read(protobuf({ 1: Uint8Array.of(...varint(300), ...varint(-2)) }), [1]).integers(1),
+    [
+      300,
+      -2,
+    ],
+  );
 });
 
 Deno.test("whatever the bytes are, they are a message or malformed", () => {

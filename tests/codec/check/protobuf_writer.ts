@@ -1,4 +1,4 @@
-/** What a field of a protobuf message may hold: a whole number, text, bytes, or a message of fields. */
+/** Content of a field of a protobuf message: a whole number, text, bytes, or a message of fields. */
 export type FieldValue = number | bigint | string | Uint8Array | Fields;
 
 /** Fields by number; a list is a repeated field. */

@@ -45,7 +45,7 @@ interface Shown {
   title: string;
   /** Of each plot, how many lines with a length and a colour it has. */
   curves: number[];
-  /** How many pixels the page is wide, with what overflows. */
+  /** Width of the page in pixels, with what overflows. */
   width: number;
   /** The least contrast that a text has, and that a curve has. */
   contrast: number;

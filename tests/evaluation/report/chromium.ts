@@ -94,7 +94,7 @@ export class Page implements AsyncDisposable {
     await this.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
   }
 
-  /** What an expression is on the page. */
+  /** Value of an expression on the page. */
   async evaluate<T>(expression: string): Promise<T> {
     const { result, exceptionDetails } = await this.send("Runtime.evaluate", { expression, returnByValue: true });
     if (exceptionDetails !== undefined) throw new Error(`${expression}: ${exceptionDetails.text}`);

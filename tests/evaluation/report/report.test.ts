@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RunError } from "../../../errors.ts";
-import { marked } from "../../../evaluation/report/html.ts";
+import { markDifferences } from "../../../evaluation/report/html.ts";
 import { writeReports } from "../../../evaluation/report/report.ts";
 import { sampleSummary } from "./sample.ts";
 
@@ -53,9 +53,9 @@ Deno.test("a plot's file has its colours, a line and a band a curve, and a marke
   }));
 
 Deno.test("differences are marked word by word, in words that are escaped", () => {
-  assert.equal(marked("a <b> c", "a x c"), "a <del>&lt;b&gt;</del> <ins>x</ins> c");
-  assert.match(marked("a b", "a b"), /as it was sent/);
-  assert.match(marked("a b", "a  b"), /white space/);
+  assert.equal(markDifferences("a <b> c", "a x c"), "a <del>&lt;b&gt;</del> <ins>x</ins> c");
+  assert.match(markDifferences("a b", "a b"), /as it was sent/);
+  assert.match(markDifferences("a b", "a  b"), /white space/);
 });
 
 Deno.test("an evaluation of nothing has reports as well", () =>

@@ -1,7 +1,7 @@
 import type { Interval } from "../../../evaluation/statistics/bootstrap.ts";
 import type { Point, Summary } from "../../../evaluation/statistics/summary.ts";
 
-/** What a sample lists; the rest is made up. */
+/** Axes of a sample; the rest is made up. */
 export interface SampleSettings {
   readonly codecs?: readonly string[];
   readonly channels?: readonly string[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RefusedError } from "../../../errors.ts";
-import { compareRows, differingAxes, pairPoints, sharedAxes } from "../../../evaluation/statistics/compare.ts";
+import { compareRows, findDifferingAxes, pairPoints, sharedAxes } from "../../../evaluation/statistics/compare.ts";
 import { type EvaluationSettings, Plan } from "../../../evaluation/plan/plan.ts";
 import { metricsWith } from "../../../fidelity/registry.ts";
 import { PointRows } from "../../../evaluation/statistics/point_rows.ts";
@@ -62,7 +62,7 @@ Deno.test("points are matched by what either lists several values of", () => {
   const a = plan({ codec: ["a"], snr_db: [0, 3, 6] });
   const b = plan({ codec: ["b"], snr_db: [6, 0, 9] });
   assert.deepEqual(sharedAxes(a, b), ["snr_db"]);
-  assert.deepEqual(differingAxes(a, b), ["codec"]);
+  assert.deepEqual(findDifferingAxes(a, b), ["codec"]);
   assert.deepEqual(pairPoints(a, b), [{ a: 2, b: 0 }, { a: 0, b: 1 }]);
   assert.deepEqual(pairPoints(plan({ snr_db: [3] }), plan({ snr_db: [6] })), [{ a: 0, b: 0 }]);
   assert.deepEqual(pairPoints(plan({ snr_db: [3] }), plan({ snr_db: [6, 9] })), []);
