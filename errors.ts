@@ -4,6 +4,17 @@ export const EXIT = { done: 0, gateMissed: 1, usage: 2, refused: 3, failed: 4 } 
 /**
  * An error that a user can act on. Its message is one line: what was tried, what was wrong, what to do.
  * `exitCode` is what the command line ends with when nothing catches it.
+ *
+ * @example
+ * ```ts
+ * import { channelFrom, EXIT, UsageError } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.throws(
+ *   () => channelFrom("rayliegh"),
+ *   (error) => error instanceof UsageError && error.exitCode === EXIT.usage && /did you mean rayleigh/.test(error.message),
+ * );
+ * ```
  */
 export class SemcomError extends Error {
   constructor(message: string, readonly exitCode: number) {

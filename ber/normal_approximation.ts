@@ -46,6 +46,14 @@ export function normalApproximationApplies(k: number, n: number): boolean {
  * C and V are those of the binary-input Gaussian channel and not of Shannon's Gaussian input, because BPSK and QPSK are
  * what is sent. At the same Eb/N0 both are the same channel.
  *
+ * @example
+ * ```ts
+ * import { normalApproximation } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const bler = normalApproximation(64, 128, 3);
+ * assert.ok(bler > 1e-6 && bler < 1e-1);
+ * ```
  * @param ebN0Db Energy per information bit over N0, in dB; the noise variance is N0/2 per real dimension.
  */
 export function normalApproximation(k: number, n: number, ebN0Db: number): number {
@@ -55,6 +63,14 @@ export function normalApproximation(k: number, n: number, ebN0Db: number): numbe
 
 /**
  * The Eb/N0 in dB at which {@linkcode normalApproximation} is `bler`: what a measured curve's distance is taken from.
+ *
+ * @example
+ * ```ts
+ * import { normalApproximation, normalApproximationEbN0 } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(Math.abs(normalApproximation(64, 128, normalApproximationEbN0(64, 128, 1e-3)) - 1e-3) < 1e-8);
+ * ```
  * @param bler Above 0 and below 1.
  */
 export function normalApproximationEbN0(k: number, n: number, bler: number): number {

@@ -34,7 +34,20 @@ export function describeValues(parameter: ChannelParameter): string {
   return `a ${parameter.whole ? "whole " : ""}number from ${parameter.min} to ${parameter.max}`;
 }
 
-/** The parameters of one channel: every given value checked, every other one the default. */
+/**
+ * The parameters of one channel: every given value checked, every other one the default.
+ *
+ * @example
+ * ```ts
+ * import { ChannelParameters } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const family = { name: "rician", parameters: [{ name: "k", description: "the factor", default: 3, min: 0, max: 1e4 }] };
+ * const parameters = new ChannelParameters(family, [["k", "10"]]);
+ * assert.equal(parameters.number("k"), 10);
+ * assert.equal(parameters.spec, "rician:k=10");
+ * ```
+ */
 export class ChannelParameters {
   /** The full spec: the family's name and every parameter that has a value, in the family's order. */
   readonly spec: string;

@@ -1,6 +1,16 @@
 /**
  * Seeded random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded through SplitMix32.
  * A stream belongs to (seed, index): the same pair gives the same numbers whatever else has been drawn.
+ *
+ * @example
+ * ```ts
+ * import { Random } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const draw = (index: number) => Array.from({ length: 3 }, ((random) => () => random.normal())(new Random(7, index)));
+ * assert.deepEqual(draw(1), draw(1));
+ * assert.notDeepEqual(draw(1), draw(2));
+ * ```
  */
 export class Random {
   #a: number;

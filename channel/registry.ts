@@ -19,6 +19,29 @@ const families = new Map(
 
 /**
  * Makes a family of channels known by its name, to the library and to the command line alike.
+ *
+ * @example
+ * ```ts
+ * import { channelFrom, registerChannel } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * registerChannel({
+ *   name: "attenuation",
+ *   carries: "uses",
+ *   description: "one gain, the same for every message",
+ *   source: "none",
+ *   parameters: [{ name: "db", description: "loss in dB", default: 3, min: 0, max: 100 }],
+ *   create: (parameters) => ({
+ *     name: parameters.spec,
+ *     gains: (uses) => {
+ *       const gain = 10 ** (-parameters.number("db") / 20);
+ *       return new Float64Array(2 * uses).map((_, i) => i % 2 === 0 ? gain : 0);
+ *     },
+ *     statistics: null,
+ *   }),
+ * });
+ * assert.equal(channelFrom("attenuation").name, "attenuation:db=3");
+ * ```
  * @throws {UsageError} if another family has that name, or if no spec could name it.
  */
 export function registerChannel(family: ChannelFamily): void {
@@ -35,7 +58,17 @@ export function registerChannel(family: ChannelFamily): void {
   families.set(family.name, family);
 }
 
-/** Lists every known family: the built-in ones first, then those registered, in that order. */
+/**
+ * Lists every known family: the built-in ones first, then those registered, in that order.
+ *
+ * @example
+ * ```ts
+ * import { channelFamilies } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(channelFamilies()[0]!.name, "awgn");
+ * ```
+ */
 export function channelFamilies(): ChannelFamily[] {
   return [...families.values()];
 }
@@ -69,6 +102,15 @@ export function channelFrom(spec: string): Channel {
 
 /**
  * Makes the channel for bits that a spec names, or undefined where it names one for complex uses.
+ *
+ * @example
+ * ```ts
+ * import { bitChannelFrom } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(bitChannelFrom("bsc:p=0.01")?.name, "bsc:p=0.01");
+ * assert.equal(bitChannelFrom("awgn"), undefined);
+ * ```
  * @throws {UsageError} as {@linkcode channelFrom} does.
  */
 export function bitChannelFrom(spec: string): BitChannel | undefined {

@@ -38,7 +38,18 @@ export async function openCodec(
   return LearnedCodec.open(await readCodecFolder(name), threads);
 }
 
-/** Describes a codec without opening it: of a folder only codec.json is read. Throws as {@linkcode openCodec} does. */
+/**
+ * Describes a codec without opening it: of a folder only codec.json is read. Throws as {@linkcode openCodec} does.
+ *
+ * @example
+ * ```ts
+ * import { describeCodec } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const { kind, scheme } = await describeCodec("gpt2-mini");
+ * assert.deepEqual([kind, scheme], ["gpt2", "learned"]);
+ * ```
+ */
 export async function describeCodec(name: string): Promise<CodecDescription> {
   const coder = coderNamed(name);
   if (coder !== undefined) return describeCoder(coder);
@@ -47,7 +58,17 @@ export async function describeCodec(name: string): Promise<CodecDescription> {
   return { name: manifest.name, kind: manifest.kind, scheme: "learned", sha256, traits: learnedTraits(manifest) };
 }
 
-/** The names of all codecs that need no folder: the bundled ones, then the source codes. */
+/**
+ * The names of all codecs that need no folder: the bundled ones, then the source codes.
+ *
+ * @example
+ * ```ts
+ * import { codecNames } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok((await codecNames()).includes("utf8"));
+ * ```
+ */
 export async function codecNames(): Promise<string[]> {
   return [...await bundledCodecs(), ...sourceCoders().map(({ name }) => name)];
 }

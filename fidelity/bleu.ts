@@ -21,6 +21,15 @@ const WIDTH = WORDS + 1;
  * Counts one hypothesis against its one reference, in 13a tokens with their case. The counts add up over messages and
  * serve every order from 1 to 4: clipped n-gram matches and the hypothesis's n-grams, order 1 first, the tokens of the
  * hypothesis and of the reference, and the words of both, which tell a message without a word from one that was lost.
+ *
+ * @example
+ * ```ts
+ * import { countBleu } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const counts = countBleu("We agree", "We agree.");
+ * assert.deepEqual(counts.slice(0, 4), [2, 1, 0, 0]); // n-grams that match, of one to four tokens
+ * ```
  */
 export function countBleu(hypothesis: string, reference: string): number[] {
   const hypothesisTokens = tokenize13a(hypothesis);
@@ -56,6 +65,14 @@ export function corpusBleu(counts: Counts, order: BleuOrder = MAX_ORDER): number
 /**
  * Sentence BLEU of the given order, 0..1: as {@linkcode corpusBleu}, but orders that the hypothesis is too short for are
  * left out ("effective order"), as in sacreBLEU's `sentence_bleu`.
+ *
+ * @example
+ * ```ts
+ * import { countBleu, sentenceBleu } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(sentenceBleu(countBleu("We agree.", "We agree.")), 1); // three tokens have no 4-gram
+ * ```
  */
 export function sentenceBleu(counts: Counts, order: BleuOrder = MAX_ORDER): number {
   let effective = 0;

@@ -63,7 +63,24 @@ export class Fidelity implements AsyncDisposable {
   }
 }
 
-/** Adds up a corpus's counts, so that the memory does not grow with the number of messages. */
+/**
+ * Adds up a corpus's counts, so that the memory does not grow with the number of messages.
+ *
+ * @example
+ * ```ts
+ * import { Fidelity, FidelityTotals } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * await using fidelity = await Fidelity.open();
+ * const totals = new FidelityTotals(fidelity.metrics);
+ * const tokens = { referenceTokens: [], hypothesisTokens: [] };
+ * for (const hypothesis of ["We agree.", "We are."]) {
+ *   const [counts] = await fidelity.count([{ reference: "We agree.", hypothesis, ...tokens }]);
+ *   totals.add(counts!);
+ * }
+ * assert.equal(totals.figures().exact, 0.5);
+ * ```
+ */
 export class FidelityTotals {
   /** Number of messages added. */
   messages = 0;

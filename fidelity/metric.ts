@@ -43,7 +43,20 @@ export interface Metric {
   ofMessage(counts: Counts): number;
 }
 
-/** Makes a counter that compares a message's two texts at once and holds nothing. */
+/**
+ * Makes a counter that compares a message's two texts at once and holds nothing.
+ *
+ * @example
+ * ```ts
+ * import { createCounter } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const counter = createCounter("length", 1, ({ hypothesis }) => [hypothesis.length]);
+ * await using open = await counter.open();
+ * const message = { reference: "a", hypothesis: "abc", referenceTokens: [], hypothesisTokens: [] };
+ * assert.deepEqual(await open.count([message]), [[3]]);
+ * ```
+ */
 export function createCounter(name: string, width: number, count: (message: ComparedMessage) => Counts): Counter {
   const open: OpenCounter = {
     count: (messages) => messages.map(count),

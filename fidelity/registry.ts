@@ -37,7 +37,17 @@ export function registerMetric(definition: MetricDefinition): void {
   known.set(name, defineMetric(definition));
 }
 
-/** Lists every metric: the built-in ones first, then those registered, in that order. */
+/**
+ * Lists every metric: the built-in ones first, then those registered, in that order.
+ *
+ * @example
+ * ```ts
+ * import { metrics } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(metrics().some(({ name, better }) => name === "word_error_rate" && better === "lower"));
+ * ```
+ */
 export function metrics(): Metric[] {
   return [...known.values()];
 }

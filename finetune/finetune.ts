@@ -45,6 +45,24 @@ export interface FinetuneResult {
  * Fine-tunes a codec on a text and writes the best of its epochs as a codec folder: the whole folder or nothing. The codec as
  * it was is one of those that the best is chosen from, so that none is written that validation finds worse. What is between
  * lies in `out.checkpoint`, from which an interrupted run can go on to the same result.
+ *
+ * @example
+ * ```ts
+ * import { finetune, FINETUNE_DEFAULTS, openCodec } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const data = `${folder}/text.txt`, out = `${folder}/mine`;
+ * await Deno.writeTextFile(data, "The gate is open.\nThe gate is closed.\n".repeat(30));
+ * const settings = { ...FINETUNE_DEFAULTS, codec: "gpt2-mini", data, out, snrDb: [3], steps: 1, resume: false, seed: 0, threads: 1 };
+ * const { interrupted } = await finetune(settings, () => {}, () => false);
+ * assert.equal(interrupted, false);
+ * {
+ *   await using codec = await openCodec(out, { threads: 1 });
+ *   assert.equal(codec.name, "mine");
+ * }
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  * @param report Called after every step that took a while, and after every epoch.
  * @param interrupted Asked before every step; once it says so the state is saved and the run ends.
  * @throws {UsageError} for settings out of range.

@@ -30,7 +30,17 @@ export interface FinetuneSettings {
   readonly threads: number;
 }
 
-/** Settings of {@linkcode FinetuneSettings} that have a usual value. */
+/**
+ * Settings of {@linkcode FinetuneSettings} that have a usual value.
+ *
+ * @example
+ * ```ts
+ * import { FINETUNE_DEFAULTS } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(FINETUNE_DEFAULTS.part, "all");
+ * ```
+ */
 export const FINETUNE_DEFAULTS = { epochs: 3, learningRate: 1e-4, batchTokens: 1000, part: "all" } as const;
 
 /** The SNRs in dB at which the one link is trained if nothing is said. */

@@ -20,6 +20,15 @@ export const USUAL_SNR_DB = 10;
  * The table of settings of a link: from it come the flags of the commands, their help and their types, the axes of a
  * sweep, what a report's header and a line of results say, and the check that a run that goes on is the same run.
  * A new setting is a row here, and the place in resolve.ts where it has its effect.
+ *
+ * @example
+ * ```ts
+ * import { FIELDS } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const snr = FIELDS.find(({ key }) => key === "snrDb")!;
+ * assert.equal(`--${snr.flag}, in results ${snr.json}`, "--snr, in results snr_db");
+ * ```
  */
 export const FIELDS = [
   {

@@ -11,7 +11,36 @@ const families = new Map(
   [none, repetition, convolutional, polar, ldpc].map((family): [string, CodeFamily] => [family.name, family]),
 );
 
-/** Makes a family of codes known by its name, to the library and to the command line alike. */
+/**
+ * Makes a family of codes known by its name, to the library and to the command line alike.
+ *
+ * @example
+ * ```ts
+ * import { codeFamily, registerCode } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * registerCode({
+ *   name: "parity",
+ *   description: "a single parity check, not used in decoding",
+ *   create: (k) => ({
+ *     name: "parity",
+ *     k,
+ *     n: k + 1,
+ *     encode: (information, coded) => {
+ *       coded.set(information);
+ *       coded[k] = information.reduce((sum, bit) => sum ^ bit, 0);
+ *     },
+ *     decode: (llr, soft) => {
+ *       soft.set(llr.subarray(0, k));
+ *       return true;
+ *     },
+ *   }),
+ * });
+ * const coded = new Uint8Array(4);
+ * codeFamily("parity").create(3, 4).encode(Uint8Array.of(1, 1, 1), coded);
+ * assert.equal(coded[3], 1);
+ * ```
+ */
 export function registerCode(family: CodeFamily): void {
   const known = families.get(family.name);
   if (known !== undefined && known !== family) {
@@ -20,14 +49,38 @@ export function registerCode(family: CodeFamily): void {
   families.set(family.name, family);
 }
 
-/** The family of that name; a UsageError lists the known ones and suggests the nearest. */
+/**
+ * The family of that name; a UsageError lists the known ones and suggests the nearest.
+ *
+ * @example
+ * ```ts
+ * import { codeFamily } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const code = codeFamily("polar").create(64, 128);
+ * const coded = new Uint8Array(128), soft = new Float32Array(64);
+ * code.encode(new Uint8Array(64), coded);
+ * assert.ok(code.decode(Float32Array.from(coded, (bit) => 4 - 8 * bit), soft));
+ * assert.ok(soft.every((llr) => llr > 0));
+ * ```
+ */
 export function codeFamily(name: string): CodeFamily {
   const family = families.get(name);
   if (family !== undefined) return family;
   throw unknownName("channel code", name, families.keys());
 }
 
-/** Every known family: the built-in ones first, then those registered, in that order. */
+/**
+ * Every known family: the built-in ones first, then those registered, in that order.
+ *
+ * @example
+ * ```ts
+ * import { codeFamilies } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(codeFamilies().some(({ name }) => name === "ldpc"));
+ * ```
+ */
 export function codeFamilies(): CodeFamily[] {
   return [...families.values()];
 }

@@ -25,7 +25,17 @@ export function modulationNamed(name: string): Modulation {
   throw unknownName("modulation", name, known.map((one) => one.name));
 }
 
-/** Lists every modulation, from the fewest bits per symbol to the most. */
+/**
+ * Lists every modulation, from the fewest bits per symbol to the most.
+ *
+ * @example
+ * ```ts
+ * import { modulations } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(modulations()[0]!.name, "bpsk");
+ * ```
+ */
 export function modulations(): readonly Modulation[] {
   return known;
 }

@@ -52,7 +52,19 @@ export const RECEIVER_DEFAULTS = {
   equaliser: "zf",
 } as const;
 
-/** The ordinary receiver: it knows every gain and divides by it. */
+/**
+ * The ordinary receiver: it knows every gain and divides by it.
+ *
+ * @example
+ * ```ts
+ * import { channelFrom, ORDINARY_RECEIVER, Random, receive } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const sent = Float32Array.of(1, -1);
+ * const { y } = receive(channelFrom("rayleigh"), ORDINARY_RECEIVER, sent, Infinity, new Random(1));
+ * assert.ok(y.every((part, i) => Math.abs(part - sent[i]!) < 1e-6)); // without noise the gain divides out
+ * ```
+ */
 export const ORDINARY_RECEIVER: Receiver = { csi: "perfect", equaliser: "zf" };
 
 /**

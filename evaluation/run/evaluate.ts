@@ -98,6 +98,23 @@ export interface MergeRequest {
 
 /**
  * Merges the shards of an evaluation: `semcom merge` for scripts. The results are those that one machine would have written.
+ *
+ * @example
+ * ```ts
+ * import { createCorpus, evaluate, mergeShards } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const corpus = createCorpus(["We agree.", "The vote is at noon."].map((text, i) => ({ index: i + 1, text })));
+ * const sweep = { codec: ["utf8"], channel: ["awgn"], modulation: ["qpsk"], snr_db: [9] };
+ * const shards = [`${folder}/1`, `${folder}/2`];
+ * for (const [i, shard] of shards.entries()) {
+ *   await evaluate({ sweep, corpus, jobs: 1, folder: shard, shard: { number: i + 1, count: 2 } });
+ * }
+ * const { summary } = await mergeShards({ shards, folder: `${folder}/whole` });
+ * assert.equal(summary.points[0]!.messages, 2);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  * @throws {RefusedError} unless they are all parts of one evaluation, and complete.
  */
 export async function mergeShards({ shards, folder, gates = {} }: MergeRequest): Promise<Evaluation> {
