@@ -13,7 +13,11 @@ export const awgn: UseChannelFamily = {
   parameters: [],
   create: ({ spec }) => ({
     name: spec,
-    gains: (uses) => new Float64Array(2 * uses).map((_, i) => 1 - i % 2),
+    gains(uses) {
+      const h = new Float64Array(2 * uses);
+      for (let i = 0; i < h.length; i += 2) h[i] = 1;
+      return h;
+    },
     statistics: ONE_GAIN,
   }),
 };

@@ -12,8 +12,10 @@ export function modulate(modulation: Modulation, { channel, receiver }: Waveform
       const symbols = new Float32Array(2 * bits.length / modulation.bitsPerSymbol);
       modulation.modulate(bits, symbols);
       const output = receive(channel, receiver, symbols, snr, random);
+      const perSymbol = new Float32Array(symbols.length / 2);
+      for (let i = 0; i < perSymbol.length; i++) perSymbol[i] = output.snr[2 * i]!;
       const llr = new Float32Array(bits.length);
-      modulation.demap(output.y, output.snr.filter((_, i) => i % 2 === 0), llr);
+      modulation.demap(output.y, perSymbol, llr);
       return llr;
     },
   };

@@ -1,9 +1,9 @@
 import type { Channel } from "../channel.ts";
 import type { Random } from "../random.ts";
 import { equalise, type Equalised } from "./equalisation.ts";
-import { type Estimate, estimateGains, ESTIMATORS } from "./estimate.ts";
+import { estimateGains, ESTIMATORS } from "./estimate.ts";
 import { pilotPositions } from "./pilots.ts";
-import { countPilots, type Pilots, type Receiver } from "./receiver.ts";
+import { countPilots, type Receiver } from "./receiver.ts";
 
 /**
  * Sends one message over a channel, hears it, estimates the gains and undoes them.
@@ -29,23 +29,29 @@ import { countPilots, type Pilots, type Receiver } from "./receiver.ts";
 export function receive(channel: Channel, receiver: Receiver, x: Float32Array, snr: number, random: Random): Equalised {
   const uses = x.length / 2;
   if (uses === 0) return { y: new Float32Array(), snr: new Float32Array() };
-  const all = uses + countPilots(receiver);
-  const h = channel.gains(all, random);
-  const places = placesOf(all, all - uses);
-  const received = hear(x, h, places.data, snr, random);
-  switch (receiver.csi) {
-    case "perfect":
-      return equalise(received, { gains: h, errors: new Float64Array(uses) }, 1 / snr, receiver.equaliser);
-    case "pilots":
-      return equalise(
-        received,
-        estimateByPilots(channel, receiver.pilots, h, places, snr, random),
-        1 / snr,
-        receiver.equaliser,
-      );
-    case "none":
-      return { y: Float32Array.from(received), snr: new Float32Array(x.length).fill(snr) };
-  }
+  const h = channel.gains(uses + countPilots(receiver), random);
+  if (receiver.csi === "pilots") return receiveByPilots(channel, receiver, h, x, snr, random);
+  const received = hear(x, h, snr, random);
+  if (receiver.csi === "none") return { y: Float32Array.from(received), snr: new Float32Array(x.length).fill(snr) };
+  return equalise(received, { gains: h, errors: new Float64Array(uses) }, 1 / snr, receiver.equaliser);
+}
+
+/** Hears the data, then the pilots, and estimates the data's gains from them. */
+function receiveByPilots(
+  { statistics }: Channel,
+  { pilots: { powerDb, estimator }, equaliser }: Extract<Receiver, { csi: "pilots" }>,
+  h: Float64Array,
+  x: Float32Array,
+  snr: number,
+  random: Random,
+): Equalised {
+  const { pilots, data } = placesOf(h.length / 2, (h.length - x.length) / 2);
+  const received = hear(x, gainsAt(data, h), snr, random);
+  const amplitude = 10 ** (powerDb / 20);
+  const sent = new Float64Array(2 * pilots.length).map((_, i) => i % 2 === 0 ? amplitude : 0);
+  const shown = hear(sent, gainsAt(pilots, h), snr, random).map((part) => part / amplitude);
+  const known = { positions: pilots, statistics: statistics!, noise: 1 / (snr * amplitude ** 2) };
+  return equalise(received, estimateGains(ESTIMATORS[estimator], known, shown, data), 1 / snr, equaliser);
 }
 
 /** Where pilots and data are in a message. */
@@ -64,40 +70,21 @@ function placesOf(all: number, count: number): Places {
   return { pilots, data };
 }
 
-/** Sends pilots and estimates the data's gains from them. */
-function estimateByPilots(
-  { statistics }: Channel,
-  { powerDb, estimator }: Pilots,
-  h: Float64Array,
-  { pilots, data }: Places,
-  snr: number,
-  random: Random,
-): Estimate {
-  const amplitude = 10 ** (powerDb / 20);
-  const sent = new Float64Array(2 * pilots.length).map((_, i) => i % 2 === 0 ? amplitude : 0);
-  const shown = hear(sent, h, pilots, snr, random).map((part) => part / amplitude);
-  const known = { positions: pilots, statistics: statistics!, noise: 1 / (snr * amplitude ** 2) };
-  return estimateGains(ESTIMATORS[estimator], known, shown, data);
+function gainsAt(places: Int32Array, h: Float64Array): Float64Array {
+  const gains = new Float64Array(2 * places.length);
+  for (let i = 0; i < places.length; i++) gains.set(h.subarray(2 * places[i]!, 2 * places[i]! + 2), 2 * i);
+  return gains;
 }
 
-/** Draws h x + n at these places, n of variance N0/2 per real dimension. */
-function hear(
-  x: Float32Array | Float64Array,
-  h: Float64Array,
-  places: Int32Array,
-  snr: number,
-  random: Random,
-): Float64Array {
+/** Draws h x + n, n of variance N0/2 per real dimension. */
+function hear(x: Float32Array | Float64Array, h: Float64Array, snr: number, random: Random): Float64Array {
   const sigma = Math.sqrt(1 / (2 * snr));
   const received = new Float64Array(x.length);
-  for (let use = 0; use < places.length; use++) {
-    const place = places[use]!;
-    const a = h[2 * place]!;
-    const b = h[2 * place + 1]!;
-    const real = x[2 * use]!;
-    const imaginary = x[2 * use + 1]!;
-    received[2 * use] = a * real - b * imaginary + sigma * random.normal();
-    received[2 * use + 1] = a * imaginary + b * real + sigma * random.normal();
+  for (let i = 0; i < x.length; i += 2) {
+    const a = h[i]!;
+    const b = h[i + 1]!;
+    received[i] = a * x[i]! - b * x[i + 1]! + sigma * random.normal();
+    received[i + 1] = a * x[i + 1]! + b * x[i]! + sigma * random.normal();
   }
   return received;
 }
