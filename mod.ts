@@ -20,27 +20,26 @@ export type { SourceCoder } from "./codec/separate/source_coder.ts";
 
 // Channels and receivers.
 export type { Channel, ChannelFamily } from "./channel/channel.ts";
-export { bitChannelFrom, channelFamilies, channelFrom, registerChannel } from "./channel/registry.ts";
-export { type ChannelParameter, ChannelParameters } from "./channel/parameters.ts";
+export { channelFamilies, channelFrom, registerChannel } from "./channel/registry.ts";
+export { ChannelParameters } from "./channel/parameters.ts";
 export { Random } from "./channel/random.ts";
 export { receive } from "./channel/receiver/receive.ts";
 export { ORDINARY_RECEIVER, type Receiver } from "./channel/receiver/receiver.ts";
 
 // Channel codes and modulations.
-export type { ChannelCode, CodeFamily } from "./channel/coding/code.ts";
-export { codeFamilies, codeFamily, registerCode } from "./channel/coding/registry.ts";
-export type { Modulation } from "./channel/modulation/modulation.ts";
-export { modulationNamed, modulations } from "./channel/modulation/registry.ts";
+export type { CodeFamily } from "./channel/coding/code.ts";
+export { codeFamily, registerCode } from "./channel/coding/registry.ts";
+export { modulationNamed } from "./channel/modulation/registry.ts";
 
 // Bit and block error rates.
-export { BerCurve, type BerRow, type BerSettings } from "./ber/ber.ts";
-export { normalApproximation, normalApproximationEbN0 } from "./ber/normal_approximation.ts";
+export { BerCurve, type BerSettings } from "./ber/ber.ts";
+export { normalApproximation } from "./ber/normal_approximation.ts";
 
 // Fidelity.
-export { Fidelity, FidelityTotals, type Figures } from "./fidelity/fidelity.ts";
-export { type ComparedMessage, createCounter, type Metric } from "./fidelity/metric.ts";
+export { Fidelity, FidelityTotals } from "./fidelity/fidelity.ts";
+export { createCounter, type Metric } from "./fidelity/metric.ts";
 export { metrics, registerMetric } from "./fidelity/registry.ts";
-export { corpusBleu, countBleu, sentenceBleu } from "./fidelity/bleu.ts";
+export { corpusBleu, countBleu } from "./fidelity/bleu.ts";
 
 // Evaluation.
 export { createCorpus } from "./evaluation/plan/corpus.ts";

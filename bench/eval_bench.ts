@@ -26,7 +26,7 @@ async function seconds(args: readonly string[]): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-function evaluation(jobs: number): Promise<number> {
+function runEvaluation(jobs: number): Promise<number> {
   return seconds(["eval", text!, "-q", "--snr", "6", "--limit", `${count}`, "--jobs", `${jobs}`]);
 }
 
@@ -41,10 +41,10 @@ const rates: Record<"one worker" | "two workers" | "loop of sends", number[]> = 
   "two workers": [],
   "loop of sends": [],
 };
-await evaluation(1); // fills the caches
+await runEvaluation(1); // fills the caches
 for (let round = 0; round < Number(rounds); round++) {
-  rates["one worker"].push(count / await evaluation(1));
-  rates["two workers"].push(count / await evaluation(2));
+  rates["one worker"].push(count / await runEvaluation(1));
+  rates["two workers"].push(count / await runEvaluation(2));
   rates["loop of sends"].push(Math.min(Number(sends), lines.length) / await loopOfSends());
 }
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;

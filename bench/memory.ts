@@ -26,7 +26,9 @@ else if (command === "eval") await evaluate();
 else throw new Error("usage: deno run -A bench/memory.ts send|eval [MESSAGES]");
 if (done < messages) throw new Error(`${done} of ${messages} messages came back`);
 const half = memory.length / 2;
-console.log(`most in the second half: ${most(memory.slice(half))} MB, in the first: ${most(memory.slice(0, half))} MB`);
+console.log(
+  `most in the second half: ${findMax(memory.slice(half))} MB, in the first: ${findMax(memory.slice(0, half))} MB`,
+);
 
 async function send(): Promise<void> {
   const args = [...ARGUMENTS, "send", "-q", "--json", "--snr", "12"];
@@ -49,7 +51,7 @@ async function evaluate(): Promise<void> {
     let results: Deno.FsFile | undefined;
     const buffer = new Uint8Array(1 << 20);
     const follow = () => {
-      results ??= opened(`${out}/results.jsonl`);
+      results ??= tryOpen(`${out}/results.jsonl`);
       for (let read = 1; results && read;) {
         report(child.pid, linesOf(buffer.subarray(0, read = results.readSync(buffer) ?? 0)));
       }
@@ -74,7 +76,7 @@ function linesOf(bytes: Uint8Array): number {
   return bytes.reduce((count, byte) => count + Number(byte === 10), 0);
 }
 
-function opened(path: string): Deno.FsFile | undefined {
+function tryOpen(path: string): Deno.FsFile | undefined {
   try {
     return Deno.openSync(path);
   } catch {
@@ -94,6 +96,6 @@ function report(pid: number, more: number): void {
   console.log(`${String(done).padStart(10)}  ${seconds.toFixed(1).padStart(7)}  ${now.toFixed(0).padStart(11)}`);
 }
 
-function most(megabytes: readonly number[]): string {
+function findMax(megabytes: readonly number[]): string {
   return Math.max(...megabytes).toFixed(0);
 }

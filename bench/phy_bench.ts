@@ -22,12 +22,12 @@ if (load > 0.5) {
   console.log("The machine is busy: figures are per second of CPU time, and still lower than on a quiet one");
 }
 
-noise();
-demapping();
-for (const [k, n, ebN0Db] of [[64, 128, 3.5], [500, 1000, 2.5]] as const) coding(k, n, ebN0Db);
+measureNoise();
+measureDemapping();
+for (const [k, n, ebN0Db] of [[64, 128, 3.5], [500, 1000, 2.5]] as const) measureCoding(k, n, ebN0Db);
 
 /** Complex normal numbers, drawn into an array as a channel does it, and a whole channel. */
-function noise(): void {
+function measureNoise(): void {
   const random = new Random(1);
   const x = new Float32Array(8192);
   report("complex normal", "M/s", x.length / 2, () => {
@@ -38,7 +38,7 @@ function noise(): void {
 }
 
 /** LLRs of uses at an SNR where the modulation has about one bit error in a hundred. */
-function demapping(): void {
+function measureDemapping(): void {
   const snrDb = [4, 7, 14, 20, 25];
   const uses = 4096;
   modulations().forEach((modulation, i) => {
@@ -56,7 +56,7 @@ function demapping(): void {
 }
 
 /** Information bits through each code, with LLRs as QPSK over AWGN gives them. */
-function coding(k: number, n: number, ebN0Db: number): void {
+function measureCoding(k: number, n: number, ebN0Db: number): void {
   for (const name of ["repetition", "convolutional", "polar", "ldpc"]) {
     const code = codeFamily(name).create(k, n);
     const snr = 10 ** (ebN0Db / 10) * 2 * k / n;

@@ -13,7 +13,7 @@ import { ARGUMENTS, megabytes, PROGRAM } from "./process.ts";
  */
 const measured: { what: string; seconds: number; megabytes: number }[] = [];
 for (const { what, write } of [...HOSTILE, ...HOSTILE_SIZES]) {
-  await withFolder(write, async (folder) => measured.push({ what, ...await refusal(folder) }));
+  await withFolder(write, async (folder) => measured.push({ what, ...await measureRefusal(folder) }));
 }
 console.log(`${measured.length} folders, all refused`);
 for (const key of ["seconds", "megabytes"] as const) {
@@ -21,7 +21,7 @@ for (const key of ["seconds", "megabytes"] as const) {
   console.log(`most ${key}: ${most[key].toFixed(2)} (${what})`);
 }
 
-async function refusal(codec: string): Promise<{ seconds: number; megabytes: number }> {
+async function measureRefusal(codec: string): Promise<{ seconds: number; megabytes: number }> {
   const start = performance.now();
   const child = new Deno.Command(PROGRAM, {
     args: [...ARGUMENTS, "send", "Good morning.", "--codec", codec],

@@ -2,17 +2,17 @@ import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { Random } from "../channel/random.ts";
+import { isUncoded } from "../channel/coding/none.ts";
 import { UsageError } from "../errors.ts";
+import { checkValue } from "../link/check.ts";
+import { fieldOf } from "../link/fields.ts";
 import { modulate } from "../link/modulated.ts";
 import type { Waveform } from "../link/resolve.ts";
 import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
-import { wilsonInterval } from "../evaluation/statistics/wilson.ts";
+import { wilsonInterval } from "./wilson.ts";
 
 /** The most coded bits of a block: all of its arrays together stay far below 100 MB. */
 export const MAX_CODED_BITS = 1_000_000;
-
-/** Es/N0 outside these bounds in dB measures the arithmetic and not the code. */
-const DB_RANGE = [-50, 100] as const;
 
 /** The event loop gets a turn this often, so that an interruption is heard. */
 const SLICE_MS = 50;
@@ -22,7 +22,7 @@ export type BitMedium =
   | Waveform & { readonly type: "waveform"; readonly modulation: Modulation }
   | { readonly type: "bits"; readonly channel: BitChannel };
 
-/** The subject of a curve, and the ends of its points. */
+/** A code and its channel, of which a curve is measured, and where its points end. */
 export interface BerSettings {
   readonly family: CodeFamily;
   /** Information bits in a block. */
@@ -159,10 +159,8 @@ export class BerCurve {
       if (esN0Db === undefined) return medium.channel;
       throw new UsageError(`The channel ${medium.channel.name} carries bits: there is no Es/N0 to set`);
     }
-    if (esN0Db !== undefined && esN0Db >= DB_RANGE[0] && esN0Db <= DB_RANGE[1]) {
-      return modulate(medium.modulation, medium, 10 ** (esN0Db / 10));
-    }
-    throw new UsageError(`Es/N0 is ${esN0Db} dB, and must be from ${DB_RANGE[0]} to ${DB_RANGE[1]}`);
+    if (esN0Db === undefined) throw new UsageError("A modulated link has an SNR: say which Es/N0 to measure");
+    return modulate(medium.modulation, medium, 10 ** (Number(checkValue(fieldOf("snrDb"), esN0Db)) / 10));
   }
 
   /** Makes a function that sends the block of a random stream over the channel and counts its wrong information bits. */
@@ -218,7 +216,7 @@ function requireWholeUses({ family, k, n, medium }: BerSettings): void {
   const multiple = bitsPerUse(medium);
   if (n % multiple === 0) return;
   // Without a code n is k, so it is k that must change.
-  const uncoded = family.name === "none";
+  const uncoded = isUncoded(family);
   const below = n - n % multiple;
   const nearest = [below, below + multiple]
     .sort((a, b) => Math.abs(a - n) - Math.abs(b - n))

@@ -66,7 +66,6 @@ export function normalApproximation(k: number, n: number, ebN0Db: number): numbe
  *
  * @example
  * ```ts
- * import { normalApproximation, normalApproximationEbN0 } from "@semcom/semcom";
  * import assert from "node:assert/strict";
  *
  * assert.ok(Math.abs(normalApproximation(64, 128, normalApproximationEbN0(64, 128, 1e-3)) - 1e-3) < 1e-8);

@@ -3,7 +3,7 @@ import { createJakesCorrelation, drawJakes } from "./jakes.ts";
 import type { ChannelParameter, ChannelParameters } from "./parameters.ts";
 import type { Random } from "./random.ts";
 
-/** Change of the scattered part of a flat channel with time: parameters for {@linkcode createScattered}. */
+/** Parameters of {@linkcode createScattered}: how fast the scattered part of a flat channel changes. */
 export const FADING: readonly ChannelParameter[] = [
   {
     name: "fading",

@@ -13,7 +13,7 @@ const WAVES = 64;
  * as closely as the central limit allows. (W. C. Jakes, Microwave Mobile Communications, 1974; random angles as in Y. R.
  * Zheng and C. Xiao, Simulation models with correct statistical properties for Rayleigh fading channels, 2003.)
  * @param doppler The greatest Doppler shift, in cycles a gain.
- * @param count How many gains.
+ * @param count Number of gains.
  */
 export function drawJakes(doppler: number, count: number, random: Random): Float64Array {
   const gains = new Float64Array(2 * count);

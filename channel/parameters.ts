@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { nearest, unknownName } from "../suggest.ts";
+import { nearest, unknownName } from "../text/suggest.ts";
 
 /** A parameter that is a number. */
 export interface NumberParameter {

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { unknownName } from "../suggest.ts";
+import { unknownName } from "../text/suggest.ts";
 import { awgn } from "./awgn.ts";
 import { bec, bsc } from "./bits.ts";
 import { burst } from "./burst.ts";
@@ -105,7 +105,6 @@ export function channelFrom(spec: string): Channel {
  *
  * @example
  * ```ts
- * import { bitChannelFrom } from "@semcom/semcom";
  * import assert from "node:assert/strict";
  *
  * assert.equal(bitChannelFrom("bsc:p=0.01")?.name, "bsc:p=0.01");
@@ -135,6 +134,6 @@ function parse(spec: string): { family: ChannelFamily; parameters: ChannelParame
  * Writes a channel's full spec, every parameter with its value.
  * @throws {UsageError} as {@linkcode channelFrom} does.
  */
-export function fullChannel(spec: string): string {
+export function completeSpec(spec: string): string {
   return (bitChannelFrom(spec) ?? channelFrom(spec)).name;
 }

@@ -100,13 +100,13 @@ function createFrequencyGains({ subcarriers, doppler, taps, sight }: Line): Gain
   /** `turns` is the frequency response of the path's power at gain 1: the same for all messages. */
   const response = ({ delay, power }: Path, gains: Gains) => ({
     gains,
-    turns: rotations(-delay, subcarriers).map((part) => part * Math.sqrt(power)),
+    turns: listRotations(-delay, subcarriers).map((part) => part * Math.sqrt(power)),
   });
   const scattered: Gains = doppler === undefined
     ? drawIndependent
     : (symbols, random) => drawJakes(doppler, symbols, random);
   const straight: Gains = (symbols, random) =>
-    rotations(LINE_OF_SIGHT_DOPPLER * (doppler ?? 0), symbols, random.uniform());
+    listRotations(LINE_OF_SIGHT_DOPPLER * (doppler ?? 0), symbols, random.uniform());
   const paths = taps.map((tap) => response(tap, scattered));
   if (sight !== undefined) paths.unshift(response(sight, straight));
   return (uses, random) => {
@@ -146,7 +146,7 @@ function createFrequencyStatistics({ subcarriers, doppler = 0, taps, sight }: Li
 }
 
 /** exp(2 pi j (first + i * step)) for i = 0, 1, …, real and imaginary part in turn; `first` and `step` in turns. */
-function rotations(step: number, count: number, first = 0): Float64Array {
+function listRotations(step: number, count: number, first = 0): Float64Array {
   return new Float64Array(2 * count).map((_, i) => {
     const angle = 2 * Math.PI * (first + step * (i >> 1));
     return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle);

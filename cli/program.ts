@@ -9,11 +9,11 @@ import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs/cod
 import { compareCommand } from "./compare/flags.ts";
 import { evalCommand } from "./eval/flags.ts";
 import { finetuneCommand } from "./finetune/flags.ts";
-import { manCommand, manPage } from "./man/man.ts";
+import { manCommand, writeManPage } from "./man/man.ts";
 import { mergeCommand } from "./merge/flags.ts";
 import { sendCommand } from "./send/flags.ts";
 import { runSending } from "./send/run.ts";
-import { unknownName } from "../suggest.ts";
+import { unknownName } from "../text/suggest.ts";
 import { asLine, ClosedPipe, note, print, terminalWidth } from "./shared/terminal.ts";
 import { asksForVersions, printVersions } from "./version/version.ts";
 
@@ -76,7 +76,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
     case "channels show":
       return showChannel(options);
     case "man":
-      print(manPage(COMMANDS, BRIEF));
+      print(writeManPage(COMMANDS, BRIEF));
       return EXIT.done;
   }
 }

@@ -1,4 +1,4 @@
-import { unknownName } from "../suggest.ts";
+import { unknownName } from "../text/suggest.ts";
 import type { Codec, CodecDescription } from "./codec.ts";
 import { bundledCodecs, findCodecFolder, readCodecFolder } from "./folder/read.ts";
 import { LearnedCodec } from "./learned/learned_codec.ts";

@@ -1,7 +1,7 @@
 import { type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
 import { countNgramMatches, countNgrams } from "./ngrams.ts";
 import { tokenize13a } from "./tokenize13a.ts";
-import { splitWords } from "./words.ts";
+import { splitWords } from "../text/words.ts";
 
 /** The highest n-gram order that is counted. */
 const MAX_ORDER = 4;
@@ -68,7 +68,6 @@ export function corpusBleu(counts: Counts, order: BleuOrder = MAX_ORDER): number
  *
  * @example
  * ```ts
- * import { countBleu, sentenceBleu } from "@semcom/semcom";
  * import assert from "node:assert/strict";
  *
  * assert.equal(sentenceBleu(countBleu("We agree.", "We agree.")), 1); // three tokens have no 4-gram
@@ -83,7 +82,7 @@ export function sentenceBleu(counts: Counts, order: BleuOrder = MAX_ORDER): numb
 const counter = createCounter(
   "bleu",
   WIDTH,
-  ({ hypothesis, reference }) => countBleu(hypothesis, reference),
+  ({ reconstruction, text }) => countBleu(reconstruction, text),
 );
 
 /** BLEU-1 to BLEU-4: sentence BLEU of a message, corpus BLEU of a corpus. Texts without a word lost nothing: theirs is 1. */

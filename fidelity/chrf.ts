@@ -1,6 +1,6 @@
 import { type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
 import { countNgramMatches, countNgrams } from "./ngrams.ts";
-import { splitWords } from "./words.ts";
+import { splitWords } from "../text/words.ts";
 
 const CHARACTER_ORDER = 6;
 const BETA = 2;
@@ -59,6 +59,10 @@ export const chrf: Metric = defineMetric({
   name: "chrf2",
   title: "chrF2",
   usual: true,
-  counter: createCounter("chrf", WIDTH, ({ hypothesis, reference }) => countChrf(hypothesis, reference)),
+  counter: createCounter(
+    "chrf",
+    WIDTH,
+    ({ reconstruction: hypothesis, text: reference }) => countChrf(hypothesis, reference),
+  ),
   ofCorpus: (sums) => sums[WORDS] === 0 ? 1 : chrf2(sums),
 });

@@ -1,6 +1,6 @@
-import { editDistance } from "./edit_distance.ts";
+import { editDistance } from "../text/edit_distance.ts";
 import { type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
-import { splitWords } from "./words.ts";
+import { splitWords } from "../text/words.ts";
 
 /**
  * Edits over the reference's length: 0 is without error, and insertions can take it above 1. An empty reference counts
@@ -21,9 +21,9 @@ function defineErrorRate(
     title,
     better: "lower",
     usual: true,
-    counter: createCounter(name, 2, ({ reference, hypothesis, referenceTokens, hypothesisTokens }) => {
-      const sent = symbols(reference, referenceTokens);
-      return [editDistance(symbols(hypothesis, hypothesisTokens), sent), sent.length];
+    counter: createCounter(name, 2, ({ text, reconstruction, sentTokens, receivedTokens }) => {
+      const sent = symbols(text, sentTokens);
+      return [editDistance(symbols(reconstruction, receivedTokens), sent), sent.length];
     }),
     ofCorpus: errorRate,
   });

@@ -5,6 +5,6 @@ export const exact: Metric = defineMetric({
   name: "exact",
   title: "Exact",
   usual: true,
-  counter: createCounter("exact", 2, ({ reference, hypothesis }) => [Number(reference === hypothesis), 1]),
+  counter: createCounter("exact", 2, ({ text, reconstruction }) => [Number(text === reconstruction), 1]),
   ofCorpus: (sums) => sums[0]! / sums[1]!,
 });

@@ -19,8 +19,8 @@ export type MessageCounts = Readonly<Record<string, Counts>>;
  * import assert from "node:assert/strict";
  *
  * await using fidelity = await Fidelity.open();
- * const tokens = { referenceTokens: [], hypothesisTokens: [] };
- * const [counts] = await fidelity.count([{ reference: "Meet at noon.", hypothesis: "Meet at dawn.", ...tokens }]);
+ * const tokens = { sentTokens: [], receivedTokens: [] };
+ * const [counts] = await fidelity.count([{ text: "Meet at noon.", reconstruction: "Meet at dawn.", ...tokens }]);
  * const { exact, bleu1 } = fidelity.figuresOf(counts!);
  * assert.deepEqual([exact, bleu1], [0, 3 / 4]);
  * ```
@@ -73,9 +73,9 @@ export class Fidelity implements AsyncDisposable {
  *
  * await using fidelity = await Fidelity.open();
  * const totals = new FidelityTotals(fidelity.metrics);
- * const tokens = { referenceTokens: [], hypothesisTokens: [] };
- * for (const hypothesis of ["We agree.", "We are."]) {
- *   const [counts] = await fidelity.count([{ reference: "We agree.", hypothesis, ...tokens }]);
+ * const tokens = { sentTokens: [], receivedTokens: [] };
+ * for (const reconstruction of ["We agree.", "We are."]) {
+ *   const [counts] = await fidelity.count([{ text: "We agree.", reconstruction, ...tokens }]);
  *   totals.add(counts!);
  * }
  * assert.equal(totals.figures().exact, 0.5);

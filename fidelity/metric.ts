@@ -1,9 +1,12 @@
-/** A message as it was sent (the reference) and as it was received (the hypothesis). */
+/** A message as it was sent and as it was received: what a link returns is one. */
 export interface ComparedMessage {
-  readonly reference: string;
-  readonly hypothesis: string;
-  readonly referenceTokens: ArrayLike<number>;
-  readonly hypothesisTokens: ArrayLike<number>;
+  /** The reference. */
+  readonly text: string;
+  /** The hypothesis. */
+  readonly reconstruction: string;
+  /** In the codec's own units of text. */
+  readonly sentTokens: ArrayLike<number>;
+  readonly receivedTokens: ArrayLike<number>;
 }
 
 /** Numbers that are counted of a message and add up over messages. */
@@ -19,7 +22,7 @@ export interface OpenCounter extends AsyncDisposable {
 export interface Counter {
   /** The key of its counts in a line of results. */
   readonly name: string;
-  /** Count of numbers that it keeps of a message. */
+  /** Numbers that it keeps of a message. */
   readonly width: number;
   /** Makes it ready: reads the model that it needs, if any. */
   open(): Promise<OpenCounter>;
@@ -51,9 +54,9 @@ export interface Metric {
  * import { createCounter } from "@semcom/semcom";
  * import assert from "node:assert/strict";
  *
- * const counter = createCounter("length", 1, ({ hypothesis }) => [hypothesis.length]);
+ * const counter = createCounter("length", 1, ({ reconstruction }) => [reconstruction.length]);
  * await using open = await counter.open();
- * const message = { reference: "a", hypothesis: "abc", referenceTokens: [], hypothesisTokens: [] };
+ * const message = { text: "a", reconstruction: "abc", sentTokens: [], receivedTokens: [] };
  * assert.deepEqual(await open.count([message]), [[3]]);
  * ```
  */

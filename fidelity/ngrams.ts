@@ -1,7 +1,7 @@
-import { numberSymbols } from "./symbols.ts";
+import { numberSymbols } from "../text/symbols.ts";
 
 /**
- * Counts the n-grams of the hypothesis that the reference holds too, for each order from 1 to `maxOrder` (orders 1 first). An
+ * Counts the n-grams of the hypothesis that the reference holds too, for each order from 1 to `maxOrder` (order 1 first). An
  * n-gram counts at most as often as it occurs in the reference ("clipped", Papineni et al., 2002).
  */
 export function countNgramMatches<T>(hypothesis: ArrayLike<T>, reference: ArrayLike<T>, maxOrder: number): number[] {

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { unknownName } from "../suggest.ts";
+import { unknownName } from "../text/suggest.ts";
 import { BLEU } from "./bleu.ts";
 import { chrf } from "./chrf.ts";
 import { tokenErrorRate, wordErrorRate } from "./error_rate.ts";
@@ -12,6 +12,9 @@ const known = new Map(
   [exact, ...BLEU, chrf, rouge, wordErrorRate, tokenErrorRate, similarity].map((metric) => [metric.name, metric]),
 );
 
+/** The definitions of those that were registered: the same one again is no second metric. */
+const registered = new Map<string, MetricDefinition>();
+
 /**
  * Makes a metric known by its name, to messages, points and gates alike.
  *
@@ -22,7 +25,7 @@ const known = new Map(
  * registerMetric({
  *   name: "length_ratio",
  *   title: "Length received over length sent",
- *   counter: createCounter("length_ratio", 2, (message) => [message.hypothesis.length, message.reference.length]),
+ *   counter: createCounter("length_ratio", 2, (message) => [message.reconstruction.length, message.text.length]),
  *   ofCorpus: (sums) => sums[0]! / Math.max(1, sums[1]!),
  * });
  * ```
@@ -30,11 +33,13 @@ const known = new Map(
  */
 export function registerMetric(definition: MetricDefinition): void {
   const { name } = definition;
+  if (registered.get(name) === definition) return;
   if (known.has(name)) throw new UsageError(`Register the metric "${name}": another metric has that name`);
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {
     throw new UsageError(`Register the metric ${JSON.stringify(name)}: a name is of a-z, 0-9 and underscores`);
   }
   known.set(name, defineMetric(definition));
+  registered.set(name, definition);
 }
 
 /**
@@ -65,7 +70,10 @@ export function furtherMetricNames(): string[] {
 export function metricsWith(further: readonly string[]): Metric[] {
   const asked = new Set(further.map((name) => name.replace(/^\+/, "")));
   const optional = furtherMetricNames();
-  for (const name of asked) if (!optional.includes(name)) throw unknownName("further metric", name, optional);
+  for (const name of asked) {
+    if (known.get(name)?.usual) throw new UsageError(`The metric ${name} is always measured: leave it out`);
+    if (!optional.includes(name)) throw unknownName("further metric", name, optional);
+  }
   return metrics().filter(({ name, usual }) => usual || asked.has(name));
 }
 

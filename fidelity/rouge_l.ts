@@ -1,6 +1,6 @@
-import { commonSubsequenceLength } from "./common_subsequence.ts";
+import { commonSubsequenceLength } from "../text/common_subsequence.ts";
 import { createCounter, defineMetric, type Metric } from "./metric.ts";
-import { splitWords } from "./words.ts";
+import { splitWords } from "../text/words.ts";
 
 /**
  * ROUGE-L of one message, 0..1: the F1 of precision and recall of the longest common subsequence of words, which are runs
@@ -28,7 +28,7 @@ export const rouge: Metric = defineMetric({
   name: "rouge_l",
   title: "ROUGE-L",
   usual: true,
-  counter: createCounter("rouge_l", 2, ({ hypothesis, reference }) => {
+  counter: createCounter("rouge_l", 2, ({ reconstruction: hypothesis, text: reference }) => {
     const isBlank = splitWords(hypothesis).length === 0 && splitWords(reference).length === 0;
     return [isBlank ? 1 : rougeL(hypothesis, reference), 1];
   }),

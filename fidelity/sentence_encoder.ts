@@ -3,7 +3,7 @@ import { maskOf, padRows } from "../runtime/batch.ts";
 import { Session, viewFloats, WEIGHTS } from "../runtime/session.ts";
 import { hashHex } from "../runtime/sha256.ts";
 import { UnigramTokenizer, type Vocabulary } from "./unigram.ts";
-import { splitWords } from "./words.ts";
+import { splitWords } from "../text/words.ts";
 
 /** Where the sentence encoder lies: beside the program, or inside the compiled one. */
 const FOLDER: URL = new URL("../models/use-lite/", import.meta.url);
@@ -13,8 +13,8 @@ const ROWS = 8;
 
 /** A text as it was sent and as it was received. */
 interface Pair {
-  readonly reference: string;
-  readonly hypothesis: string;
+  readonly text: string;
+  readonly reconstruction: string;
 }
 
 /** The encoder's `model.json`, which models/recipe/use_lite.py wrote. */
@@ -37,10 +37,10 @@ interface Manifest {
  * import assert from "node:assert/strict";
  *
  * await using encoder = await SentenceEncoder.open();
- * const reference = "The ferry leaves at six.";
+ * const text = "The ferry leaves at six.";
  * const [alike, unlike] = await encoder.compare([
- *   { reference, hypothesis: "The boat departs at six o'clock." },
- *   { reference, hypothesis: "The soup needs more salt." },
+ *   { text, reconstruction: "The boat departs at six o'clock." },
+ *   { text, reconstruction: "The soup needs more salt." },
  * ]);
  * assert.ok(alike! > 0.7 && unlike! < 0.3);
  * ```
@@ -79,10 +79,10 @@ export class SentenceEncoder implements AsyncDisposable {
     const known = pairs.map(compareWithoutEncoder);
     const compared = pairs.filter((_, i) => known[i] === undefined);
     const embeddings = await this.embed(
-      new Set(compared.flatMap(({ reference, hypothesis }) => [reference, hypothesis])),
+      new Set(compared.flatMap(({ text, reconstruction }) => [text, reconstruction])),
     );
-    return pairs.map(({ reference, hypothesis }, i) =>
-      known[i] ?? cosine(embeddings.get(reference)!, embeddings.get(hypothesis)!)
+    return pairs.map(({ text, reconstruction }, i) =>
+      known[i] ?? cosine(embeddings.get(text)!, embeddings.get(reconstruction)!)
     );
   }
 
@@ -113,9 +113,9 @@ export class SentenceEncoder implements AsyncDisposable {
 }
 
 /** The similarity of a pair that needs no encoder; undefined where it does. */
-function compareWithoutEncoder({ reference, hypothesis }: Pair): number | undefined {
-  if (reference === hypothesis) return 1;
-  const blank = [reference, hypothesis].filter((text) => splitWords(text).length === 0).length;
+function compareWithoutEncoder({ text, reconstruction }: Pair): number | undefined {
+  if (text === reconstruction) return 1;
+  const blank = [text, reconstruction].filter((one) => splitWords(one).length === 0).length;
   return blank === 0 ? undefined : blank - 1;
 }
 

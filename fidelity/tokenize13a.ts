@@ -1,4 +1,4 @@
-import { splitWords } from "./words.ts";
+import { splitWords } from "../text/words.ts";
 
 /**
  * Splits a text into its tokens by sacreBLEU's `13a` tokenisation, which is that of NIST's `mteval-v13a.pl`: four entities are

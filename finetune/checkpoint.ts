@@ -16,10 +16,10 @@ export interface Position {
   readonly best: { readonly bleu: number; readonly epoch: number };
 }
 
-/** Identity of a run, the same when it goes on: settings, data and codec by name. */
+/** All that must be the same for a run to go on: settings, data and codec, each under its name in an error. */
 export type Identity = Readonly<Record<string, string | number | undefined>>;
 
-/** Words of the error of a full disk once there is a state. */
+/** Advice in the error of a full disk once there is a state. */
 export const RESUMABLE = "the state before is kept, and the same command with --resume goes on";
 
 /** The name of the file in the folder that is locked. */

@@ -6,7 +6,7 @@ import { hashHex } from "../runtime/sha256.ts";
 /**
  * Writes a codec folder like the given one with other weights. The base's provenance stays in its `training`; its
  * measured figures go, since they are not those of the new weights.
- * @param provenance The future `training.fine_tuning`.
+ * @param provenance The content of its `training.fine_tuning`.
  */
 export async function writeCodecFolder(
   path: string,

@@ -10,8 +10,8 @@ const MAX_WRONG = 0.12;
 const FIRST_TEXT = 4;
 
 /**
- * Rows of token ids as a batch, each with a link of its own, and with some tokens before the others that the receiver got wrong, as it
- * will. All of it hangs on the seed and the index alone.
+ * Makes a batch of rows of token ids. Each row has a link of its own, and among the tokens before each token are some that
+ * the receiver got wrong. All of it depends on the seed and the index alone.
  */
 export function drawBatch(
   rows: readonly Int32Array[],
@@ -35,9 +35,10 @@ const GUESSED = 0.6;
 const GUESSED_TWICE = 0.3;
 
 /**
- * Changes a batch to what it is for a receiver that goes by its own guesses: where the channel is bad, many of the tokens before a token are wrong, and
- * wrong as no random draw is. Of most batches' rows a share, from none to all, becomes what the receiver takes those tokens
- * for, as at the recipe (models/recipe/train.py). All of it hangs on the batch, the seed and the index alone.
+ * Changes a batch to what it is for a receiver that goes by its own guesses: where the channel is bad, many of the tokens
+ * before a token are wrong, and wrong as no random draw is. In most batches a share of each row's tokens, from none to all,
+ * becomes what the receiver takes them for, as in the recipe (models/recipe/train.py). All of it depends on the batch, the
+ * seed and the index alone.
  * @param guess The receiver's guess of a batch's tokens: see `Trainer.guess`.
  */
 export async function mishear(

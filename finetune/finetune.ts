@@ -1,10 +1,10 @@
 import { basename } from "node:path";
-import { bitChannelFrom } from "../channel/registry.ts";
 import { type CodecFolder, readCodecFolder } from "../codec/folder/read.ts";
 import { describeCodec } from "../codec/open.ts";
 import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
 import { resolve, type ResolvedLink } from "../link/resolve.ts";
+import { describeFit, type Fit, resolveFit } from "./fit.ts";
 import { type LinkSettings, settingsByName } from "../link/fields.ts";
 import { guardWriting } from "../runtime/writing.ts";
 import type { Batch } from "./batch.ts";
@@ -24,9 +24,6 @@ import { validate } from "./validation.ts";
 
 const WEIGHT_DECAY = 0.01;
 const MAX_NORM = 1;
-
-/** The SNR in dB at which codecs are judged that are trained for every link: there is most to gain. */
-const VALIDATION_SNR_DB = 3;
 
 /** The result of a run. */
 export interface FinetuneResult {
@@ -54,7 +51,7 @@ export interface FinetuneResult {
  * const folder = await Deno.makeTempDir();
  * const data = `${folder}/text.txt`, out = `${folder}/mine`;
  * await Deno.writeTextFile(data, "The gate is open.\nThe gate is closed.\n".repeat(30));
- * const settings = { ...FINETUNE_DEFAULTS, codec: "gpt2-mini", data, out, snrDb: [3], steps: 1, resume: false, seed: 0, threads: 1 };
+ * const settings = { ...FINETUNE_DEFAULTS, codec: "gpt2-mini", data, out, steps: 1, resume: false, seed: 0, threads: 1 };
  * const { interrupted } = await finetune(settings, () => {}, () => false);
  * assert.equal(interrupted, false);
  * {
@@ -77,13 +74,12 @@ export async function finetune(
 ): Promise<FinetuneResult> {
   checkSettings(settings);
   const description = await describeCodec(settings.codec);
-  const fitted = settings.link === undefined
-    ? []
-    : settings.snrDb.map((snrDb) => resolve(settingsAt(settings, snrDb), description));
+  const fit = resolveFit(settings, description);
+  const links = fit.links?.map((link) => resolve(link, description));
   const folder = await readCodecFolder(settings.codec, { fineTuning: true });
   const data = await readText(settings.data);
   const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
-  const run = new Run(settings, folder, fitted, data, validation);
+  const run = new Run(settings, folder, fit, links, data, validation);
   using _lock = run.checkpoint.lock();
   if (await exists(settings.out)) { // asked under the lock: another process may just have made it
     throw new RefusedError(`Cannot write ${settings.out}: it exists; name another folder, or remove it`);
@@ -96,18 +92,11 @@ export async function finetune(
   return await run.train(report, interrupted);
 }
 
-/** The settings of the link that a codec is fitted to, at one SNR. A channel that carries bits has none. */
-function settingsAt({ link, seed }: FinetuneSettings, snrDb: number): LinkSettings {
-  const carriesBits = link?.channel !== undefined && bitChannelFrom(link.channel) !== undefined;
-  return { ...link, seed, ...!carriesBits && { snrDb } };
-}
-
 /** One run, its data read and its settings checked. */
 class Run {
   readonly checkpoint: Checkpoint;
   readonly #rows: readonly Int32Array[];
   readonly #valid: readonly string[];
-  readonly #link: LinkSettings;
   readonly #draw: LinkDraw;
   readonly #epochs: number;
   readonly #totalSteps: number;
@@ -115,12 +104,13 @@ class Run {
   constructor(
     private readonly settings: FinetuneSettings,
     private readonly folder: CodecFolder,
-    fitted: readonly ResolvedLink[],
+    private readonly fit: Fit,
+    links: readonly ResolvedLink[] | undefined,
     private readonly data: TextFile,
     private readonly validation: TextFile | undefined,
   ) {
     const { manifest } = folder;
-    const { seed, link, snrDb, steps, batchTokens } = settings;
+    const { seed, steps, batchTokens } = settings;
     const judged = validation && splitSentences(validation.text);
     if (judged?.length === 0) throw new RefusedError(`Cannot judge by ${settings.validation}: it has no sentence`);
     const { train, valid } = holdBack(splitSentences(data.text), judged);
@@ -128,9 +118,7 @@ class Run {
     this.#rows = encodeSentences(train, tokenizer, Math.min(manifest.max_tokens, batchTokens));
     this.#valid = valid;
     const width = 2 * manifest.max_uses;
-    const judgedAt = link === undefined ? VALIDATION_SNR_DB : snrDb[Math.floor(snrDb.length / 2)]!;
-    this.#link = settingsAt(settings, judgedAt);
-    this.#draw = fitted.length === 0 ? drawMixedLinks(width) : drawOneLink(fitted, width);
+    this.#draw = links === undefined ? drawMixedLinks(width) : drawOneLink(links, width);
     const perEpoch = epochBatches(this.#rows, batchTokens, seed, 0).length;
     this.#epochs = steps === undefined ? settings.epochs : Math.ceil(steps / perEpoch);
     this.#totalSteps = steps ?? this.#epochs * perEpoch;
@@ -139,7 +127,7 @@ class Run {
 
   /** All that must not change between an interrupted run and the one that goes on from it. */
   #identity(): Identity {
-    const { part, epochs, steps, learningRate, batchTokens, seed, link, snrDb } = this.settings;
+    const { part, epochs, steps, learningRate, batchTokens, seed } = this.settings;
     return {
       "codec": this.folder.sha256,
       "data": this.data.sha256,
@@ -150,7 +138,7 @@ class Run {
       "--lr": learningRate,
       "--batch-tokens": batchTokens,
       "--seed": seed,
-      "link": link && JSON.stringify({ ...settingsByName(link), snr_db: snrDb }),
+      "link": JSON.stringify(describeFit(this.fit)),
     };
   }
 
@@ -166,7 +154,7 @@ class Run {
       interrupted: was,
       baseline: position.baseline,
       best: position.best,
-      validation: this.#link,
+      validation: this.fit.validation,
       checkpoint: checkpoint.folder,
     });
     const pace = new Pace(position, this.#epochs, this.#totalSteps, report);
@@ -241,7 +229,7 @@ class Run {
   }
 
   #validate(codec: string): Promise<number> {
-    return validate(codec, this.#link, this.#valid, this.settings.threads);
+    return validate(codec, this.fit.validation, this.#valid, this.settings.threads);
   }
 
   /** Writes the candidate's folder. */
@@ -272,19 +260,19 @@ class Run {
   }
 
   #provenance({ epoch, steps, tokens, baseline }: Position): Record<string, unknown> {
-    const { part, learningRate, batchTokens, seed, link, snrDb } = this.settings;
+    const { part, learningRate, batchTokens, seed } = this.settings;
     return {
       base: { name: this.folder.manifest.name, sha256: this.folder.sha256 },
       data: { sha256: this.data.sha256, bytes: this.data.bytes, rows: this.#rows.length },
       trained: part,
-      links: link === undefined ? "mixed" : { ...settingsByName(link), snr_db: snrDb },
+      links: describeFit(this.fit),
       epochs: epoch,
       steps,
       tokens,
       learning_rate: learningRate,
       batch_tokens: batchTokens,
       seed,
-      validation: { link: settingsByName(this.#link), sentences: this.#valid.length, bleu4_before: baseline },
+      validation: { link: settingsByName(this.fit.validation), sentences: this.#valid.length, bleu4_before: baseline },
     };
   }
 

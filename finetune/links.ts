@@ -2,6 +2,7 @@ import type { Random } from "../channel/random.ts";
 import { combine, repeat } from "../adapter/repetition.ts";
 import { shareCoordinates } from "../adapter/share.ts";
 import type { Observation } from "../codec/codec.ts";
+import { UNHEARD_SNR_DB } from "../codec/learned/semantic_model.ts";
 import { Analog } from "../link/analog.ts";
 import { Digital } from "../link/digital.ts";
 import type { ResolvedLink } from "../link/resolve.ts";
@@ -78,7 +79,7 @@ const MIN_RELIABILITY = 0.25;
  */
 export function drawOneLink(links: readonly ResolvedLink[], width: number): LinkDraw {
   const airs = links.map((link) => ({
-    snrDb: link.type === "bits" ? UNHEARD_SNR_DB : link.snrDb,
+    snrDb: link.type === "analog" ? link.transmitterSnrDb : UNHEARD_SNR_DB,
     draw: link.type === "analog" ? meetUses(new Analog(link), width) : meetBits(new Digital(link), width),
   }));
   return (tokens, random) => {
@@ -86,9 +87,6 @@ export function drawOneLink(links: readonly ResolvedLink[], width: number): Link
     return { snrDb, ...draw(tokens, random) };
   };
 }
-
-/** A training graph takes an SNR in any case, and does not look at it where bits are sent. */
-const UNHEARD_SNR_DB = 0;
 
 type Met = (tokens: number, random: Random) => Omit<DrawnLink, "snrDb">;
 

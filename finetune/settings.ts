@@ -11,10 +11,10 @@ export interface FinetuneSettings {
   /** The folder to write, which must not exist. */
   readonly out: string;
   readonly part: Part;
-  /** The one link to fit the codec to; without it every sentence has a link of its own, as at the recipe. */
+  /** The one link to fit the codec to; without it every sentence has a link of its own, as in the recipe. */
   readonly link?: Omit<LinkSettings, "codec" | "snrDb" | "seed">;
-  /** Es/N0 in dB that the one link is trained at. */
-  readonly snrDb: readonly number[];
+  /** Es/N0 in dB that the one link is trained at; 0 to 18 dB by default. A channel that carries bits has none. */
+  readonly snrDb?: readonly number[];
   /** Times that all sentences are gone through; `steps`, where given, decides instead. */
   readonly epochs: number;
   readonly steps?: number;

@@ -23,14 +23,7 @@ export async function validate(
       if (outcome.status === "refused") throw outcome.error;
       return outcome;
     });
-    const counts = await fidelity.count(
-      receptions.map(({ text, reconstruction, sentTokens, receivedTokens }) => ({
-        reference: text,
-        hypothesis: reconstruction,
-        referenceTokens: sentTokens,
-        hypothesisTokens: receivedTokens,
-      })),
-    );
+    const counts = await fidelity.count(receptions);
     counts.forEach((each) => totals.add(each));
   }
   return totals.figures().bleu4!;

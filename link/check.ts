@@ -1,6 +1,6 @@
-import { fullChannel } from "../channel/registry.ts";
+import { completeSpec } from "../channel/registry.ts";
 import { UsageError } from "../errors.ts";
-import { unknownName } from "../suggest.ts";
+import { unknownName } from "../text/suggest.ts";
 import type { Field, LinkType } from "./field.ts";
 import { type FieldKey, fieldOf, FIELDS, type LinkField, type LinkSettings } from "./fields.ts";
 
@@ -17,20 +17,30 @@ export function checkValues(given: LinkSettings): LinkSettings {
   return checked;
 }
 
-function checkValue({ title, kind }: Field, value: string | number): string | number {
+/**
+ * Checks a value of a setting by itself and writes it in its one form.
+ * @throws {UsageError} if it is unknown or out of range.
+ */
+export function checkValue({ title, kind }: Field, value: string | number): string | number {
   switch (kind.type) {
     case "number":
       return checkNumber(title, kind, Number(value));
     case "ratio":
-      if (Number(value) > 0 && Number(value) <= 1) return value;
+      if (ratioOf(value) > 0 && ratioOf(value) <= 1) return ratioOf(value);
       throw new UsageError(`The ${title} is ${value}, and must be above 0 and at most 1`);
     case "name":
       return findName(title, String(value), kind.known());
     case "channel":
-      return fullChannel(String(value));
+      return completeSpec(String(value));
     case "codec":
       return value;
   }
+}
+
+/** The value of a ratio that may be written as a fraction; NaN where it is none. */
+export function ratioOf(value: string | number): number {
+  const [numerator, denominator = "1", ...rest] = `${value}`.split("/").map((part) => part.trim());
+  return rest.length > 0 || numerator === "" || denominator === "" ? NaN : Number(numerator) / Number(denominator);
 }
 
 function checkNumber(

@@ -1,6 +1,7 @@
 import { allocate } from "../adapter/allocation.ts";
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import { isUncoded } from "../channel/coding/none.ts";
 import type { Random } from "../channel/random.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
 import type { Demand, Signal } from "../codec/codec.ts";
@@ -17,6 +18,8 @@ const MAX_CODES = 500;
 
 interface CodedGrant extends Grant {
   readonly codes: readonly ChannelCode[];
+  /** Bits that go over the channel: those of all codes and, without a code, zeros that fill the last use. */
+  readonly codedBits: number;
 }
 
 /**
@@ -40,22 +43,23 @@ export class Digital implements Air<CodedGrant> {
   }
 
   plan(demand: Demand): CodedGrant {
-    if (demand.tokens === 0) return { coordinates: 0, codes: [] };
+    if (demand.tokens === 0) return { coordinates: 0, codes: [], codedBits: 0 };
     const { uses, information } = demand.type === "elastic"
       ? this.#stretch(demand)
       : this.#fit(demand.bits, demand.tokens);
     const blocks = Math.ceil(information / MAX_INFORMATION);
-    const usesOfBlock = allocate(uses, blocks);
-    const perUse = this.#channel.bitsPerUse;
-    const codes = Array.from(allocate(information, blocks), (k, block) => this.#code(k, usesOfBlock[block]! * perUse));
-    return { coordinates: information, codes };
+    const { bitsPerUse } = this.#channel;
+    const ks = allocate(information, blocks);
+    const ns = isUncoded(this.#family) ? ks : allocate(uses, blocks).map((uses) => uses * bitsPerUse);
+    const codes = Array.from(ks, (k, block) => this.#code(k, ns[block]!));
+    return { coordinates: information, codes, codedBits: uses * bitsPerUse };
   }
 
-  transmit(signal: Signal, { codes }: CodedGrant, random: Random): Heard {
+  transmit(signal: Signal, { codes, codedBits }: CodedGrant, random: Random): Heard {
     if (signal.type !== "bits") throw new TypeError("A digital link takes bits and no channel uses");
     const { bits } = signal;
     // One call for the whole message: a block-fading channel draws one gain for it.
-    const coded = new Uint8Array(codes.reduce((sum, { n }) => sum + n, 0));
+    const coded = new Uint8Array(codedBits);
     let [from, at] = [0, 0];
     for (const code of codes) {
       code.encode(bits.subarray(at, at += code.k), coded.subarray(from, from += code.n));
@@ -70,10 +74,10 @@ export class Digital implements Air<CodedGrant> {
     }
     return {
       observation: { type: "bits", llr },
-      uses: codes.length === 0 ? 0 : coded.length / this.#channel.bitsPerUse + this.#pilots,
+      uses: codes.length === 0 ? 0 : codedBits / this.#channel.bitsPerUse + this.#pilots,
       bits: bits.length,
       bitErrors: bits.reduce((errors, bit, i) => errors + Number(Number(llr[i]! < 0) !== bit), 0),
-      codedBits: coded.length,
+      codedBits,
       blocks: codes.length,
       blockErrors,
     };
@@ -87,11 +91,10 @@ export class Digital implements Air<CodedGrant> {
     const uses = this.#usesOf(tokens) ?? Math.ceil(wanted / codeRate / bitsPerUse - ROUNDING);
     const information = Math.min(wanted, Math.floor(uses * bitsPerUse * codeRate + ROUNDING), maxBits);
     if (information >= 1) return { uses, information };
-    const what = this.#pilots > 0 ? "uses beside the pilots" : "uses";
     throw new UsageError(
-      `${uses} ${what} hold no information bit at code rate ${codeRate} with ${this.#channel.name}: the least is ${
-        Math.ceil(1 / codeRate / bitsPerUse)
-      } uses`,
+      `${this.#describeUses(uses)} no information bit at code rate ${codeRate} with ${this.#channel.name}: ${
+        this.#describeLeast(1 / codeRate)
+      }`,
     );
   }
 
@@ -101,12 +104,24 @@ export class Digital implements Air<CodedGrant> {
     const uses = this.#usesOf(tokens) ?? Math.ceil(bits / Number(this.#codeRate) / bitsPerUse - ROUNDING);
     if (uses * bitsPerUse >= bits) return { uses, information: bits };
     throw new UsageError(
-      `${uses} uses hold ${
-        uses * bitsPerUse
-      } bits with ${this.#channel.name}, and the message has ${bits}: the least is ${
-        Math.ceil(bits / bitsPerUse)
-      } uses`,
+      `${this.#describeUses(uses)} ${uses * bitsPerUse} bits with ${this.#channel.name}, and the message has ${bits}: ${
+        this.#describeLeast(bits)
+      }`,
     );
+  }
+
+  #describeUses(uses: number): string {
+    return `${uses} ${uses === 1 ? "use" : "uses"}${this.#pilots > 0 ? " beside the pilots" : ""} ${
+      uses === 1 ? "holds" : "hold"
+    }`;
+  }
+
+  /** The least uses of so many coded bits, as the setting counts them. */
+  #describeLeast(codedBits: number): string {
+    const uses = Math.ceil(codedBits / this.#channel.bitsPerUse);
+    return this.#load.type === "budget"
+      ? `the least budget is ${uses + this.#pilots} uses`
+      : `the least is ${uses} ${uses === 1 ? "use" : "uses"}`;
   }
 
   /** The uses of a message of so many tokens, without pilots; undefined where they follow from its bits. */

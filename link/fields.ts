@@ -1,4 +1,5 @@
 import { codeFamilies } from "../channel/coding/registry.ts";
+import { channelFamilies } from "../channel/registry.ts";
 import { modulations } from "../channel/modulation/registry.ts";
 import { EQUALISERS } from "../channel/receiver/equalisation.ts";
 import { ESTIMATORS } from "../channel/receiver/estimate.ts";
@@ -13,8 +14,13 @@ const ALL: readonly LinkType[] = ["analog", "digital", "bits"];
 const WAVEFORMS: readonly LinkType[] = ["analog", "digital"];
 const CODED: readonly LinkType[] = ["digital", "bits"];
 
-/** The mean Es/N0 in dB where nothing is said. */
-export const USUAL_SNR_DB = 10;
+/** Values of settings where nothing is said, of which some follow from others. */
+export const USUAL = { snrDb: 10, channelCode: "ldpc", codeRate: "1/2", modulation: "qpsk" } as const;
+
+const joinNames = (known: readonly { readonly name: string }[]) => {
+  const names = known.map(({ name }) => name);
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+};
 
 /**
  * The table of settings of a link: from it come the flags of the commands, their help and their types, the axes of a
@@ -39,7 +45,7 @@ export const FIELDS = [
     kind: { type: "codec" },
     metavar: "NAME|FOLDER",
     help: "Codec: one of semcom codecs list, or a codec folder.",
-    usual: value("bart-mini"),
+    usual: defineValue("bart-mini"),
     commands: WITH_TEXT,
     links: ALL,
     needs: null,
@@ -53,7 +59,7 @@ export const FIELDS = [
     kind: defineReal(-30, 60, "dB"),
     metavar: "DB",
     help: "Mean Es/N0 per complex channel use, in dB.",
-    usual: value(USUAL_SNR_DB),
+    usual: defineValue(USUAL.snrDb),
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: null,
@@ -65,9 +71,12 @@ export const FIELDS = [
     title: "channel",
     kind: { type: "channel" },
     metavar: "NAME",
-    help:
-      "Channel, with parameters as in rician:k=6,fading=fast: awgn, rayleigh, rician, tdl-a to tdl-e, burst or erasure; for bits bsc or bec (see semcom channels list).",
-    usual: value("awgn"),
+    help: `Channel, with parameters as in rician:k=6,fading=fast: ${
+      joinNames(channelFamilies().filter(({ carries }) => carries === "uses"))
+    }; for bits ${
+      joinNames(channelFamilies().filter(({ carries }) => carries === "bits"))
+    } (see semcom channels list).`,
+    usual: defineValue("awgn"),
     commands: EVERYWHERE,
     links: ALL,
     needs: null,
@@ -77,11 +86,11 @@ export const FIELDS = [
     flag: "link",
     json: "link",
     title: "link",
-    kind: name(() => ["analog", "digital"]),
+    kind: defineName(() => ["analog", "digital"]),
     metavar: "KIND",
     help:
       "analog: the codec's signal is channel uses. digital: it is bits, coded and modulated; without a channel code, a code rate, a modulation or bits as did best at this SNR over AWGN.",
-    usual: words("analog, where the codec can"),
+    usual: defineWords("analog, where the codec can"),
     commands: WITH_TEXT,
     links: ALL,
     needs: null,
@@ -94,7 +103,7 @@ export const FIELDS = [
     kind: defineReal(0, 1_000_000, "uses a token"),
     metavar: "USES",
     help: "Channel uses per token, any real number that the codec takes. Pilots come on top.",
-    usual: words(`${USUAL_RATE}`),
+    usual: defineWords(`${USUAL_RATE}`),
     commands: WITH_TEXT,
     links: ALL,
     needs: null,
@@ -107,7 +116,7 @@ export const FIELDS = [
     kind: defineWhole(1, 10_000_000, "uses"),
     metavar: "USES",
     help: "Channel uses of each whole message, pilots included, met exactly, instead of a rate.",
-    usual: words("none"),
+    usual: defineWords("none"),
     commands: WITH_TEXT,
     links: ALL,
     needs: null,
@@ -120,7 +129,7 @@ export const FIELDS = [
     kind: defineReal(0, 1_000_000, "a token"),
     metavar: "BITS",
     help: "Information bits per token on a digital link, instead of a rate.",
-    usual: words("as the rate and the code rate leave"),
+    usual: defineWords("as the rate and the code rate leave"),
     commands: WITH_TEXT,
     links: CODED,
     needs: null,
@@ -130,11 +139,10 @@ export const FIELDS = [
     flag: "channel-code",
     json: "channel_code",
     title: "channel code",
-    kind: name(() => codeFamilies().map(({ name }) => name)),
+    kind: defineName(() => codeFamilies().map(({ name }) => name)),
     metavar: "NAME",
-    help:
-      "Channel code: none, repetition, convolutional, polar or ldpc. This, a code rate, a modulation or bits make the link digital.",
-    usual: words("ldpc"),
+    help: `Channel code: ${joinNames(codeFamilies())}. This, a code rate, a modulation or bits make the link digital.`,
+    usual: defineWords(USUAL.channelCode),
     commands: EVERYWHERE,
     links: CODED,
     needs: null,
@@ -147,7 +155,7 @@ export const FIELDS = [
     kind: { type: "ratio" },
     metavar: "R",
     help: "Information bits per coded bit, such as 1/2.",
-    usual: words("1/2"),
+    usual: defineWords(USUAL.codeRate),
     commands: EVERYWHERE,
     links: CODED,
     needs: null,
@@ -157,10 +165,10 @@ export const FIELDS = [
     flag: "modulation",
     json: "modulation",
     title: "modulation",
-    kind: name(() => modulations().map(({ name }) => name)),
+    kind: defineName(() => modulations().map(({ name }) => name)),
     metavar: "NAME",
-    help: "Modulation: bpsk, qpsk, 16qam, 64qam or 256qam.",
-    usual: words("qpsk"),
+    help: `Modulation: ${joinNames(modulations())}.`,
+    usual: defineWords(USUAL.modulation),
     commands: EVERYWHERE,
     links: ["digital"],
     needs: null,
@@ -170,11 +178,11 @@ export const FIELDS = [
     flag: "csi",
     json: "csi",
     title: "CSI",
-    kind: name(() => CSI),
+    kind: defineName(() => CSI),
     metavar: "WHAT",
     help:
       "Channel state information, what the receiver knows of the gains: perfect (all), pilots (what pilots show) or none (it takes every gain to be 1). semcom channels show NAME says which a channel takes.",
-    usual: value(RECEIVER_DEFAULTS.csi),
+    usual: defineValue(RECEIVER_DEFAULTS.csi),
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: null,
@@ -188,7 +196,7 @@ export const FIELDS = [
     metavar: "N",
     help:
       `With --csi pilots: pilots of each message, evenly spread, 1 to ${MAX_PILOTS}. They count as channel uses: a budget includes them, a rate or bits do not.`,
-    usual: value(RECEIVER_DEFAULTS.pilots),
+    usual: defineValue(RECEIVER_DEFAULTS.pilots),
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: { key: "csi", values: ["pilots"] },
@@ -202,7 +210,7 @@ export const FIELDS = [
     kind: defineReal(-20, 20, "dB"),
     metavar: "DB",
     help: "Power of a pilot over the mean power of the other uses, in dB. The SNR stays that of the others.",
-    usual: value(RECEIVER_DEFAULTS.pilotPowerDb),
+    usual: defineValue(RECEIVER_DEFAULTS.pilotPowerDb),
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: { key: "csi", values: ["pilots"] },
@@ -212,11 +220,11 @@ export const FIELDS = [
     flag: "estimate",
     json: "estimate",
     title: "estimate",
-    kind: name(() => Object.keys(ESTIMATORS)),
+    kind: defineName(() => Object.keys(ESTIMATORS)),
     metavar: "NAME",
     help:
       "Estimation of gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics) or ls (least squares: the mean where a message has one gain, straight lines elsewhere).",
-    usual: value(RECEIVER_DEFAULTS.estimate),
+    usual: defineValue(RECEIVER_DEFAULTS.estimate),
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: { key: "csi", values: ["pilots"] },
@@ -226,11 +234,11 @@ export const FIELDS = [
     flag: "equaliser",
     json: "equaliser",
     title: "equaliser",
-    kind: name(() => EQUALISERS),
+    kind: defineName(() => EQUALISERS),
     metavar: "NAME",
     help:
       "Equalisation: zf (zero forcing, which the codecs and 16qam and above expect), mmse (biased towards 0) or matched (weak uses stay weak). The effective SNR that the receiver is given is the same.",
-    usual: value(RECEIVER_DEFAULTS.equaliser),
+    usual: defineValue(RECEIVER_DEFAULTS.equaliser),
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: { key: "csi", values: ["perfect", "pilots"] },
@@ -243,7 +251,7 @@ export const FIELDS = [
     kind: defineReal(-30, 60, "dB"),
     metavar: "DB",
     help: "On an analog link: the Es/N0 that the transmitter's codec believes in.",
-    usual: words("the true one"),
+    usual: defineWords("the true one"),
     commands: WITH_TEXT,
     links: ["analog"],
     needs: null,
@@ -256,7 +264,7 @@ export const FIELDS = [
     kind: defineWhole(0, Number.MAX_SAFE_INTEGER, ""),
     metavar: "N",
     help: "All randomness depends on this and on the message's number alone.",
-    usual: value(1),
+    usual: defineValue(1),
     commands: EVERYWHERE,
     links: ALL,
     needs: null,
@@ -316,14 +324,14 @@ function defineWhole<Unit extends string>(min: number, max: number, unit: Unit) 
   return { type: "number", min, max, whole: true, unit } as const satisfies Kind;
 }
 
-function name(known: () => readonly string[]) {
+function defineName(known: () => readonly string[]) {
   return { type: "name", known } as const satisfies Kind;
 }
 
-function value<V extends string | number>(value: V) {
+function defineValue<V extends string | number>(value: V) {
   return { type: "value", value } as const satisfies Usual;
 }
 
-function words<W extends string>(words: W) {
+function defineWords<W extends string>(words: W) {
   return { type: "words", words } as const satisfies Usual;
 }

@@ -127,7 +127,7 @@ interface Planned {
 }
 
 /** Makes the air interface of a link. */
-export function createAir(link: ResolvedLink): Air {
+function createAir(link: ResolvedLink): Air {
   return link.type === "analog" ? new Analog(link) : new Digital(link);
 }
 

@@ -1,5 +1,6 @@
 import type { BitChannel, Channel } from "../channel/channel.ts";
 import type { CodeFamily } from "../channel/coding/code.ts";
+import { isUncoded } from "../channel/coding/none.ts";
 import { codeFamily } from "../channel/coding/registry.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { modulationNamed } from "../channel/modulation/registry.ts";
@@ -7,10 +8,10 @@ import { countPilots, type Receiver, resolveReceiver } from "../channel/receiver
 import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
-import { checkValues, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
+import { checkValues, ratioOf, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
 import { chooseDigital } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
-import { type FieldKey, fieldOf, FIELDS, type LinkSettings } from "./fields.ts";
+import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
 
 /** A link that is complete and legal: nothing behind it checks again. */
 export type ResolvedLink = AnalogLink | DigitalLink | BitLink;
@@ -69,10 +70,6 @@ export type Load =
 /** Information bits per coded bit; or it follows from the bits that a message has and the uses that it is given. */
 export type CodeRate = number | "follows";
 
-const DEFAULT_CODE = "ldpc";
-const DEFAULT_CODE_RATE = 0.5;
-const DEFAULT_MODULATION = "qpsk";
-
 /**
  * Completes settings for a codec.
  *
@@ -93,20 +90,20 @@ export function resolve(given: LinkSettings, codec: CodecDescription): ResolvedL
   refuseIneffective(settings, type, reasonFor(type, codec, bitChannel));
   if (type === "analog") return resolveAnalog(settings, codec);
   return bitChannel === undefined
-    ? resolveDigital(completeChoice(settings), codec)
+    ? resolveDigital(completeChoice(settings, codec), codec)
     : resolveBits(settings, codec, bitChannel);
 }
 
 function linkType(settings: LinkSettings, codec: CodecDescription, bitChannel: BitChannel | undefined): LinkType {
-  if (bitChannel !== undefined) {
-    if (settings.link !== "analog") return "bits";
+  if (bitChannel !== undefined && settings.link === "analog") {
     throw new UsageError(
       `The channel ${bitChannel.name} carries bits, and the link is analog: make it digital, or take another channel`,
     );
   }
-  const links = codec.traits.links;
-  const wanted = settings.link ?? (isCoded(settings) ? "digital" : links[0]!);
-  if (links.some((link) => link === wanted)) return wanted as "analog" | "digital";
+  const { links } = codec.traits;
+  const needsBits = bitChannel !== undefined || isCoded(settings);
+  const wanted = settings.link ?? (needsBits ? "digital" : links[0]!);
+  if (links.some((link) => link === wanted)) return bitChannel === undefined ? wanted as "analog" | "digital" : "bits";
   throw new UsageError(
     `The codec ${codec.name} works over ${
       links.join(" and ")
@@ -127,9 +124,16 @@ function reasonFor(type: LinkType, { name, traits }: CodecDescription, bitChanne
 }
 
 /** A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR. */
-function completeChoice(settings: LinkSettings): LinkSettings {
+function completeChoice(settings: LinkSettings, { traits }: CodecDescription): LinkSettings {
   if (isCoded(settings)) return settings;
-  return { ...settings, ...chooseDigital(settings.snrDb ?? usualNumber("snrDb")) };
+  const { codeRate, ...choice } = chooseDigital(settings.snrDb ?? usualNumber("snrDb"));
+  // The code rate follows where both the bits and the uses of a message are given.
+  return { ...settings, ...choice, ...!(traits.load === "fixed" && hasUses(settings)) && { codeRate } };
+}
+
+/** True where a setting says how many uses a message takes. */
+function hasUses({ rate, budget }: LinkSettings): boolean {
+  return rate !== undefined || budget !== undefined;
 }
 
 function resolveAnalog(settings: LinkSettings, codec: CodecDescription): AnalogLink {
@@ -158,7 +162,7 @@ function resolveDigital(settings: LinkSettings, codec: CodecDescription): Digita
   const waveform = resolveWaveform(settings);
   const load = resolveLoad(settings, codec, countPilots(waveform.receiver));
   const { code, codeRate } = resolveCode(settings, codec);
-  const modulation = modulationNamed(settings.modulation ?? DEFAULT_MODULATION);
+  const modulation = modulationNamed(settings.modulation ?? USUAL.modulation);
   const snrDb = settings.snrDb ?? usualNumber("snrDb");
   const effective = sortSettings({
     ...commonSettings(settings, codec, load),
@@ -210,22 +214,31 @@ function settingsOfCode({ name }: CodeFamily, codeRate: CodeRate): LinkSettings 
 }
 
 function resolveCode(
-  { channelCode = DEFAULT_CODE, codeRate, rate, budget }: LinkSettings,
+  settings: LinkSettings,
   { name, traits }: CodecDescription,
 ): { code: CodeFamily; codeRate: CodeRate } {
+  const { channelCode = USUAL.channelCode, codeRate } = settings;
   const code = codeFamily(channelCode);
-  const isUncoded = code.name === "none";
-  if (isUncoded && codeRate !== undefined && codeRate !== 1) {
-    throw new UsageError(`The code rate is ${codeRate}, and must be 1 without a channel code`);
+  requireCodeRate(code, codeRate);
+  if (traits.load === "elastic" || !hasUses(settings)) {
+    return { code, codeRate: codeRate ?? (isUncoded(code) ? 1 : ratioOf(USUAL.codeRate)) };
   }
-  const hasUses = rate !== undefined || budget !== undefined;
-  if (traits.load === "elastic" || !hasUses) return { code, codeRate: codeRate ?? (isUncoded ? 1 : DEFAULT_CODE_RATE) };
-  if (codeRate === undefined && !isUncoded) return { code, codeRate: "follows" };
+  if (codeRate === undefined && !isUncoded(code)) return { code, codeRate: "follows" };
+  const said = settings.rate === undefined ? `a budget (${settings.budget})` : `a rate (${settings.rate})`;
   throw new UsageError(
-    `The codec ${name} has as many bits as its text, so that ${
-      rate === undefined ? "a budget" : "a rate"
-    } and a code rate cannot both be met: leave one out`,
+    `The codec ${name} has as many bits as its text, so that ${said} leaves the code rate to follow: ${
+      codeRate === undefined ? "take a channel code" : "leave the code rate out"
+    }, or leave out the ${settings.rate === undefined ? "budget" : "rate"}`,
   );
+}
+
+/**
+ * Refuses a code rate that a channel code cannot have.
+ * @throws {UsageError} for a rate below 1 without a code.
+ */
+export function requireCodeRate(code: CodeFamily, codeRate: number | undefined): void {
+  if (!isUncoded(code) || codeRate === undefined || codeRate === 1) return;
+  throw new UsageError(`The code rate is ${codeRate}, and must be 1 without a channel code`);
 }
 
 /** Finds which of rate, budget and bits decides. */

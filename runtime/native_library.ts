@@ -22,7 +22,7 @@ export function loadNativeLibrary(): void {
   Deno.env.set(LOADED, "1");
 }
 
-/** Loads the library from the user's cache, where the first run leaves it. Whether that worked. */
+/** Loads the library from the user's cache, where the first run leaves it; false where that does not work. */
 function loadKept(name: string): boolean {
   const cache = Deno.env.get("XDG_CACHE_HOME") || Deno.env.get("HOME") && `${Deno.env.get("HOME")}/.cache`;
   if (!cache) return false;

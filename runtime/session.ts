@@ -28,6 +28,7 @@ export class Session implements AsyncDisposable {
   readonly #name: string;
   readonly #tensor: typeof Ort.Tensor;
   readonly #session: Ort.InferenceSession;
+  #released = false;
 
   private constructor(name: string, tensor: typeof Ort.Tensor, session: Ort.InferenceSession) {
     this.#name = name;
@@ -38,8 +39,8 @@ export class Session implements AsyncDisposable {
   /**
    * @param files The bytes of files by their names. The runtime is given bytes, never a path named by a model.
    * @param name Which of them is the graph: an ONNX model whose external data all lies in another, `weights.bin`.
-   * @param threads How many threads one run may use.
-   * @param arena Whether to keep memory from one run to the next: faster where runs need much, but it is never given back.
+   * @param threads Threads that one run may use.
+   * @param arena True to keep memory from one run to the next: faster where runs need much, but it is never given back.
    * @throws {RefusedError} if the runtime does not take the graph.
    */
   static async open(
@@ -54,7 +55,7 @@ export class Session implements AsyncDisposable {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
-      enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (link/batches.ts)
+      enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (codec/learned/batches.ts)
       // Several sessions' threads, waiting in loops for work, would keep the cores from the one that has some.
       extra: { session: { intra_op: { allow_spinning: "0" } } },
     });
@@ -86,6 +87,7 @@ export class Session implements AsyncDisposable {
    * @throws {RunError} if the runtime fails, for want of memory or because the inputs are not the graph's.
    */
   async run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+    if (this.#released) throw new RunError(`Cannot run ${this.#name}: its codec or metric was closed before`);
     try {
       return await (outputs === undefined ? this.#session.run(inputs) : this.#session.run(inputs, outputs));
     } catch (error) {
@@ -93,8 +95,10 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  dispose(): Promise<void> {
-    return this.#session.release();
+  async dispose(): Promise<void> {
+    if (this.#released) return;
+    this.#released = true; // the runtime itself would fail on a null pointer
+    await this.#session.release();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

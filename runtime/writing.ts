@@ -1,6 +1,6 @@
 import { RunError, SemcomError } from "../errors.ts";
 
-/** Care after a failure. */
+/** Handling of a failure. */
 export interface Failing {
   /** Files to remove, since they may be half-written. */
   readonly partial?: string;
@@ -10,7 +10,7 @@ export interface Failing {
 
 /**
  * Runs what writes a file or a folder.
- * @param path What is written, as the error calls it.
+ * @param path The file or folder, as the error calls it.
  * @throws {RunError} in one line if the disk is full, or whatever else keeps it from that.
  */
 export async function guardWriting<T>(

@@ -1,6 +1,11 @@
 import type { ChannelCode, CodeFamily } from "./code.ts";
 import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 
+/** True of the family that codes nothing, whose blocks are their information bits. */
+export function isUncoded(family: CodeFamily): boolean {
+  return family === none;
+}
+
 /** No channel code: the coded bits are the information bits (n = k), the output LLRs are the channel's. */
 export const none: CodeFamily = {
   name: "none",

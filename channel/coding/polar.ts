@@ -11,7 +11,7 @@ const LIST = 8;
 /** Output LLR of a block that passed its check: 1 in e^8 of its bits was wrong where one block in ten failed (64/128). */
 const SURE = 8;
 /**
- * Worth of a difference of path metrics as an LLR when all paths are known to be wrong. Measured: at 64/128 and
+ * Factor that makes an LLR of a difference of path metrics when all paths are known to be wrong. Measured: at 64/128 and
  * 200/400 with BLER from 0.1 to 0.6, scaled so the LLRs of failed blocks agree with the share of bits that are wrong.
  */
 const DOUBT = 0.2;

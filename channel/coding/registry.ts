@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { unknownName } from "../../suggest.ts";
+import { unknownName } from "../../text/suggest.ts";
 import type { CodeFamily } from "./code.ts";
 import { convolutional } from "./convolutional.ts";
 import { ldpc } from "./ldpc.ts";
@@ -46,6 +46,9 @@ export function registerCode(family: CodeFamily): void {
   if (known !== undefined && known !== family) {
     throw new UsageError(`Register the channel code "${family.name}": another code has that name`);
   }
+  if (!/^[a-z][a-z0-9-]*$/.test(family.name)) {
+    throw new UsageError(`Register the channel code ${JSON.stringify(family.name)}: a name is of a-z, 0-9 and hyphens`);
+  }
   families.set(family.name, family);
 }
 
@@ -75,7 +78,6 @@ export function codeFamily(name: string): CodeFamily {
  *
  * @example
  * ```ts
- * import { codeFamilies } from "@semcom/semcom";
  * import assert from "node:assert/strict";
  *
  * assert.ok(codeFamilies().some(({ name }) => name === "ldpc"));

@@ -13,7 +13,7 @@ export interface Pam {
 }
 
 /** The dimension that carries `bits` bits: 1 for QPSK, 2 for 16-QAM, 3 for 64-QAM, 4 for 256-QAM. */
-export function pam(bits: number): Pam {
+export function createPam(bits: number): Pam {
   const size = 2 ** bits;
   const unit = Math.sqrt(1.5 / (4 ** bits - 1));
   const levels = new Float64Array(size);

@@ -1,6 +1,6 @@
 import { MAX_SNR, requireSnr, usesOf } from "./lengths.ts";
 import type { Modulation } from "./modulation.ts";
-import { pam } from "./pam.ts";
+import { createPam } from "./pam.ts";
 import { createExactDemapper } from "./pam_exact.ts";
 
 /**
@@ -8,8 +8,8 @@ import { createExactDemapper } from "./pam_exact.ts";
  * even bits of a symbol choose its real part, the odd ones its imaginary part. QPSK is the case half = 1. The two
  * dimensions have independent noise, so each is demapped by itself.
  */
-export function qam(name: string, half: number): Modulation {
-  const dimension = pam(half);
+export function createQam(name: string, half: number): Modulation {
+  const dimension = createPam(half);
   const { levels } = dimension;
   const demapper = createExactDemapper(dimension);
   return {

@@ -1,9 +1,15 @@
-import { unknownName } from "../../suggest.ts";
+import { unknownName } from "../../text/suggest.ts";
 import { bpsk } from "./bpsk.ts";
 import type { Modulation } from "./modulation.ts";
-import { qam } from "./qam.ts";
+import { createQam } from "./qam.ts";
 
-const known: readonly Modulation[] = [bpsk, qam("qpsk", 1), qam("16qam", 2), qam("64qam", 3), qam("256qam", 4)];
+const known: readonly Modulation[] = [
+  bpsk,
+  createQam("qpsk", 1),
+  createQam("16qam", 2),
+  createQam("64qam", 3),
+  createQam("256qam", 4),
+];
 
 /**
  * Finds the modulation of that name (upper and lower case alike); a UsageError lists the known ones and suggests the
@@ -30,7 +36,6 @@ export function modulationNamed(name: string): Modulation {
  *
  * @example
  * ```ts
- * import { modulations } from "@semcom/semcom";
  * import assert from "node:assert/strict";
  *
  * assert.equal(modulations()[0]!.name, "bpsk");

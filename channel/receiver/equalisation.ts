@@ -1,4 +1,4 @@
-import { unknownName } from "../../suggest.ts";
+import { unknownName } from "../../text/suggest.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** An equaliser, by the divisor that {@linkcode equalise} has for each use. */

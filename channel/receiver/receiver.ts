@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { unknownName } from "../../suggest.ts";
+import { unknownName } from "../../text/suggest.ts";
 import type { Channel } from "../channel.ts";
 import { channelFamilies, channelFrom } from "../registry.ts";
 import { type Equaliser, equaliserNamed } from "./equalisation.ts";
@@ -73,7 +73,7 @@ export const ORDINARY_RECEIVER: Receiver = { csi: "perfect", equaliser: "zf" };
  */
 export function resolveReceiver(settings: ReceiverSettings, channel: Channel): Receiver {
   const csi = requireOneOf("CSI", settings.csi ?? RECEIVER_DEFAULTS.csi, CSI);
-  if (!possibleCsi(channel).includes(csi)) throw createNoPilotsError(channel);
+  if (!listPossibleCsi(channel).includes(csi)) throw createNoPilotsError(channel);
   if (csi === "none") return { csi };
   const equaliser = equaliserNamed(settings.equaliser ?? RECEIVER_DEFAULTS.equaliser);
   if (csi === "perfect") return { csi, equaliser };
@@ -90,7 +90,7 @@ export function resolveReceiver(settings: ReceiverSettings, channel: Channel): R
 }
 
 /** The kinds of CSI that a receiver may have of a channel. */
-export function possibleCsi({ statistics }: Channel): readonly Csi[] {
+export function listPossibleCsi({ statistics }: Channel): readonly Csi[] {
   return statistics === null ? CSI.filter((csi) => csi !== "pilots") : CSI;
 }
 

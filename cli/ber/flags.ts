@@ -4,13 +4,18 @@ import { optional, withDefault } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
 import { integer } from "@optique/core/valueparser";
 import { MAX_CODED_BITS } from "../../ber/ber.ts";
+import { codeFamilies } from "../../channel/coding/registry.ts";
+import { RECEIVER_DEFAULTS } from "../../channel/receiver/receiver.ts";
+import { USUAL } from "../../link/fields.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { formatExamples } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 
 const { snrDb: _, ...fields } = fieldFlags("ber", {
-  channelCode: "Channel code: none, repetition, convolutional, polar or ldpc (default: none).",
-  codeRate: "Instead of --n: information bits per coded bit, as near as whole symbols allow (default: 1/2).",
+  channelCode: `Channel code: ${codeFamilies().map(({ name }) => name).join(", ")} (default: none).`,
+  codeRate:
+    `Instead of --n: information bits per coded bit, as near as whole symbols allow (default: with a channel code ${USUAL.codeRate}).`,
+  pilots: `With --csi pilots: pilots of each block, evenly spread (default: ${RECEIVER_DEFAULTS.pilots}).`,
   seed: "Bits and noise depend on this and on the block's number alone (default: 1).",
 });
 

@@ -1,11 +1,12 @@
 import { type BerCurve, type BerSettings, type BitMedium, bitsPerUse } from "../../ber/ber.ts";
+import { isUncoded } from "../../channel/coding/none.ts";
 import { codeFamily } from "../../channel/coding/registry.ts";
 import { modulationNamed } from "../../channel/modulation/registry.ts";
 import { bitChannelFrom } from "../../channel/registry.ts";
 import { UsageError } from "../../errors.ts";
-import { checkValues, refuseIneffective, usualOf } from "../../link/check.ts";
-import { fieldOf, type LinkSettings } from "../../link/fields.ts";
-import { resolveWaveform } from "../../link/resolve.ts";
+import { checkValues, ratioOf, refuseIneffective, usualOf } from "../../link/check.ts";
+import { fieldOf, type LinkSettings, USUAL } from "../../link/fields.ts";
+import { requireCodeRate, resolveWaveform } from "../../link/resolve.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import type { BerOptions } from "./flags.ts";
 
@@ -21,11 +22,12 @@ export function createBerSettings(options: BerOptions): BerSettings {
   if (options.n !== undefined && codeRate !== undefined) {
     throw new UsageError("Both --n and --code-rate are given, and either decides: leave one out");
   }
+  requireCodeRate(family, codeRate);
   const perUse = bitsPerUse(medium);
   const fillUses = (bits: number) => Math.max(1, Math.round(bits / perUse)) * perUse;
-  const isUncoded = family.name === "none";
-  const k = options.k ?? (isUncoded ? options.n ?? fillUses(USUAL_K) : USUAL_K);
-  const n = options.n ?? (codeRate !== undefined ? fillUses(k / codeRate) : isUncoded ? k : fillUses(2 * k));
+  const k = options.k ?? (isUncoded(family) ? options.n ?? fillUses(USUAL_K) : USUAL_K);
+  const n = options.n ??
+    (codeRate !== undefined ? fillUses(k / codeRate) : isUncoded(family) ? k : fillUses(k / ratioOf(USUAL.codeRate)));
   return { family, k, n, medium, seed: settings.seed ?? Number(usualOf(fieldOf("seed"))), errors, limit };
 }
 
@@ -33,7 +35,7 @@ function createMedium(settings: LinkSettings, { snrDb, ebn0 }: BerOptions): BitM
   const channel = settings.channel === undefined ? undefined : bitChannelFrom(settings.channel);
   if (channel === undefined) {
     refuseIneffective(settings, "digital", "the bits are modulated");
-    const modulation = modulationNamed(settings.modulation ?? "qpsk");
+    const modulation = modulationNamed(settings.modulation ?? USUAL.modulation);
     return { type: "waveform", ...resolveWaveform(settings), modulation };
   }
   const why = `the channel ${channel.name} carries bits as they are`;

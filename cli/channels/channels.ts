@@ -6,7 +6,7 @@ import type { ChannelFamily } from "../../channel/channel.ts";
 import { type ChannelParameter, describeValues } from "../../channel/parameters.ts";
 import { channelFamilies, channelFamily, channelFrom } from "../../channel/registry.ts";
 import { EXIT } from "../../errors.ts";
-import { type Csi, possibleCsi } from "../../channel/receiver/receiver.ts";
+import { type Csi, listPossibleCsi } from "../../channel/receiver/receiver.ts";
 import { formatExamples } from "../shared/help.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
@@ -35,7 +35,7 @@ export const channelsCommand = command(
 export function listChannels(options: { readonly json: boolean }): number {
   const families = channelFamilies();
   if (options.json) {
-    print(asJson(families.map(summary)));
+    print(asJson(families.map(summarise)));
     return EXIT.done;
   }
   const width = Math.max(...families.map(({ name }) => name.length)) + 2;
@@ -49,7 +49,7 @@ export function listChannels(options: { readonly json: boolean }): number {
 export function showChannel(options: { readonly channel: string; readonly json: boolean }): number {
   const family = channelFamily(options.channel);
   if (options.json) {
-    print(asJson(summary(family)));
+    print(asJson(summarise(family)));
     return EXIT.done;
   }
   const lines = [
@@ -65,7 +65,7 @@ export function showChannel(options: { readonly channel: string; readonly json: 
   return EXIT.done;
 }
 
-function summary(family: ChannelFamily) {
+function summarise(family: ChannelFamily) {
   const { name, description, source, parameters } = family;
   return { schema: 1, name, links: links(family), csi: listCsi(family), description, source, parameters };
 }
@@ -76,7 +76,7 @@ function links({ carries }: ChannelFamily): string[] {
 
 /** The CSI that a receiver may have of the channel with its default parameters. */
 function listCsi({ name, carries }: ChannelFamily): readonly Csi[] {
-  return carries === "bits" ? [] : possibleCsi(channelFrom(name));
+  return carries === "bits" ? [] : listPossibleCsi(channelFrom(name));
 }
 
 function describe(parameter: ChannelParameter): string {

@@ -68,7 +68,7 @@ export async function listCodecs(options: { readonly json: boolean }): Promise<n
       description,
       source,
     }));
-    print(asJson([...folders.map(summary), ...coderSummaries]));
+    print(asJson([...folders.map(summarise), ...coderSummaries]));
     return EXIT.done;
   }
   const rows = [
@@ -100,7 +100,7 @@ export async function showCodec(options: ShowOptions): Promise<number> {
   const measured = options.measure ? await measureSending(options.codec, options.snr) : undefined;
   if (options.json) {
     const macs = complexity instanceof RefusedError ? null : complexity.macs;
-    print(asJson({ ...summary(folder), ...folder.manifest, macs, ...measured && { measured } }));
+    print(asJson({ ...summarise(folder), ...folder.manifest, macs, ...measured && { measured } }));
     return EXIT.done;
   }
   const { manifest } = folder;
@@ -171,7 +171,7 @@ export async function verifyCodecs(options: { readonly codec: string | undefined
   return exitCode;
 }
 
-function summary(folder: CodecFolder) {
+function summarise(folder: CodecFolder) {
   const { name, kind, version, parameters } = folder.manifest;
   return {
     schema: 1,

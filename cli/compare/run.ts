@@ -8,11 +8,12 @@ import {
 } from "../../evaluation/statistics/compare.ts";
 import { findResults } from "../../evaluation/results/results_reader.ts";
 import { PointFile } from "../../evaluation/statistics/point_file.ts";
-import { AXES, type PointSettings } from "../../evaluation/plan/sweep.ts";
+import type { Plan } from "../../evaluation/plan/plan.ts";
+import { AXES } from "../../evaluation/plan/sweep.ts";
 import type { FieldName } from "../../link/fields.ts";
-import { unknownName } from "../../suggest.ts";
+import { unknownName } from "../../text/suggest.ts";
 import type { CompareOptions } from "./flags.ts";
-import { columns } from "../shared/columns.ts";
+import { alignColumns } from "../shared/columns.ts";
 import { asJson, asLine, note, print, terminalWidth } from "../shared/terminal.ts";
 
 /** The metrics that are compared where nothing is said. */
@@ -34,7 +35,7 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
   const rows: Row[] = [];
   for (const pair of pairs) {
     const compared = compareRows(a.rows(pair.a), b.rows(pair.b), names, [pathA, pathB]);
-    const settings = b.plan.points[pair.b]!;
+    const settings = settingsAt(b.plan, pair.b);
     for (const difference of compared.differences) rows.push({ settings, messages: compared.messages, difference });
   }
   if (json) rows.forEach((row) => print(asJson(rowJson(row))));
@@ -44,8 +45,13 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
   return EXIT.done;
 }
 
+/** Every setting of a point, by the names of results; null where it has no effect. */
+function settingsAt(plan: Plan, point: number): Row["settings"] {
+  return Object.fromEntries(AXES.map((axis) => [axis.json, plan.valueAt(point, axis)])) as Row["settings"];
+}
+
 interface Row {
-  readonly settings: PointSettings;
+  readonly settings: Readonly<Record<FieldName, string | number | null>>;
   readonly messages: number;
   readonly difference: Difference;
 }
@@ -65,7 +71,7 @@ function formatTable(rows: readonly Row[], shared: readonly FieldName[]): string
   const cells = [
     [...keys, "messages", "a", "b", "difference", "95 % interval", "p"],
     ...rows.map(({ settings, messages, difference: { metric, a, b, difference, p } }) => [
-      ...axes.map(({ key }) => `${settings[key]}`),
+      ...axes.map(({ json }) => `${settings[json] ?? "-"}`),
       metric,
       `${messages}`,
       a.toFixed(4),
@@ -75,14 +81,14 @@ function formatTable(rows: readonly Row[], shared: readonly FieldName[]): string
       p.toFixed(3),
     ]),
   ];
-  return columns(cells, keys.length, terminalWidth());
+  return alignColumns(cells, keys.length, terminalWidth());
 }
 
 function rowJson({ settings, messages, difference: { metric, a, b, difference, p } }: Row) {
-  const point = AXES.flatMap(({ json, key }) => settings[key] === undefined ? [] : [[json, settings[key]] as const]);
+  const effective = Object.entries(settings).filter(([, value]) => value !== null);
   return {
     schema: 1,
-    ...Object.fromEntries(point),
+    ...Object.fromEntries(effective),
     messages,
     metric,
     a,

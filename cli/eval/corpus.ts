@@ -1,6 +1,6 @@
 import { RefusedError } from "../../errors.ts";
 import { type Corpus, createCorpus } from "../../evaluation/plan/corpus.ts";
-import { splitWords } from "../../fidelity/words.ts";
+import { splitWords } from "../../text/words.ts";
 import type { Message } from "../../link/link.ts";
 import { lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
 import { note } from "../shared/terminal.ts";

@@ -3,13 +3,11 @@ import { message, text } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, integer, string } from "@optique/core/valueparser";
+import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
-
-/** More workers than this are a slip. */
-const MAX_JOBS = 256;
 
 /** `semcom eval`: its flags. */
 export const evalCommand = command(
@@ -26,7 +24,7 @@ export const evalCommand = command(
       option("--limit", integer({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
     ),
     repeat: withDefault(
-      option("--repeat", integer({ metavar: "N", min: 1, max: 1_000_000 }), {
+      option("--repeat", integer({ metavar: "N", min: 1, max: MAX_REPEATS }), {
         description: message`Send each message N times, with noise of its own each time.`,
       }),
       1,
@@ -37,11 +35,10 @@ export const evalCommand = command(
           message`End a point where the 95 % interval of the headline metric is narrower than W; asked after 64 messages and then each time that there is a tenth more of them.`,
       }),
     ),
-    headline: withDefault(
+    headline: optional(
       option("--headline", string({ metavar: "METRIC" }), {
-        description: message`The metric of ${"--until-ci"} and ${"--baseline"}.`,
+        description: message`The metric of ${"--until-ci"} and ${"--baseline"} (default: ${DEFAULT_HEADLINE}).`,
       }),
-      "bleu4",
     ),
     metrics: optional(
       option("--metrics", nameList(), {
@@ -92,7 +89,7 @@ export interface EvalOptions extends FieldLists<"eval">, GateOptions {
   readonly limit: number | undefined;
   readonly repeat: number;
   readonly untilCi: number | undefined;
-  readonly headline: string;
+  readonly headline: string | undefined;
   readonly metrics: readonly string[] | undefined;
   readonly jobs: number | undefined;
   readonly out: string | undefined;

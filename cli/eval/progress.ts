@@ -17,7 +17,7 @@ export class ProgressLine implements Disposable {
     this.#done += messages;
     if (!this.visible || performance.now() - this.#shown < INTERVAL_MS) return;
     this.#shown = performance.now();
-    note(`\r${progressLine(this.#done, left, (this.#shown - this.#start) / 1000)}\x1b[K`);
+    note(`\r${formatProgress(this.#done, left, (this.#shown - this.#start) / 1000)}\x1b[K`);
   }
 
   /** Takes the line away. */
@@ -32,7 +32,7 @@ export class ProgressLine implements Disposable {
 }
 
 /** "128 messages, 3372 left, 35.1/s, 1:36". */
-export function progressLine(done: number, left: number, seconds: number): string {
+export function formatProgress(done: number, left: number, seconds: number): string {
   const rate = done / seconds;
   const rest = Math.round(left / rate);
   const minutes = Math.floor(rest / 60);

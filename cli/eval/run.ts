@@ -3,7 +3,9 @@ import type { Corpus } from "../../evaluation/plan/corpus.ts";
 import type { Plan } from "../../evaluation/plan/plan.ts";
 import { resolveSweep } from "../../evaluation/plan/resolve_sweep.ts";
 import { type Shard, shardFrom, slurmShard } from "../../evaluation/plan/shard.ts";
+import type { Sweep } from "../../evaluation/plan/sweep.ts";
 import { evaluate } from "../../evaluation/run/evaluate.ts";
+import { FIELDS } from "../../link/fields.ts";
 import { conclude } from "../shared/conclude.ts";
 import { gateSettingsOf } from "../shared/gate_flags.ts";
 import { Interruption } from "../shared/interruption.ts";
@@ -11,15 +13,13 @@ import { asLine, note } from "../shared/terminal.ts";
 import { openFiles, readCorpus } from "./corpus.ts";
 import type { EvalOptions } from "./flags.ts";
 import { ProgressLine } from "./progress.ts";
-import { createSweep } from "./sweep.ts";
 
 /** Runs `semcom eval` and returns the exit code: 1 if a gate was missed, 130 or 143 if it was interrupted. */
 export async function runEvaluation(options: EvalOptions): Promise<number> {
   using interruption = new Interruption();
   const { repeat, untilCi, headline, metrics, jobs, out, quiet } = options;
   const shard = findShard(options);
-  const sweep = createSweep(options);
-  await resolveSweep(sweep); // a wrong setting is said before the text is read
+  const { sweep } = await resolveSweep(sweepOf(options)); // a wrong setting is said before the text is read
   const corpus = await readMessages(options, interruption);
   if (interruption.exitCode !== undefined) return interruption.exitCode; // the corpus is not whole
   using progress = new ProgressLine(!quiet && Deno.stderr.isTerminal());
@@ -28,7 +28,7 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
     corpus,
     repeat,
     ...untilCi !== undefined && { untilCi },
-    headline,
+    ...headline !== undefined && { headline },
     metrics: metrics ?? [],
     gates: gateSettingsOf(options),
     ...shard !== undefined && { shard },
@@ -45,6 +45,13 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
   if (evaluation.refusal === undefined || exitCode !== EXIT.done) return exitCode;
   throw new UsageError(
     `Not every message could be sent; the figures are those of the others. The first: ${evaluation.refusal}`,
+  );
+}
+
+/** The lists that were given, by the names of results. */
+function sweepOf(options: EvalOptions): Sweep {
+  return Object.fromEntries(
+    FIELDS.flatMap(({ json, key }) => options[key] === undefined ? [] : [[json, options[key]]]),
   );
 }
 

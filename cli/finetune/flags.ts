@@ -1,5 +1,5 @@
 import { object } from "@optique/core/constructs";
-import { message } from "@optique/core/message";
+import { message, text } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
 import { choice, float, integer, string } from "@optique/core/valueparser";
@@ -48,11 +48,14 @@ export const finetuneCommand = command(
           message`Es/N0 in dB at which it is fitted to one link, such as 0,3,6 or 0:12:3: a sentence meets one of them (default: 0:18:3).`,
       }),
     ),
-    epochs: withDefault(
+    epochs: optional(
       option("--epochs", integer({ metavar: "N" }), {
-        description: message`Times to go through the text. The best epoch by validation is kept.`,
+        description: [
+          text(
+            `Times to go through the text. The best epoch by validation is kept (default: ${FINETUNE_DEFAULTS.epochs}).`,
+          ),
+        ],
       }),
-      FINETUNE_DEFAULTS.epochs,
     ),
     steps: optional(
       option("--steps", integer({ metavar: "N" }), { description: message`Steps, instead of epochs.` }),
@@ -95,7 +98,7 @@ export interface FinetuneOptions extends Omit<FieldValues<"finetune">, "snrDb"> 
   readonly train: Part;
   readonly validation: string | undefined;
   readonly snrDb: readonly number[] | undefined;
-  readonly epochs: number;
+  readonly epochs: number | undefined;
   readonly steps: number | undefined;
   readonly lr: number;
   readonly batchTokens: number;

@@ -1,7 +1,7 @@
 import { EXIT, UsageError } from "../../errors.ts";
 import { finetune, type FinetuneResult } from "../../finetune/finetune.ts";
 import type { Progress } from "../../finetune/pace.ts";
-import { type FinetuneSettings, USUAL_SNRS } from "../../finetune/settings.ts";
+import { FINETUNE_DEFAULTS, type FinetuneSettings } from "../../finetune/settings.ts";
 import { usualOf } from "../../link/check.ts";
 import { fieldOf } from "../../link/fields.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
@@ -14,13 +14,13 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
   using interruption = new Interruption();
   const say = options.quiet ? () => {} : note;
   const settings = createSettings(options);
-  const report = (progress: Progress) => say(progressLine(progress));
+  const report = (progress: Progress) => say(formatProgress(progress));
   const result = await finetune(settings, report, () => interruption.requested);
   if (result.interrupted && interruption.exitCode !== undefined) {
     note(`Interrupted; the state is in ${result.checkpoint}: the same command with --resume goes on\n`);
     return interruption.exitCode;
   }
-  say(summary(settings, result));
+  say(summarise(settings, result));
   return EXIT.done;
 }
 
@@ -32,8 +32,8 @@ function createSettings(options: FinetuneOptions): FinetuneSettings {
     ...link
   } = linkSettingsOf({ ...options, snrDb: undefined });
   const isFitted = Object.keys(link).length > 0;
-  if (!isFitted && snrDb !== undefined) {
-    throw new UsageError("An SNR is given, and no link to fit the codec to: add --channel awgn, or leave --snr out");
+  if (epochs !== undefined && steps !== undefined) {
+    throw new UsageError(`Both epochs (${epochs}) and steps (${steps}) are given, and either decides: leave one out`);
   }
   return {
     codec,
@@ -41,8 +41,8 @@ function createSettings(options: FinetuneOptions): FinetuneSettings {
     out: options.out.replace(/(?<=.)[\\/]+$/, ""),
     part: train,
     ...isFitted && { link },
-    snrDb: snrDb ?? USUAL_SNRS,
-    epochs,
+    ...snrDb !== undefined && { snrDb },
+    epochs: epochs ?? FINETUNE_DEFAULTS.epochs,
     ...steps !== undefined && { steps },
     learningRate: lr,
     batchTokens,
@@ -54,7 +54,7 @@ function createSettings(options: FinetuneOptions): FinetuneSettings {
 }
 
 /** "epoch 2/5  step 120/400  loss 0.912  BLEU 0.641  1234 tokens/s  3:05 left". */
-export function progressLine(progress: Progress): string {
+export function formatProgress(progress: Progress): string {
   const { epoch, epochs, steps, totalSteps, loss, bleu, tokensPerSecond, secondsLeft } = progress;
   const seconds = Math.round(secondsLeft);
   return [
@@ -67,7 +67,7 @@ export function progressLine(progress: Progress): string {
   ].join("  ") + "\n";
 }
 
-function summary({ out, codec }: FinetuneSettings, { baseline, best, validation }: FinetuneResult): string {
+function summarise({ out, codec }: FinetuneSettings, { baseline, best, validation }: FinetuneResult): string {
   const { channel = usualOf(fieldOf("channel")), snrDb } = validation;
   const over = snrDb === undefined ? `(${channel})` : `(${channel}, ${snrDb} dB)`;
   return best.epoch === 0

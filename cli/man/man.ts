@@ -16,9 +16,9 @@ export const manCommand = command("man", object({ command: constant("man") }), {
 
 /**
  * The manual page of the program, in the macros of man(7), made of what `--help` shows.
- * @param brief What the program does, in a sentence.
+ * @param brief A sentence on what the program does.
  */
-export function manPage(parser: Parser<"sync", unknown, unknown>, brief: Message): string {
+export function writeManPage(parser: Parser<"sync", unknown, unknown>, brief: Message): string {
   const commands = getDocPageSync(parser)!.sections.flatMap(({ entries }) => entries);
   return [
     `.TH SEMCOM 1 "" "semcom ${deno.version}" "User Commands"`,

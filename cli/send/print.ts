@@ -1,7 +1,7 @@
 import { EXIT, type SemcomError } from "../../errors.ts";
 import { recordMessage } from "../../evaluation/results/record.ts";
 import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
-import { splitWords } from "../../fidelity/words.ts";
+import { splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
 import type { Line } from "../shared/lines.ts";
 import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";
@@ -32,12 +32,7 @@ export class SendReport {
 
   async received(line: Line, reception: Reception, fromInput: boolean): Promise<void> {
     this.#warn(line, reception);
-    const [counts] = await this.fidelity.count([{
-      reference: reception.text,
-      hypothesis: reception.reconstruction,
-      referenceTokens: reception.sentTokens,
-      hypothesisTokens: reception.receivedTokens,
-    }]);
+    const [counts] = await this.fidelity.count([reception]);
     this.#totals.add(counts!);
     const figures = this.fidelity.figuresOf(counts!);
     const words = splitWords(reception.text).length;

@@ -18,10 +18,10 @@ const GROUP = 64;
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
   using interruption = new Interruption();
-  await using fidelity = await Fidelity.open(options.metrics ?? []);
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const description = await describeCodec(name);
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
+  await using fidelity = await Fidelity.open(options.metrics ?? []);
   await using codec = await openCodec(name, { ...options.threads !== undefined && { threads: options.threads } });
   const link = new Link(codec, linkSettingsOf(options));
   const report = new SendReport(link, fidelity, options);

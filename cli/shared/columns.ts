@@ -1,10 +1,10 @@
 /**
  * Rows of a table as lines, its columns as wide as what is in them, two spaces apart; numbers stand to the right. Where that
  * is wider than the terminal, the table becomes several, one below the other, each with the first columns and some of the others.
- * @param keys How many columns say what a row is of.
+ * @param keys Columns that say what a row is of.
  * @param width Of the terminal, in characters.
  */
-export function columns(rows: readonly (readonly string[])[], keys = 0, width = Infinity): string {
+export function alignColumns(rows: readonly (readonly string[])[], keys = 0, width = Infinity): string {
   const all = rows[0]!.map((_, i) => column(rows.map((row) => row[i]!)));
   const first = all.slice(0, keys);
   const tables: (readonly string[])[][] = [];

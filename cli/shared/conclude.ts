@@ -7,13 +7,20 @@ import { asJson, asLine, note, print, terminalWidth } from "./terminal.ts";
 
 /** Prints what an evaluation came to, everywhere it is to be said, and returns the exit code. */
 export async function conclude(
-  { summary }: Evaluation,
+  { summary, uncarried }: Evaluation,
   { json, github }: { readonly json: boolean; readonly github: boolean },
 ): Promise<number> {
   const { points, gates } = summary;
   print(json ? asJson(summaryJson(summary)) : points.length > 0 ? evaluationTable(points, terminalWidth()) : "");
   for (const { gate, passed, detail } of gates) {
     note(`${passed ? "passed" : "missed"}  ${asLine(gate, true)}: ${asLine(detail, true)}\n`);
+  }
+  if (uncarried > 0) {
+    note(
+      `semcom: warning: ${uncarried} ${
+        uncarried === 1 ? "message" : "messages"
+      } did not arrive although no bit was wrong: the codec cannot carry them in so many bits; --codec utf8 carries any text\n`,
+    );
   }
   if (github) await annotate(summary);
   return gates.some(({ passed }) => !passed) ? EXIT.gateMissed : EXIT.done;

@@ -1,5 +1,5 @@
 import { furtherMetricNames } from "../../fidelity/registry.ts";
-import { columns } from "./columns.ts";
+import { alignColumns } from "./columns.ts";
 import type { Point } from "../../evaluation/statistics/summary.ts";
 
 /** The table of an evaluation: a line a point, no wider than `width` characters if there is another way. */
@@ -28,7 +28,7 @@ export function evaluationTable(points: readonly Point[], width: number): string
       point.stop,
     ]),
   ];
-  return columns(rows, keys.length, width);
+  return alignColumns(rows, keys.length, width);
 }
 
 /** That of BLEU-4, beside which it stands. */

@@ -14,7 +14,7 @@ import {
 } from "../../link/fields.ts";
 import { channelList, nameList, ratioList } from "./list.ts";
 import { numberList } from "./range.ts";
-import { ratio } from "./ratio.ts";
+import { ratioParser } from "./ratio.ts";
 
 /** One value of each setting of a command, as its flags parse to; undefined where it is not given. */
 export type FieldValues<C extends Command> = {
@@ -66,7 +66,7 @@ function describe(field: LinkField, help: HelpWords) {
 }
 
 function parseOne({ kind, metavar }: Field): ValueParser<"sync", string | number> {
-  if (kind.type === "ratio") return ratio();
+  if (kind.type === "ratio") return ratioParser();
   if (kind.type !== "number") return string({ metavar: metavar as "NAME" });
   return kind.whole ? integer({ metavar: metavar as "N" }) : float({ metavar: metavar as "N" });
 }

@@ -1,7 +1,7 @@
 import { message } from "@optique/core/message";
 import type { ValueParser } from "@optique/core/valueparser";
 import { splitChannels } from "../../evaluation/plan/sweep.ts";
-import { ratio } from "./ratio.ts";
+import { ratioParser } from "./ratio.ts";
 
 /** Names between commas. */
 export function nameList(): ValueParser<"sync", readonly string[]> {
@@ -15,7 +15,7 @@ export function channelList(): ValueParser<"sync", readonly string[]> {
 
 /** Numbers above 0 between commas, each of which may be a fraction such as 1/2. */
 export function ratioList(): ValueParser<"sync", readonly number[]> {
-  const one = ratio();
+  const one = ratioParser();
   return {
     mode: "sync",
     metavar: "LIST",

@@ -4,7 +4,7 @@ import { option } from "@optique/core/primitives";
 import { integer } from "@optique/core/valueparser";
 
 /** More threads than this are a slip: every session starts as many. */
-export const MAX_THREADS = 256;
+const MAX_THREADS = 256;
 
 /** The flag of the threads that a language model takes. */
 export const threadsFlag = optional(

@@ -54,7 +54,7 @@ export function countElements(shape: readonly number[]): number {
 }
 
 /** The shape that elementwise operators stretch both shapes to (ONNX's multidirectional broadcasting). */
-export function broadcast(a: readonly number[], b: readonly number[]): number[] {
+function broadcast(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   const axis = (shape: readonly number[], i: number) => shape[i - rank + shape.length] ?? 1;
   return Array.from({ length: rank }, (_, i) => axis(a, i) === 1 ? axis(b, i) : axis(a, i));
@@ -71,7 +71,7 @@ function unknown(node: Node): never {
 }
 
 /** Operators whose output has the shape of the first input. */
-const LIKE_FIRST = words(
+const LIKE_FIRST = splitNames(
   `Abs BiasGelu Cast CastLike Ceil Celu Cos CumSum Elu Erf Exp FastGelu Floor Gelu GroupNormalization HardSigmoid
   HardSwish Identity InstanceNormalization IsInf IsNaN LeakyRelu Log LogSoftmax Mish Neg Not PRelu QuickGelu Reciprocal
   Relu RMSNormalization Round ScatterElements ScatterND Selu Sigmoid Sign Sin SimplifiedLayerNormalization Softmax
@@ -79,19 +79,19 @@ const LIKE_FIRST = words(
 );
 
 /** Operators that work element by element on inputs stretched to one shape. */
-const ELEMENTWISE = words(
+const ELEMENTWISE = splitNames(
   "Add And BitShift Clip Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow Sub Sum Where Xor",
 );
 
 /** Those of com.microsoft that are followed; others of the same names as ONNX's own do something else. */
-const CONTRIBUTED = words("BiasGelu FastGelu Gelu QuickGelu");
+const CONTRIBUTED = splitNames("BiasGelu FastGelu Gelu QuickGelu");
 
 /** An operator's entry in a table, which has none for what every object has. */
 function findOwn<T>(table: Readonly<Record<string, T>>, operator: string): T | undefined {
   return Object.hasOwn(table, operator) ? table[operator] : undefined;
 }
 
-function words(text: string): Set<string> {
+function splitNames(text: string): Set<string> {
   return new Set(text.split(/\s+/));
 }
 

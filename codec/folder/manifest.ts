@@ -46,7 +46,7 @@ export interface FileEntry {
 export const MANIFEST = "codec.json";
 
 /** The files that every codec folder must have. */
-export const REQUIRED = [
+const REQUIRED = [
   "tokenizer.json",
   "encoder.onnx",
   "adapter_tx.onnx",

@@ -32,7 +32,7 @@ export async function bundledCodecs(): Promise<string[]> {
   return names.sort();
 }
 
-/** Things that {@linkcode readCodecFolder} reads and checks beyond what sending text needs. */
+/** Further files to read and checks to make, beyond what sending text needs. */
 export interface ReadOptions {
   /** Read the files for fine-tuning as well: megabytes that sending text does not use. */
   readonly fineTuning?: boolean;

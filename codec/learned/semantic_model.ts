@@ -6,8 +6,8 @@ import type { CodecFolder } from "../folder/read.ts";
 import { type DecodedRow, decodeFixedPoint, type Evidence } from "./decode.ts";
 
 /**
- * The language model of a learned codec: token ids to features at one end, evidence to token ids at the other. Its kind
- * only its graphs know.
+ * The language model of a learned codec: token ids to features at one end, evidence to token ids at the other. Its graphs
+ * alone know of which kind it is.
  */
 export class SemanticModel implements AsyncDisposable {
   private constructor(
@@ -67,4 +67,4 @@ export class SemanticModel implements AsyncDisposable {
 }
 
 /** The graphs take an SNR in any case, and do not look at it where bits are sent. */
-const UNHEARD_SNR_DB = 0;
+export const UNHEARD_SNR_DB = 0;

@@ -17,13 +17,18 @@ const known = new Map([utf8].map((coder): [string, SourceCoder] => [coder.name, 
  *   source: "binary-coded decimal",
  *   tokens: (text) => Int32Array.from(text, Number),
  *   encode: (text) => Uint8Array.from([...text].flatMap((digit) => [3, 2, 1, 0].map((i) => (Number(digit) >> i) & 1))),
- *   decode: (bits) => (bits.join("").match(/.{4}/g) ?? []).map((four) => parseInt(four, 2) % 10).join(""),
+ *   decode(bits) {
+ *     const digits = (bits.join("").match(/.{4}/g) ?? []).map((four) => parseInt(four, 2) % 10);
+ *     return { text: digits.join(""), tokens: Int32Array.from(digits) };
+ *   },
  * });
  * ```
- * @throws {UsageError} if another source code has that name, or if no flag could name it.
+ * @throws {UsageError} if another source code has that name, or if no flag could name it. A bundled codec of that name comes
+ * first: the source code is not found then.
  */
 export function registerCoder(coder: SourceCoder): void {
   const { name } = coder;
+  if (known.get(name) === coder) return;
   if (known.has(name)) throw new UsageError(`Register the source code "${name}": another source code has that name`);
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new UsageError(`Register the source code ${JSON.stringify(name)}: a name is of a-z, 0-9 and hyphens`);

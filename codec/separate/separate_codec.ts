@@ -64,11 +64,11 @@ export class SeparateCodec implements Codec {
     return Promise.resolve(batch.map(({ observation }) => {
       if (observation.type !== "bits") throw new TypeError("A source code takes bits and no channel uses");
       const { llr } = observation;
-      const text = this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)));
+      const { text, tokens } = this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)));
       const logarithms = llr.reduce((sum, value) => sum - Math.log1p(Math.exp(-Math.abs(value))), 0);
       return {
         text,
-        tokens: this.coder.tokens(text),
+        tokens,
         passes: 0,
         confidence: Math.exp(logarithms / Math.max(1, llr.length)),
       };

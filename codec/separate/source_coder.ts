@@ -13,6 +13,6 @@ export interface SourceCoder {
   tokens(text: string): Int32Array;
   /** Codes a text: 0 or 1 each. */
   encode(text: string): Uint8Array;
-  /** Decodes bits, be they right or wrong. */
-  decode(bits: Uint8Array): string;
+  /** Decodes bits, be they right or wrong, to a text and to the units that were received, which its repair may have changed. */
+  decode(bits: Uint8Array): { readonly text: string; readonly tokens: Int32Array };
 }

@@ -15,6 +15,6 @@ export const utf8: SourceCoder = {
   decode(bits) {
     const bytes = new Uint8Array(bits.length >> 3);
     bits.forEach((bit, i) => bytes[i >> 3]! |= bit << (7 - i % 8));
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    return { text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes), tokens: Int32Array.from(bytes) };
   },
 };

@@ -1,12 +1,12 @@
 import { UsageError } from "../../errors.ts";
-import { unknownName } from "../../suggest.ts";
+import { unknownName } from "../../text/suggest.ts";
 import type { Difference } from "../statistics/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Metric } from "../../fidelity/metric.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
 import type { GateOutcome, Point } from "../statistics/summary.ts";
-import { fullChannel } from "../../channel/registry.ts";
-import type { LinkField } from "../../link/fields.ts";
+import { checkValue } from "../../link/check.ts";
+import { fieldOf, type LinkField } from "../../link/fields.ts";
 import { AXES, splitChannels } from "../plan/sweep.ts";
 
 /** A bound that an evaluation must not cross, with the points that it is about. */
@@ -85,7 +85,7 @@ export function judgeDrop(
 }
 
 /** Names a point for people: "at 6 dB, rayleigh:fading=block, bart-mini, rate 3". */
-export function describePlace({ snrDb, channel, codec, variant }: Point): string {
+function describePlace({ snrDb, channel, codec, variant }: Point): string {
   const parts = [...snrDb === null ? [] : [`at ${snrDb} dB`], channel, codec, ...variant === "" ? [] : [variant]];
   return parts.join(", ");
 }
@@ -109,23 +109,22 @@ function findAxis(item: string): { axis: LinkField; value: string } | undefined 
 
 function has(plan: Plan, point: number, item: string): boolean {
   const found = findAxis(item);
-  if (found !== undefined) return sameValue(plan.valueAt(point, found.axis), found.value);
-  const { codec, channel, snrDb } = plan.points[point]!;
-  if (sameValue(snrDb, item) || codec === item) return true;
-  // A channel by its spec; its family's name alone stands for all of the family, unless it is a spec of the sweep itself.
-  if (plan.points.some(({ channel }) => channel === item)) return channel === item;
-  return fullChannel(channel) === fullSpec(item) || fullChannel(channel).split(":")[0] === item;
+  if (found !== undefined) return plan.valueAt(point, found.axis) === valueFrom(found.axis, found.value);
+  const { codec, channel, snrDb = null } = plan.points[point]!;
+  if (snrDb === valueFrom(fieldOf("snrDb"), item) || codec === item) return true;
+  // A channel by its spec; its family's name alone stands for all of the family.
+  return item.includes(":")
+    ? channel === valueFrom(fieldOf("channel"), item)
+    : channel.split(":")[0] === item.toLowerCase();
 }
 
-function sameValue(value: string | number | undefined, text: string): boolean {
-  return typeof value === "number" ? text !== "" && value === Number(text) : value === text;
-}
-
-function fullSpec(item: string): string | undefined {
+/** A value of an axis as it is written, in its one form; undefined where it is none. */
+function valueFrom(axis: LinkField, text: string): string | number | undefined {
+  if (text === "") return undefined;
   try {
-    return fullChannel(item);
+    return checkValue(axis, text);
   } catch (error) {
-    if (error instanceof UsageError) return undefined; // no channel
+    if (error instanceof UsageError) return undefined;
     throw error;
   }
 }

@@ -49,6 +49,11 @@ export class Gating {
         "A --max-drop is given without a --baseline to drop from: say which results to compare with",
       );
     }
+    if (settings.strict === true && settings.baseline === undefined && (settings.failIf ?? []).length === 0) {
+      throw new UsageError(
+        "Gates are to be judged strictly, and there is none: give a gate or a baseline, or leave it out",
+      );
+    }
     const gates = (settings.failIf ?? []).map((text) => readGate(text, plan));
     return new Gating(settings, plan, gates, await openBaseline(settings, plan));
   }

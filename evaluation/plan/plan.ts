@@ -1,5 +1,6 @@
 import deno from "../../deno.json" with { type: "json" };
 import type { FieldName, LinkField } from "../../link/fields.ts";
+import type { Defaults } from "./resolve_sweep.ts";
 import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
 import type { Shard } from "./shard.ts";
 
@@ -30,8 +31,7 @@ export interface Header {
   /** The program's. */
   readonly version: string;
   readonly settings: EvaluationSettings;
-  /** The values, of all points, of settings that were not given. */
-  readonly defaults: Sweep;
+  readonly defaults: Defaults;
   /** Each codec's SHA-256. */
   readonly codecs: Readonly<Record<string, string>>;
   readonly data: { readonly sha256: string; readonly messages: number };
@@ -74,15 +74,22 @@ export class Plan {
     this.unitsPerPoint = Math.ceil(header.data.messages / CHUNK) * header.settings.repeat;
   }
 
-  /** The values of an axis: those that were listed, or the defaults. */
-  valuesOf(axis: FieldName): readonly (string | number)[] {
-    return this.header.settings[axis] ?? this.header.defaults[axis] ?? [];
+  /** The different values that points have of an axis. */
+  valuesOf(axis: FieldName): (string | number)[] {
+    const values = this.header.settings[axis] ?? this.header.defaults[axis] ?? [];
+    return [...new Set(values)].filter((value) => value !== null);
   }
 
-  /** A point's value of an axis; undefined where it has none, or the default differs from point to point. */
-  valueAt(point: number, { json, key }: LinkField): string | number | undefined {
-    const values = this.valuesOf(json);
-    return this.points[point]![key] ?? (values.length === 1 ? values[0] : undefined);
+  /** A point's value of an axis; null where the setting has no effect at it. */
+  valueAt(point: number, { json, key }: LinkField): string | number | null {
+    const defaults = this.header.defaults[json] ?? [null];
+    return this.points[point]![key] ?? (defaults.length === 1 ? defaults[0]! : defaults[point] ?? null);
+  }
+
+  /** True where two points differ in an axis. */
+  varies(axis: LinkField): boolean {
+    const first = this.valueAt(0, axis);
+    return this.points.some((_, point) => this.valueAt(point, axis) !== first);
   }
 
   unit(point: number, number: number): Unit {

@@ -2,32 +2,40 @@ import type { CodecDescription } from "../../codec/codec.ts";
 import { describeCodec } from "../../codec/open.ts";
 import { FIELDS } from "../../link/fields.ts";
 import { resolve, type ResolvedLink } from "../../link/resolve.ts";
-import { pointsOf, type Sweep } from "./sweep.ts";
+import { completeSweep, pointsOf, type Sweep } from "./sweep.ts";
+
+/**
+ * The effective values of the settings that a sweep does not list: one where it is the same at all points, or else one for
+ * each point, null where the setting has no effect there.
+ */
+export type Defaults = Readonly<Partial<Record<keyof Sweep, readonly (string | number | null)[]>>>;
 
 /** A sweep that is complete and legal. */
 export interface ResolvedSweep {
+  readonly sweep: Sweep;
   /** Every codec of the sweep, by the name that the sweep has for it. */
   readonly codecs: ReadonlyMap<string, CodecDescription>;
-  /** The effective values, of all points, of the settings that the sweep does not list. */
-  readonly defaults: Sweep;
+  readonly defaults: Defaults;
 }
 
 /**
- * Resolves every point of a sweep, so that a wrong one costs no time.
+ * Completes a sweep and resolves every point of it, so that a wrong one costs no time.
  * @throws {UsageError} for a setting that is unknown, out of range or without effect.
  * @throws {RefusedError} for a codec folder that there is not.
  */
-export async function resolveSweep(sweep: Sweep): Promise<ResolvedSweep> {
+export async function resolveSweep(given: Sweep): Promise<ResolvedSweep> {
+  const sweep = completeSweep(given);
   const codecs = new Map<string, CodecDescription>();
-  for (const codec of sweep.codec ?? []) codecs.set(`${codec}`, await describeCodec(`${codec}`));
+  for (const codec of sweep.codec!) codecs.set(`${codec}`, await describeCodec(`${codec}`));
   const links = pointsOf(sweep).map((point) => resolve(point, codecs.get(point.codec)!));
-  return { codecs, defaults: defaultsOf(links, sweep) };
+  return { sweep, codecs, defaults: defaultsOf(links, sweep) };
 }
 
-function defaultsOf(links: readonly ResolvedLink[], sweep: Sweep): Sweep {
+function defaultsOf(links: readonly ResolvedLink[], sweep: Sweep): Defaults {
   const fields = FIELDS.filter(({ json }) => sweep[json] === undefined);
   return Object.fromEntries(fields.flatMap(({ json, key }) => {
-    const values = new Set(links.map(({ effective }) => effective[key]).filter((value) => value !== undefined));
-    return values.size === 0 ? [] : [[json, [...values]]];
+    const values = links.map(({ effective }) => effective[key] ?? null);
+    if (new Set(values).size > 1) return [[json, values]];
+    return values[0] === null ? [] : [[json, values.slice(0, 1)]];
   }));
 }

@@ -1,5 +1,6 @@
 import { bitChannelFrom } from "../../channel/registry.ts";
 import { UsageError } from "../../errors.ts";
+import { checkValue, usualOf } from "../../link/check.ts";
 import { type FieldName, FIELDS, type LinkField, type LinkSettings } from "../../link/fields.ts";
 
 /** All settings of a link that a point of a sweep is measured at. */
@@ -10,6 +11,9 @@ const MAX_POINTS = 10_000;
 
 /** The axes without which there is no point. */
 export const MAIN_AXES: readonly FieldName[] = ["codec", "channel"];
+
+/** Axes that are listed with their default where nothing is said: every report shows them. */
+const LISTED: readonly FieldName[] = [...MAIN_AXES, "seed", "snr_db"];
 
 /**
  * The axes of a sweep, in the order that places its points: the table's, but the SNR moves fastest, so that the points of a
@@ -22,6 +26,27 @@ export const AXES: readonly LinkField[] = [
 
 /** The values of each axis, by the names of results; an axis that is not there leaves its setting to the link. */
 export type Sweep = Readonly<Partial<Record<FieldName, readonly (string | number)[]>>>;
+
+/**
+ * Completes a sweep: every value in its one form, as "rayleigh:fading=block" for Rayleigh, and none of an axis twice.
+ * @throws {UsageError} for a value that is unknown or out of range, or an SNR where no channel has one.
+ */
+export function completeSweep(given: Sweep): Sweep {
+  const axes = AXES.flatMap((field) => {
+    const values = given[field.json] ?? [];
+    const listed = values.length === 0 && LISTED.includes(field.json) ? [usualOf(field)] : values;
+    return listed.length === 0 ? [] : [[field.json, [...new Set(listed.map((value) => checkValue(field, value)))]]];
+  });
+  const { snr_db, ...others }: Sweep = Object.fromEntries(axes);
+  const channels = others.channel!;
+  if (!channels.every((channel) => bitChannelFrom(`${channel}`) !== undefined)) return { ...others, snr_db: snr_db! };
+  if (given.snr_db === undefined) return others;
+  throw new UsageError(
+    `The SNR is ${snr_db!.join(", ")} dB, and no channel has one: ${
+      channels.join(", ")
+    } carry bits as they are: leave the SNR out`,
+  );
+}
 
 /**
  * The product of all axes, in order. A channel that carries bits has no SNR: it has one point where others have many.

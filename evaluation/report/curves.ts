@@ -17,7 +17,7 @@ export interface CurvePoint extends Interval {
   readonly snrDb: number;
 }
 
-/** Look of a curve, in numbers from 0: the same in every plot of a report. */
+/** Colour, dashes and marker of a curve, in numbers from 0: the same in every plot of a report. */
 export interface Style {
   readonly colour: number;
   readonly dash: number;
@@ -40,7 +40,7 @@ export interface Plot {
 }
 
 /** The plots of a report: every metric and every cost that depends on SNR, over every channel; a metric's stand together. */
-export function plots(summary: Summary): Plot[] {
+export function createPlots(summary: Summary): Plot[] {
   const points = summary.points.filter(({ messages, snrDb }) => messages > 0 && snrDb !== null);
   const figures: Figure[] = [
     ...metricNames(summary).map((name): Figure => ({
@@ -54,7 +54,7 @@ export function plots(summary: Summary): Plot[] {
   ];
   const channels = distinct(points.map(({ channel }) => channel));
   const names = fileNames(channels);
-  const style = styles(points);
+  const style = chooseStyles(points);
   return figures.flatMap(({ name, title, about, of }) => {
     // The axis of a figure is the same over all channels, so that they can be compared.
     const estimates = points.map(of).filter((estimate) => estimate !== undefined);
@@ -68,7 +68,7 @@ export function plots(summary: Summary): Plot[] {
       channel,
       about,
       range,
-      curves: curves(points.filter((point) => point.channel === channel), of, style),
+      curves: createCurves(points.filter((point) => point.channel === channel), of, style),
     })).filter(({ curves }) => curves.length > 0);
   });
 }
@@ -82,7 +82,7 @@ function toInterval(value: number): Interval {
   return { mean: value, low: value, high: value };
 }
 
-function curves(points: readonly Point[], of: Figure["of"], style: ReturnType<typeof styles>): Curve[] {
+function createCurves(points: readonly Point[], of: Figure["of"], style: ReturnType<typeof chooseStyles>): Curve[] {
   return distinct(points.map(curveLabel)).map((label) => ({
     label,
     style: style.get(label)!,
@@ -101,7 +101,7 @@ export function curveLabel({ codec, variant }: Point): string {
 }
 
 /** Colours tell codecs apart and dashes variants; if there is but one codec, colours tell variants apart. */
-function styles(points: readonly Point[]): Map<string, Style> {
+function chooseStyles(points: readonly Point[]): Map<string, Style> {
   const codecs = distinct(points.map(({ codec }) => codec));
   const variants = distinct(points.map(({ variant }) => variant));
   const style = new Map<string, Style>();

@@ -2,18 +2,19 @@ import { complexityOf } from "../../codec/folder/complexity.ts";
 import { readCodecFolder } from "../../codec/folder/read.ts";
 import { coderNamed } from "../../codec/separate/registry.ts";
 import { RefusedError } from "../../errors.ts";
-import { CHUNK, type Header } from "../plan/plan.ts";
+import { CHUNK, type Plan } from "../plan/plan.ts";
 import { AXES } from "../plan/sweep.ts";
 import { RESAMPLES } from "../statistics/bootstrap.ts";
 import type { Complexity } from "../statistics/summary.ts";
 
 /** Describes a run: every effective setting, all that made the results, and the machine. */
-export function describeRun({ version, settings, defaults, codecs, data, shard }: Header): Record<string, string> {
+export function describeRun(plan: Plan): Record<string, string> {
+  const { version, settings, codecs, data, shard } = plan.header;
   const { repeat, until_ci: bound, headline, metrics } = settings;
   return {
     ...Object.fromEntries(
       AXES.flatMap(({ json }) => {
-        const values = settings[json] ?? defaults[json] ?? [];
+        const values = plan.valuesOf(json);
         return values.length === 0 ? [] : [[json.replaceAll("_", " "), values.join(", ")]];
       }),
     ),

@@ -22,7 +22,7 @@ export interface Arrival {
   readonly reconstruction: string;
 }
 
-/** At this many SNRs the examples are shown. */
+/** The most SNRs at which the examples are shown. */
 const MAX_SNRS = 4;
 
 /**

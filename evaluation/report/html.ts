@@ -5,22 +5,22 @@ import { runScope, runTitle } from "./headline.ts";
 import { escapeMarkup } from "./markup.ts";
 import { distinct } from "./distinct.ts";
 import type { Drawing } from "./plot.ts";
-import { styleSheet } from "./style.ts";
+import { writeStyleSheet } from "./style.ts";
 import { type Cell, complexityTable, decibels, formatInterval, pointsTable, type Table } from "./tables.ts";
 import { wordDiff } from "./word_diff.ts";
 
 /**
  * The report as one page that needs nothing else: its policy lets it load nothing and run nothing.
  *
- * @param drawings What {@linkcode drawPlots} made of the summary's plots.
+ * @param drawings The summary's plots, drawn by {@linkcode drawPlots}.
  */
 export function writePage(summary: Summary, drawings: readonly Drawing[]): string {
   const title = escapeMarkup(runTitle(summary));
   const channels = distinct(summary.points.map(({ channel }) => channel)).length;
   const figures = (about: "fidelity" | "cost") =>
-    gallery(drawings.filter(({ plot }) => plot.about === about), channels);
+    writeGallery(drawings.filter(({ plot }) => plot.about === about), channels);
   const sections: readonly Section[] = [
-    { id: "gates", title: "Gates", content: gates(summary.gates) },
+    { id: "gates", title: "Gates", content: writeGates(summary.gates) },
     {
       id: "curves",
       title: "Fidelity against SNR",
@@ -57,7 +57,7 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
 <meta name="generator" content="semcom eval">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<style>${styleSheet()}</style>
+<style>${writeStyleSheet()}</style>
 </head>
 <body>
 <header>
@@ -87,7 +87,7 @@ function writeSection({ id, title, note, content }: Section): string {
   return `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${said}${content}</section>\n`;
 }
 
-function gates(gates: readonly GateOutcome[]): string {
+function writeGates(gates: readonly GateOutcome[]): string {
   if (gates.length === 0) return "";
   const items = gates.map(({ gate, passed, detail }) =>
     `<li class="${passed ? "passed" : "missed"}"><strong>${passed ? "✓ passed" : "✗ missed"}</strong> ` +
@@ -97,7 +97,7 @@ function gates(gates: readonly GateOutcome[]): string {
 }
 
 /** With two or three channels, a figure's plots stand side by side in one row. */
-function gallery(drawings: readonly Drawing[], channels: number): string {
+function writeGallery(drawings: readonly Drawing[], channels: number): string {
   if (drawings.length === 0) return "";
   const layout = channels === 2 || channels === 3
     ? `class="plots aligned" style="--channels: ${channels}"`

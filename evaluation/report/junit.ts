@@ -1,3 +1,4 @@
+import { STOP } from "../statistics/closed_point.ts";
 import type { GateOutcome, Point, Summary } from "../statistics/summary.ts";
 import { escapeMarkup } from "./markup.ts";
 
@@ -9,8 +10,8 @@ export function junit({ header, points, gates }: Summary): string {
   const cases = [...points.map(pointCase), ...gates.map(gateCase)];
   const properties = Object.entries(header).map(([name, value]) => writeEmpty("property", { name, value }));
   const suites = [
-    suite("points", cases.slice(0, points.length), writeElement("properties", {}, properties)),
-    suite("gates", cases.slice(points.length), ""),
+    writeSuite("points", cases.slice(0, points.length), writeElement("properties", {}, properties)),
+    writeSuite("gates", cases.slice(points.length), ""),
   ];
   return `<?xml version="1.0" encoding="UTF-8"?>\n${
     writeElement("testsuites", { name: "semcom eval", ...countCases(cases) }, suites)
@@ -25,7 +26,7 @@ interface Case {
 
 function pointCase({ codec, channel, snrDb, variant, messages, stop, ms }: Point): Case {
   const name = [codec, channel, snrDb === null ? "" : `${snrDb} dB`, variant].filter((part) => part !== "").join(", ");
-  const interrupted = stop === "interrupted";
+  const interrupted = stop === STOP.interrupted;
   const seconds = messages * ms / 1000;
   return {
     outcome: interrupted ? "skipped" : "passed",
@@ -50,7 +51,7 @@ function gateCase({ gate, passed, detail }: GateOutcome): Case {
   };
 }
 
-function suite(name: string, cases: readonly Case[], properties: string): string {
+function writeSuite(name: string, cases: readonly Case[], properties: string): string {
   return writeElement("testsuite", { name, ...countCases(cases) }, [properties, ...cases.map(({ xml }) => xml)]);
 }
 

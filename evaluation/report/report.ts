@@ -1,6 +1,6 @@
 import { guardWriting, writeWhole } from "../../runtime/writing.ts";
 import type { Summary } from "../statistics/summary.ts";
-import { plots } from "./curves.ts";
+import { createPlots } from "./curves.ts";
 import { writePage } from "./html.ts";
 import { junit } from "./junit.ts";
 import { drawPlots } from "./plot.ts";
@@ -13,7 +13,7 @@ import { summaryMarkdown } from "./summary_markdown.ts";
  * @throws {RunError} if one cannot be written; each file is then either the old one or the whole new one.
  */
 export async function writeReports(summary: Summary, folder: string): Promise<void> {
-  const drawings = await drawPlots(plots(summary));
+  const drawings = await drawPlots(createPlots(summary));
   const files: readonly (readonly [name: string, text: string])[] = [
     ["summary.csv", summaryCsv(summary)],
     ["summary.md", summaryMarkdown(summary)],

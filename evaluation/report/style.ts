@@ -4,17 +4,17 @@ import { type Colour, INK, LINES } from "./colours.ts";
  * The page's style sheet. In the plots, whose SVG has its colours written in, each is replaced by its like of the dark
  * scheme: on paper and in their files they stay as they are.
  */
-export function styleSheet(): string {
+export function writeStyleSheet(): string {
   return `
-:root { color-scheme: light dark; ${variables("light")} }
+:root { color-scheme: light dark; ${writeVariables("light")} }
 @media screen and (prefers-color-scheme: dark) {
-  :root { ${variables("dark")} }
+  :root { ${writeVariables("dark")} }
 ${[INK.text, INK.quiet, INK.rule, ...LINES].map(darken).join("\n")}
 }
 ${RULES}`;
 }
 
-function variables(scheme: keyof Colour): string {
+function writeVariables(scheme: keyof Colour): string {
   return Object.entries({ ...INK, ...MARKS }).map(([name, colour]) => `--${name}: ${colour[scheme]};`).join(" ");
 }
 

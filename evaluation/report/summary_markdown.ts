@@ -3,8 +3,8 @@ import { runScope, runTitle } from "./headline.ts";
 import {
   type Cell,
   complexityTable,
+  fillGatesTable,
   formatInterval,
-  gatesTable,
   headerTable,
   pointsTable,
   type Table,
@@ -15,7 +15,7 @@ export function summaryMarkdown(summary: Summary): string {
   return [
     `# ${escapeMarkdown(runTitle(summary))}`,
     escapeMarkdown(runScope(summary)),
-    ...writeSection("Gates", gatesTable(summary)),
+    ...writeSection("Gates", fillGatesTable(summary)),
     ...writeSection("Figures, with 95 % intervals", pointsTable(summary)),
     ...writeSection("Complexity", complexityTable(summary)),
     ...writeSection("The run", headerTable(summary)),

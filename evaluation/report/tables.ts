@@ -19,12 +19,14 @@ export function pointsTable(summary: Summary): Table {
     textColumn("Codec", ({ codec }) => codec),
     textColumn("Channel", ({ channel }) => channel),
     ...points.some(({ variant }) => variant !== "") ? [textColumn<Point>("Variant", ({ variant }) => variant)] : [],
-    number("Es/N0 (dB)", ({ snrDb }) => decibels(snrDb)),
-    ...metricNames(summary).map((name) => number<Point>(metricTitle(name), ({ metrics }) => metrics[name] ?? "–")),
-    number("Passes", ({ passes }) => passes.toFixed(1)),
-    number("Uses per word", ({ usesPerWord }) => usesPerWord.toFixed(2)),
-    number("ms per message", ({ ms }) => ms.toFixed(1)),
-    number("Messages", ({ messages }) => groupDigits(messages)),
+    numberColumn("Es/N0 (dB)", ({ snrDb }) => decibels(snrDb)),
+    ...metricNames(summary).map((name) =>
+      numberColumn<Point>(metricTitle(name), ({ metrics }) => metrics[name] ?? "–")
+    ),
+    numberColumn("Passes", ({ passes }) => passes.toFixed(1)),
+    numberColumn("Uses per word", ({ usesPerWord }) => usesPerWord.toFixed(2)),
+    numberColumn("ms per message", ({ ms }) => ms.toFixed(1)),
+    numberColumn("Messages", ({ messages }) => groupDigits(messages)),
     textColumn("Stopped by", ({ stop }) => stop),
   ]);
 }
@@ -34,17 +36,17 @@ export function complexityTable({ complexity }: Summary): Table {
   return fillTable(complexity, [
     textColumn("Codec", ({ codec }) => codec),
     textColumn("Kind", ({ kind }) => kind),
-    number("Parameters", ({ parameters }) => groupDigits(parameters.total)),
-    number("of them embeddings", ({ parameters }) => groupDigits(parameters.embedding)),
-    number("Size (MB)", ({ bytes }) => (bytes / 1e6).toFixed(1)),
-    number("MACs a token to transmit", ({ macs }) => macs === undefined ? "–" : groupDigits(macs.transmit)),
-    number("to receive, once", ({ macs }) => macs === undefined ? "–" : groupDigits(macs.receive)),
-    number("and a pass", ({ macs }) => macs === undefined ? "–" : groupDigits(macs.pass)),
+    numberColumn("Parameters", ({ parameters }) => groupDigits(parameters.total)),
+    numberColumn("of them embeddings", ({ parameters }) => groupDigits(parameters.embedding)),
+    numberColumn("Size (MB)", ({ bytes }) => (bytes / 1e6).toFixed(1)),
+    numberColumn("MACs a token to transmit", ({ macs }) => macs === undefined ? "–" : groupDigits(macs.transmit)),
+    numberColumn("to receive, once", ({ macs }) => macs === undefined ? "–" : groupDigits(macs.receive)),
+    numberColumn("and a pass", ({ macs }) => macs === undefined ? "–" : groupDigits(macs.pass)),
   ]);
 }
 
 /** Every gate and how it was judged. */
-export function gatesTable({ gates }: Summary): Table {
+export function fillGatesTable({ gates }: Summary): Table {
   return fillTable(gates, [
     textColumn("Outcome", ({ passed }) => passed ? "✓ passed" : "✗ missed"),
     textColumn("Gate", ({ gate }) => gate),
@@ -85,7 +87,7 @@ function textColumn<T>(title: string, cell: (row: T) => string): Column<T> {
   return { title, numeric: false, cell };
 }
 
-function number<T>(title: string, cell: (row: T) => Cell): Column<T> {
+function numberColumn<T>(title: string, cell: (row: T) => Cell): Column<T> {
   return { title, numeric: true, cell };
 }
 

@@ -1,5 +1,5 @@
-import { numberSymbols, trimCommonEnds } from "../../fidelity/symbols.ts";
-import { splitWords } from "../../fidelity/words.ts";
+import { numberSymbols, trimCommonEnds } from "../../text/symbols.ts";
+import { splitWords } from "../../text/words.ts";
 
 /** Words in a row that share a fate; a message's parts in order are both of its texts. */
 export interface DiffPart {
@@ -12,7 +12,7 @@ export interface DiffPart {
 const MAX_PAIRS = 4_000_000;
 
 /**
- * Fate of the words of a message (split at white space): a longest common subsequence of words is the same, and
+ * The words of a message, each the same, lost or new (split at white space): a longest common subsequence of words is the same, and
  * of what lies between, the lost words come before the added ones. Deterministic.
  *
  * @example

@@ -1,5 +1,5 @@
 import type { Figures } from "../../fidelity/fidelity.ts";
-import { splitWords } from "../../fidelity/words.ts";
+import { splitWords } from "../../text/words.ts";
 import { settingsByName } from "../../link/fields.ts";
 import type { Link, Reception } from "../../link/link.ts";
 import type { ResolvedLink } from "../../link/resolve.ts";

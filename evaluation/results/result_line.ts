@@ -21,6 +21,7 @@ export interface ResultLine extends Place {
   readonly words: unknown;
   readonly channel_uses: unknown;
   readonly passes: unknown;
+  readonly bit_errors: unknown;
   /** The counts of each counter, by its name. */
   readonly counts: Readonly<Record<string, unknown>> | undefined;
   /** The reason why the message was not sent; it has no counts then. */

@@ -99,13 +99,16 @@ function parseHeader(path: string, line: string | undefined): Header {
       `its schema is ${header.schema}, and this version of semcom reads ${RESULTS_SCHEMA}: run its evaluation again`,
     );
   }
-  const { settings, data } = header;
+  const { settings, defaults, data } = header;
   const isCount = (value: unknown) =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_COUNT;
   const axes = AXES.every((field) => {
+    const type = isNumeric(field) ? "number" : "string";
     const values = settings?.[field.json];
-    if (values === undefined || values.length === 0) return !MAIN_AXES.includes(field.json);
-    return areOf(isNumeric(field) ? "number" : "string", values);
+    if (values !== undefined) return areOf(type, values) && values.length > 0;
+    if (MAIN_AXES.includes(field.json)) return false;
+    const usual = defaults?.[field.json] ?? [];
+    return Array.isArray(usual) && areOf(type, usual.filter((value) => value !== null));
   });
   if (!axes || !isCount(settings?.repeat) || !areOf("string", settings.metrics) || !isCount(data?.messages)) {
     throw refused("line 1 lacks its settings or its data");

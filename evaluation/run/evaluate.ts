@@ -1,9 +1,10 @@
 import { describeCodec } from "../../codec/open.ts";
 import { SemcomError, UsageError } from "../../errors.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
-import { unknownName } from "../../suggest.ts";
+import { unknownName } from "../../text/suggest.ts";
 import { type GateSettings, Gating } from "../gates/gating.ts";
 import type { Corpus } from "../plan/corpus.ts";
+import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../plan/limits.ts";
 import { createHeader, Plan, type Unit } from "../plan/plan.ts";
 import { resolveSweep } from "../plan/resolve_sweep.ts";
 import type { Shard } from "../plan/shard.ts";
@@ -18,13 +19,13 @@ import { Tally } from "./tally.ts";
 /** An evaluation that is asked for. */
 export interface EvaluationRequest {
   /** Lists of settings, by the names of results: every combination is a point. */
-  readonly sweep: Omit<Sweep, "codec"> & { readonly codec: readonly string[] };
+  readonly sweep: Sweep;
   readonly corpus: Corpus;
   /** Times that each message is sent, with noise of its own each; 1 by default. */
   readonly repeat?: number;
   /** A point ends where the headline metric's 95 % interval is narrower than this. */
   readonly untilCi?: number;
-  /** "bleu4" by default. */
+  /** The metric of `untilCi` and of a baseline; {@linkcode DEFAULT_HEADLINE} by default. */
   readonly headline?: string;
   /** Metrics besides the usual ones. */
   readonly metrics?: readonly string[];
@@ -35,7 +36,7 @@ export interface EvaluationRequest {
   readonly jobs?: number;
   /** Where results and reports go, if they are kept: a run that was stopped goes on where it was. */
   readonly folder?: string;
-  /** Modules that each worker imports, to register channels, codes and metrics of its own. */
+  /** Addresses of modules (`import.meta.resolve`) that each worker imports, to register channels, codes and metrics of its own. */
   readonly modules?: readonly string[];
   /** Told of the plan before anything is measured. */
   readonly onPlan?: (plan: Plan, jobs: number) => void;
@@ -53,6 +54,8 @@ export interface Evaluation {
   readonly failure: unknown;
   /** The reason why the first of the messages that were not sent was not; undefined where all were. */
   readonly refusal: string | undefined;
+  /** Messages that did not arrive although no bit of theirs was wrong: the codec cannot carry them in so many bits. */
+  readonly uncarried: number;
 }
 
 /**
@@ -74,17 +77,18 @@ export interface Evaluation {
 export async function evaluate(request: EvaluationRequest): Promise<Evaluation> {
   const { gates = {}, shard, folder, jobs = navigator.hardwareConcurrency } = request;
   const plan = await createPlan(request);
+  checkRequest(request);
   refuseGatesOnShard(gates, shard);
   const gating = await Gating.open(gates, plan);
   const tally = new Tally(plan, shard, gating.judge);
-  const complexity = await Promise.all(request.sweep.codec.map(countCost));
+  const complexity = await Promise.all(Object.keys(plan.header.codecs).map(countCost));
   request.onPlan?.(plan, jobs);
   const failure = await errorOf(measure(tally, request, jobs));
   tally.end();
   if (failure !== undefined && tally.points.length === 0) throw failure;
-  const summary = { header: describeRun(plan.header), points: tally.points, complexity, gates: gating.outcomes };
+  const summary = { header: describeRun(plan), points: tally.points, complexity, gates: gating.outcomes };
   const reporting = folder === undefined || failure !== undefined ? undefined : errorOf(writeReports(summary, folder));
-  return { plan, summary, failure: failure ?? await reporting, refusal: tally.refusal };
+  return { plan, summary, failure: failure ?? await reporting, refusal: tally.refusal, uncarried: tally.uncarried };
 }
 
 /** Shards of one evaluation that are to be merged. */
@@ -121,20 +125,35 @@ export async function mergeShards({ shards, folder, gates = {} }: MergeRequest):
   using merger = await Merger.open(shards);
   const { plan } = merger;
   const gating = await Gating.open(gates, plan);
-  const { points, refusal } = await merger.merge(folder, gating.judge);
+  const { points, refusal, uncarried } = await merger.merge(folder, gating.judge);
   const complexity = await countCosts(plan);
-  const summary = { header: describeRun(plan.header), points, complexity, gates: gating.outcomes };
+  const summary = { header: describeRun(plan), points, complexity, gates: gating.outcomes };
   await writeReports(summary, folder);
-  return { plan, summary, failure: undefined, refusal };
+  return { plan, summary, failure: undefined, refusal, uncarried };
+}
+
+function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates = {} }: EvaluationRequest): void {
+  const requireWhole = (what: string, value: number, max: number) => {
+    if (Number.isInteger(value) && value >= 1 && value <= max) return;
+    throw new UsageError(`The number of ${what} is ${value}, and must be a whole number from 1 to ${max}`);
+  };
+  requireWhole("repeats", repeat, MAX_REPEATS);
+  requireWhole("workers", jobs, MAX_JOBS);
+  if (corpus.messages.length === 0) throw new UsageError("The corpus has no message: there is nothing to evaluate");
+  if (headline !== undefined && untilCi === undefined && gates.baseline === undefined) {
+    throw new UsageError(
+      `The headline metric is ${headline}, and nothing depends on it: give a width of its interval or a baseline, or leave it out`,
+    );
+  }
 }
 
 async function createPlan(
-  { sweep, corpus, repeat = 1, untilCi, headline = "bleu4", metrics = [], shard }: EvaluationRequest,
+  { sweep: given, corpus, repeat = 1, untilCi, headline = DEFAULT_HEADLINE, metrics = [], shard }: EvaluationRequest,
 ): Promise<Plan> {
   const further = metrics.map((name) => name.replace(/^\+/, ""));
   const names = metricsWith(further).map(({ name }) => name);
   if (!names.includes(headline)) throw unknownName("headline metric", headline, names);
-  const { codecs, defaults } = await resolveSweep(sweep);
+  const { sweep, codecs, defaults } = await resolveSweep(given);
   const header = createHeader({
     settings: { ...sweep, repeat, ...untilCi !== undefined && { until_ci: untilCi }, headline, metrics: further },
     defaults,

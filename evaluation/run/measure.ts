@@ -4,7 +4,7 @@ import type { Unit } from "../plan/plan.ts";
 import type { ResultsWriter } from "./results_writer.ts";
 import type { Tally } from "./tally.ts";
 
-/** The running of an evaluation; none of it changes a result. */
+/** Settings of a run; none of it changes a result. */
 export interface MeasuringOptions {
   /** The corpus, in its order: as many as the plan's header says. */
   readonly messages: readonly Message[];

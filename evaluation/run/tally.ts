@@ -7,7 +7,6 @@ import { COST } from "../statistics/layout.ts";
 import { sumOf } from "../statistics/bootstrap.ts";
 import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
 import type { ExampleMessage, Point } from "../statistics/summary.ts";
-import { fullChannel } from "../../channel/registry.ts";
 import { describeVariant } from "../plan/sweep.ts";
 import { Times } from "../results/times.ts";
 
@@ -26,6 +25,8 @@ export class Tally {
   #open: OpenPoint | undefined;
   /** The reason why the first of the messages that were not sent was not. */
   refusal: string | undefined;
+  /** Messages that did not arrive although no bit of theirs was wrong. */
+  uncarried = 0;
   /** The point that ended early last; its other units are passed over. */
   #stopped = -1;
   #next = { point: 0, number: 0 };
@@ -83,6 +84,7 @@ export class Tally {
         );
       }
       this.refusal ??= line.error;
+      if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
     });
     this.#added = unit.number;
     if (this.#narrowAfter(unit)) {
@@ -124,7 +126,7 @@ export class Tally {
     const messages = sums[COST.messages]!;
     return {
       codec: settings.codec,
-      channel: fullChannel(settings.channel),
+      channel: settings.channel,
       snrDb: settings.snrDb ?? null,
       variant: describeVariant(this.plan.header.settings, settings),
       messages,

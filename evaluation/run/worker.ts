@@ -77,14 +77,7 @@ async function writeLines(
   places: readonly { readonly point: number; readonly repeat: number; readonly index: number }[],
 ): Promise<string[]> {
   const received = outcomes.filter((outcome) => outcome.status === "received");
-  const counts = await fidelity.count(
-    received.map(({ text, reconstruction, sentTokens, receivedTokens }) => ({
-      reference: text,
-      hypothesis: reconstruction,
-      referenceTokens: sentTokens,
-      hypothesisTokens: receivedTokens,
-    })),
-  );
+  const counts = await fidelity.count(received);
   let next = 0;
   return outcomes.map((outcome, i) => {
     if (outcome.status === "refused") return writeRefusalLine(places[i]!, outcome);

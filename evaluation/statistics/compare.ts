@@ -24,25 +24,24 @@ export interface PointPair {
 }
 
 /**
- * The axes that pairs of points must agree on: those of which either sweep lists several values. A setting of one value
- * each may differ, because it may be the subject of the comparison.
+ * The axes that pairs of points must agree on: those that differ within either sweep. A setting of one value each may
+ * differ, because it may be the subject of the comparison.
  */
 export function sharedAxes(a: Plan, b: Plan): readonly FieldName[] {
-  const several = (plan: Plan, name: FieldName) => plan.valuesOf(name).length > 1;
-  return AXES.map(({ json }) => json).filter((name) => several(a, name) || several(b, name));
+  return AXES.filter((axis) => a.varies(axis) || b.varies(axis)).map(({ json }) => json);
 }
 
 /** The axes of which each sweep has one value, and not the same. */
 export function findDifferingAxes(a: Plan, b: Plan): readonly FieldName[] {
   const shared = sharedAxes(a, b);
-  const value = (plan: Plan, name: FieldName) => plan.valuesOf(name)[0];
-  return AXES.map(({ json }) => json).filter((name) => !shared.includes(name) && value(a, name) !== value(b, name));
+  return AXES.filter((axis) => !shared.includes(axis.json) && a.valueAt(0, axis) !== b.valueAt(0, axis))
+    .map(({ json }) => json);
 }
 
 /** Points that agree on {@linkcode sharedAxes}, in the order of `b`. */
 export function pairPoints(a: Plan, b: Plan): PointPair[] {
   const shared = AXES.filter(({ json }) => sharedAxes(a, b).includes(json));
-  const key = (plan: Plan, point: number) => JSON.stringify(shared.map((axis) => plan.valueAt(point, axis) ?? null));
+  const key = (plan: Plan, point: number) => JSON.stringify(shared.map((axis) => plan.valueAt(point, axis)));
   const numbers = new Map(a.points.map((_, point) => [key(a, point), point]));
   return b.points.flatMap((_, point) => {
     const partner = numbers.get(key(b, point));

@@ -10,7 +10,7 @@ export class PointRows {
   readonly #rowOf = new Map<number, number>();
   readonly #texts: number[] = [];
 
-  /** @param messages How many different messages there will be at most. */
+  /** @param messages Largest number of different messages. */
   constructor(metrics: readonly Metric[], messages: number) {
     this.layout = new Layout(metrics);
     this.#values = new Float64Array(messages * this.layout.width);

@@ -14,6 +14,7 @@ import { drawBatch } from "../../finetune/examples.ts";
 import { drawMixedLinks } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
+import { WEIGHTS } from "../../runtime/session.ts";
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +32,7 @@ const [rows, length, steps, rounds, threads] = [values.rows, values.length, valu
 
 const folder = await readCodecFolder(values.codec, { fineTuning: true });
 const table = parameterTable(folder, "all");
-const parameters = readParameters(folder.files.get("weights.bin")!, table);
+const parameters = readParameters(folder.files.get(WEIGHTS)!, table);
 await using trainer = await Trainer.open(folder, table, parameters, threads);
 const random = new Random(1);
 const token = () => 4 + Math.floor(random.uniform() * (folder.manifest.vocabulary - 4));

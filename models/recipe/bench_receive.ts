@@ -7,7 +7,7 @@
  * torch and transformers. The first --count (256) lines that fit a segment are sent over AWGN at --snr (9) dB with
  * --uses (6) channel uses a token. Then both sides receive them, from observations to token ids: the rate adapter and
  * the decoder, by fixed-point decoding here, greedy with a key-value cache there (bench_generate.py). First a sentence
- * at a time, the first 64 of them; then all in batches of 64 of similar length; then in the batches that a link makes,
+ * at a time, the first 64 of them; then all in batches of 64 of similar length; then in the codec's own batches (codec/learned/batches.ts),
  * against generate() in batches of 64, which suit it better. The sides take turns, --repeats (3) times after a warm-up,
  * with --threads (2) each. Printed are the medians, and how many sentences both decode to the same ids. Processor time
  * depends less on what else the machine does, but includes threads that wait by spinning.

@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { measureSending } from "../../cli/codecs/measure.ts";
 import { openCodec } from "../../codec/open.ts";
 import { Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
-import { splitWords } from "../../fidelity/words.ts";
+import { splitWords } from "../../text/words.ts";
 import type { LinkSettings } from "../../link/fields.ts";
 import { Link } from "../../link/link.ts";
 
@@ -29,12 +29,10 @@ export async function measureFidelity(name: string, settings: LinkSettings, line
     const outcomes = await link.send(lines.slice(at, at + 64).map((text, i) => ({ index: at + i + 1, text })));
     for (const outcome of outcomes) {
       if (outcome.status === "refused") throw outcome.error;
-      const { text: reference, reconstruction: hypothesis, sentTokens, receivedTokens } = outcome;
-      const message = { reference, hypothesis, referenceTokens: sentTokens, hypothesisTokens: receivedTokens };
-      totals.add((await fidelity.count([message]))[0]!);
+      totals.add((await fidelity.count([outcome]))[0]!);
       uses += outcome.channelUses;
       passes += outcome.passes;
-      wordCount += splitWords(reference).length;
+      wordCount += splitWords(outcome.text).length;
     }
   }
   const round = (value: number) => Math.round(value * 1e4) / 1e4;

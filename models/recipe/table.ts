@@ -19,7 +19,7 @@ const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
 /** One codec's fidelity: a row a text and metric, a column an SNR. */
 export function figuresTable(figures: Readonly<Record<string, TextFigures>>): string {
   const texts = Object.keys(TEXTS).filter((text) => figures[text]);
-  const snrs = snrsOf(figures[texts[0]!]!);
+  const snrs = findSnrs(figures[texts[0]!]!);
   const rows = texts.flatMap((text) =>
     Object.entries(COLUMNS).map(([key, title]) =>
       row([
@@ -39,7 +39,7 @@ export function codecsTable(folders: readonly CodecFolder[]): string {
     return { kind, total, embedding, figures, ...complexityOf(folder) };
   });
   const [first] = codecs;
-  const snrs = snrsOf(first!.figures.europarl);
+  const snrs = findSnrs(first!.figures.europarl);
   const line = (title: string, cell: (codec: typeof codecs[number]) => string) => row([title, ...codecs.map(cell)]);
   const texts = [["europarl", "Europarl (kind seen)"], ["brown", "Brown (kind never seen)"]] as const;
   return [
@@ -76,7 +76,7 @@ interface Measured {
 
 const millions = (count: number) => (count / 1e6).toFixed(2);
 
-function snrsOf(figures: TextFigures): number[] {
+function findSnrs(figures: TextFigures): number[] {
   return Object.keys(figures).map(Number).sort((a, b) => a - b);
 }
 

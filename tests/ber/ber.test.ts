@@ -6,7 +6,7 @@ import { type ReceiverSettings, resolveReceiver } from "../../channel/receiver/r
 import { UsageError } from "../../errors.ts";
 import { BerCurve, type BerRow, type BerSettings } from "../../ber/ber.ts";
 import { gaussianTail } from "../../ber/gaussian_tail.ts";
-import { wilsonInterval } from "../../evaluation/statistics/wilson.ts";
+import { wilsonInterval } from "../../ber/wilson.ts";
 
 interface Some extends Partial<Omit<BerSettings, "family" | "medium">> {
   readonly code?: string;

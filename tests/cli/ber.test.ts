@@ -76,7 +76,7 @@ Deno.test("ber: what is wrong is said in one line, with exit code 2, before any 
   const cases: [string[], RegExp][] = [
     [[], /No point is given: say --snr 0:6:1/],
     [["--snr", "4:0:1"], /`--snr`: The range "4:0:1" never gets from its start to its end/],
-    [["--snr", "0,101"], /Es\/N0 is 101 dB, and must be from -50 to 100/],
+    [["--snr", "0,101"], /The SNR is 101 dB, and must be from -30 to 60/],
     [["--snr", "0", "--channel-code", "polar", "--k", "64", "--n", "129"], /multiple of 2 \(nearest: n=128\)/],
     [["--snr", "0", "--errors", "0"], /`--errors`/],
   ];

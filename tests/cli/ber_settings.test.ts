@@ -80,7 +80,7 @@ Deno.test("what contradicts itself or is unknown is a usage error", () => {
     [{ snrDb: [0], channelCode: "polar", k: 64, n: 70 }, /\(nearest: n=75\)/],
     [{ snrDb: [0], channelCode: "polar", k: 2000 }, /\(nearest: k=1013\)/],
     [{ snrDb: [0], channelCode: "polar", codeRate: 2 }, /The code rate is 2, and must be above 0 and at most 1/],
-    [{ snrDb: [0], codeRate: 0.5 }, /\(nearest: n=128\)/],
+    [{ snrDb: [0], codeRate: 0.5 }, /The code rate is 0.5, and must be 1 without a channel code/],
     [{ snrDb: [0], channelCode: "repetition", codeRate: 1e-7 }, /the most is 1000000/],
   ];
   for (const [given, says] of cases) {

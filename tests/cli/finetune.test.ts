@@ -38,5 +38,5 @@ Deno.test("finetune: a folder that send takes, progress on standard error", asyn
 Deno.test("finetune: an SNR without a link is a usage error", async () => {
   const { code, stderr } = await semcom(["finetune", "--data", "notes.txt", "--out", "mine", "--snr", "3"]);
   assert.equal(code, 2);
-  assert.match(stderr, /add --channel awgn, or leave --snr out/);
+  assert.match(stderr, /no link to fit the codec to: name a channel, or leave the SNR out/);
 });

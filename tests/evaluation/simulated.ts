@@ -12,6 +12,7 @@ import {
   Plan,
   type Unit,
 } from "../../evaluation/plan/plan.ts";
+import { completeSweep } from "../../evaluation/plan/sweep.ts";
 import { writeResultLine } from "../../evaluation/results/result_line.ts";
 import type { Shard } from "../../evaluation/plan/shard.ts";
 import { Tally } from "../../evaluation/run/tally.ts";
@@ -29,17 +30,14 @@ const WORDS = "the ferry leaves at six and nobody in the harbour knows why it is
 
 /** The header of an evaluation of so many made-up messages. */
 export function simulatedHeader(messages: number, settings: Partial<EvaluationSettings>, shard?: Shard): Header {
+  const usual = { codec: ["bart-mini"], channel: ["awgn"], rate: [6], seed: [1], snr_db: [0, 6] };
   return createHeader({
     settings: {
-      codec: ["bart-mini"],
-      channel: ["awgn"],
-      rate: [6],
-      seed: [1],
-      snr_db: [0, 6],
       repeat: 1,
       headline: "bleu4",
       metrics: [],
       ...settings,
+      ...completeSweep({ ...usual, ...settings }),
     },
     defaults: { csi: ["perfect"] },
     codecs: { "bart-mini": "abc" },
@@ -57,9 +55,7 @@ export function simulatedLine(point: number, repeat: number, index: number, loss
 
 /** The line of results of a reception. */
 export function lineOf(place: { point: number; repeat: number; index: number }, arrived: Reception): string {
-  const { text: reference, reconstruction: hypothesis, sentTokens, receivedTokens } = arrived;
-  const message = { reference, hypothesis, referenceTokens: sentTokens, hypothesisTokens: receivedTokens };
-  const counts = COUNTERS.map(([name, counter]) => [name, (counter.count([message]) as readonly Counts[])[0]!]);
+  const counts = COUNTERS.map(([name, counter]) => [name, (counter.count([arrived]) as readonly Counts[])[0]!]);
   return writeResultLine(LINK, place, arrived, {}, Object.fromEntries(counts));
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { chrf2, countChrf } from "../../fidelity/chrf.ts";
-import { splitWords } from "../../fidelity/words.ts";
+import { splitWords } from "../../text/words.ts";
 import { add } from "./add.ts";
 import { close } from "./close.ts";
 import vectors from "./sacrebleu.json" with { type: "json" };

@@ -10,9 +10,9 @@ async function count(
   reference: string,
   tokens: readonly [ArrayLike<number>, ArrayLike<number>] = [[], []],
 ): Promise<Counts> {
-  const [hypothesisTokens, referenceTokens] = tokens;
+  const [receivedTokens, sentTokens] = tokens;
   const open = await counter.open();
-  return (await open.count([{ hypothesis, reference, hypothesisTokens, referenceTokens }]))[0]!;
+  return (await open.count([{ reconstruction: hypothesis, text: reference, receivedTokens, sentTokens }]))[0]!;
 }
 
 const words = (hypothesis: string, reference: string) => count(wordErrorRate, hypothesis, reference);

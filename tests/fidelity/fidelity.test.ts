@@ -14,7 +14,12 @@ const fidelity = await Fidelity.open();
 /** A message whose tokens are its code points. */
 function message(hypothesis: string, reference: string): ComparedMessage {
   const tokens = (text: string) => Array.from(text, (character) => character.codePointAt(0)!);
-  return { hypothesis, reference, hypothesisTokens: tokens(hypothesis), referenceTokens: tokens(reference) };
+  return {
+    reconstruction: hypothesis,
+    text: reference,
+    receivedTokens: tokens(hypothesis),
+    sentTokens: tokens(reference),
+  };
 }
 
 /** The figures of each message and of their corpus. */
@@ -61,9 +66,9 @@ Deno.test("a corpus's BLEU and chrF are sacreBLEU's", async () => {
 
 Deno.test("exact and ROUGE-L are means over messages, error rates are of the sums", async () => {
   const { corpus: { exact, rouge_l, word_error_rate, token_error_rate } } = await measure([
-    { reference: "a b c d", hypothesis: "a b c d", referenceTokens: [1, 2, 3, 4], hypothesisTokens: [1, 2] },
-    { reference: "a", hypothesis: "b c", referenceTokens: [1], hypothesisTokens: [1] },
-    { reference: "a b", hypothesis: "a c", referenceTokens: [1, 2], hypothesisTokens: [] },
+    { text: "a b c d", reconstruction: "a b c d", sentTokens: [1, 2, 3, 4], receivedTokens: [1, 2] },
+    { text: "a", reconstruction: "b c", sentTokens: [1], receivedTokens: [1] },
+    { text: "a b", reconstruction: "a c", sentTokens: [1, 2], receivedTokens: [] },
   ]);
   assert.equal(exact, 1 / 3);
   assert.equal(rouge_l, (1 + 0 + 1 / 2) / 3);
@@ -74,7 +79,7 @@ Deno.test("exact and ROUGE-L are means over messages, error rates are of the sum
 Deno.test("a message without a word on either side lost nothing", async () => {
   const empty = message("", "");
   assert.deepEqual(await measure([empty]), { each: [PERFECT], corpus: PERFECT });
-  const blank = { reference: " ", hypothesis: "", referenceTokens: [], hypothesisTokens: [] };
+  const blank = { text: " ", reconstruction: "", sentTokens: [], receivedTokens: [] };
   const { each, corpus } = await measure([empty, blank]);
   assert.deepEqual(each[1], { ...PERFECT, exact: 0 });
   assert.deepEqual(corpus, { ...PERFECT, exact: 1 / 2 });
@@ -117,10 +122,10 @@ Deno.test("a message of 10,000 words is compared", async () => {
   const sent = Array.from({ length: 10_000 }, (_, i) => `w${i}`);
   const received = sent.map((word, i) => i % 10 === 0 ? "lost" : word);
   const { each: [figures] } = await measure([{
-    reference: sent.join(" "),
-    hypothesis: received.join(" "),
-    referenceTokens: sent.map((_, i) => i),
-    hypothesisTokens: sent.map((_, i) => i % 10 === 5 ? -1 : i),
+    text: sent.join(" "),
+    reconstruction: received.join(" "),
+    sentTokens: sent.map((_, i) => i),
+    receivedTokens: sent.map((_, i) => i % 10 === 5 ? -1 : i),
   }]);
   assert.equal(figures!.word_error_rate, 0.1);
   assert.equal(figures!.token_error_rate, 0.1);
@@ -145,7 +150,7 @@ Deno.test("a registered metric is one of the further ones", async () => {
   registerMetric({
     name: "same_length",
     title: "Of the same length",
-    counter: createCounter("same_length", 2, (one) => [Number(one.hypothesis.length === one.reference.length), 1]),
+    counter: createCounter("same_length", 2, (one) => [Number(one.reconstruction.length === one.text.length), 1]),
     ofCorpus: (sums) => sums[0]! / sums[1]!,
   });
   assert.equal(metricTitle("same_length"), "Of the same length");

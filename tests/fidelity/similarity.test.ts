@@ -25,8 +25,8 @@ Deno.test("similarity: embeddings of 200 varied texts are the package's own", as
 Deno.test("similarity: cosines of 200 varied texts are the package's own", async () => {
   await using encoder = await SentenceEncoder.open();
   const pairs = vectors.map(({ text }, i) => ({
-    reference: text,
-    hypothesis: vectors[(i + 1) % vectors.length]!.text,
+    text,
+    reconstruction: vectors[(i + 1) % vectors.length]!.text,
   }));
   const scores = await encoder.compare(pairs);
   vectors.forEach(({ text, next }, i) => {
@@ -40,9 +40,9 @@ Deno.test("similarity: the same texts have 1, and symmetric pairs the same", asy
   await using encoder = await SentenceEncoder.open();
   const [a, b] = ["The ferry leaves at six.", "Six o'clock is when the boat leaves."];
   const [same, there, back] = await encoder.compare([
-    { reference: a, hypothesis: a },
-    { reference: a, hypothesis: b },
-    { reference: b, hypothesis: a },
+    { text: a, reconstruction: a },
+    { text: a, reconstruction: b },
+    { text: b, reconstruction: a },
   ]);
   assert.equal(same, 1);
   assert.equal(there, back);
@@ -52,10 +52,10 @@ Deno.test("similarity: the same texts have 1, and symmetric pairs the same", asy
 Deno.test("similarity: a text without a word is like another such, and like nothing else", async () => {
   await using encoder = await SentenceEncoder.open();
   const scores = await encoder.compare([
-    { reference: "", hypothesis: "" },
-    { reference: "", hypothesis: " \t" },
-    { reference: "Yes.", hypothesis: "" },
-    { reference: "\u00a0", hypothesis: "Yes." },
+    { text: "", reconstruction: "" },
+    { text: "", reconstruction: " \t" },
+    { text: "Yes.", reconstruction: "" },
+    { text: "\u00a0", reconstruction: "Yes." },
   ]);
   assert.deepEqual(scores, [1, 1, 0, 0]);
   assert.deepEqual(await encoder.compare([]), []);
@@ -65,14 +65,14 @@ Deno.test("similarity: what is beside a pair hardly matters, and the same call h
   await using encoder = await SentenceEncoder.open();
   const long = "This one is much longer than what stands beside it, so that the others are filled up to its length. ";
   const pairs = ["Meet me at noon.", "Bring the map.", "No.", long].map((text) => ({
-    reference: text,
-    hypothesis: `${text} Thank you.`,
+    text,
+    reconstruction: `${text} Thank you.`,
   }));
   const together = await encoder.compare(pairs);
   assert.deepEqual(await encoder.compare(pairs), together);
   for (const [i, pair] of pairs.entries()) {
     const [alone] = await encoder.compare([pair]);
-    close(alone!, together[i]!, pair.reference, 1e-6);
+    close(alone!, together[i]!, pair.text, 1e-6);
   }
 });
 

@@ -4,7 +4,7 @@ import { RefusedError, RunError, UsageError } from "../../errors.ts";
 import { exists } from "../../finetune/files.ts";
 import { finetune } from "../../finetune/finetune.ts";
 import type { Progress } from "../../finetune/pace.ts";
-import { FINETUNE_DEFAULTS, type FinetuneSettings, USUAL_SNRS } from "../../finetune/settings.ts";
+import { FINETUNE_DEFAULTS, type FinetuneSettings } from "../../finetune/settings.ts";
 import { tinyPath } from "./tiny.ts";
 
 const TEXT = Array.from({ length: 60 }, (_, i) => `The ferry to isle ${i % 7} leaves at ${i % 12}.\n`).join("");
@@ -18,7 +18,6 @@ async function workplace(text = TEXT): Promise<{ settings: FinetuneSettings } & 
     codec: tinyPath("bart"),
     data: `${folder}/notes.txt`,
     out: `${folder}/mine`,
-    snrDb: USUAL_SNRS,
     epochs: 2,
     learningRate: 1e-2,
     batchTokens: 200,
@@ -131,6 +130,12 @@ Deno.test("what is wrong is refused before anything is written", async () => {
   await refused({ learningRate: 0 }, UsageError, /learning rate/);
   await refused({ epochs: 0 }, UsageError, /epochs/);
   await refused({ link: { channel: "rayleih" }, snrDb: [3] }, UsageError, /did you mean rayleigh/);
+  await refused({ snrDb: [3] }, UsageError, /no link to fit the codec to: name a channel/);
+  await refused(
+    { link: { channel: "bsc" }, snrDb: [3] },
+    UsageError,
+    /SNR is 3 dB, and the channel bsc:p=0.05 carries bits/,
+  );
   assert.equal(await exists(`${settings.out}.checkpoint`), false);
 });
 

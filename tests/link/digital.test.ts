@@ -69,7 +69,8 @@ Deno.test("pilots are uses of the message beside those that carry bits", () => {
   assert.throws(
     () => new Digital(link).plan({ type: "elastic", tokens: 3, maxBits: 72 }),
     (error) =>
-      error instanceof UsageError && /^2 uses beside the pilots hold no .*: the least is 3 uses$/.test(error.message),
+      error instanceof UsageError &&
+      /^2 uses beside the pilots hold no .*: the least budget is 8 uses$/.test(error.message),
   );
 });
 
@@ -91,5 +92,5 @@ Deno.test("a message of fixed bits takes the uses that its code rate gives, or t
   assert.deepEqual(planOf({ budget: 75 }, 64), { coordinates: 64, coded: [150] });
   assert.deepEqual(planOf({ rate: 10, modulation: "bpsk" }, 64), { coordinates: 64, coded: [80] });
   assert.deepEqual(planOf({ rate: 12 }, 2400), { coordinates: 2400, coded: [2400, 2400, 2400] });
-  assert.throws(() => planOf({ budget: 30 }, 64), /^UsageError: 30 uses hold 60 bits .*: the least is 32 uses$/);
+  assert.throws(() => planOf({ budget: 30 }, 64), /^UsageError: 30 uses hold 60 bits .*: the least budget is 32 uses$/);
 });

@@ -64,18 +64,17 @@ for (const field of FIELDS) {
     assert.ok(AXES.some((axis) => axis.key === key));
     const sweep = { codec: ["bart-mini"], channel: ["awgn"], ...listed(settings) };
     const headerWith = async (sweep: Sweep) => {
-      const { defaults } = await resolveSweep(sweep);
-      const { length } = ["one message"];
+      const { sweep: settings, defaults } = await resolveSweep(sweep);
       return createHeader({
-        settings: { ...sweep, repeat: 1, headline: "bleu4", metrics: [] },
+        settings: { ...settings, repeat: 1, headline: "bleu4", metrics: [] },
         defaults,
         codecs: {},
-        data: { sha256: "", messages: length },
+        data: { sha256: "", messages: 1 },
       });
     };
     const header = await headerWith(sweep);
     assert.equal(new Plan(header).points[0]![key], value);
-    assert.equal(describeRun(header)[json.replaceAll("_", " ")], `${value}`);
+    assert.equal(describeRun(new Plan(header))[json.replaceAll("_", " ")], `${value}`);
     using folder = new TemporaryFolder();
     ResultsWriter.open(folder.path, new Tally(new Plan(header)))[Symbol.dispose]();
     const changed = await headerWith({ codec: ["bart-mini"], channel: ["awgn"], ...listed(EXAMPLES[key].with ?? {}) });
@@ -105,7 +104,7 @@ Deno.test("every setting is a flag of each command that it is for, with its defa
       const isFlag = new RegExp(`--${flag} [A-Z]`).test(help);
       assert.equal(isFlag, (commands as readonly Command[]).includes(command), `${command} --${flag}`);
       const isOwn = command === "finetune" && ["channel", "snr"].includes(flag) ||
-        command === "ber" && ["snr", "channel-code"].includes(flag);
+        command === "ber" && ["snr", "channel-code", "code-rate"].includes(flag);
       if (!isFlag || isOwn) continue;
       const words = usual.type === "value" ? usual.value : usual.words;
       const entry = entries.slice(entries.indexOf(`--${flag} `));

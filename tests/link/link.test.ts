@@ -154,7 +154,7 @@ Deno.test("a message without room is refused, and those beside it are sent", asy
   assert.deepEqual(outcomes.map(({ status }) => status), ["received", "refused", "received"]);
   const refusal = outcomes[1]!;
   assert.ok(refusal.status === "refused" && refusal.error instanceof UsageError);
-  assert.match(refusal.error.message, /the least is 84 uses$/);
+  assert.match(refusal.error.message, /the least budget is 84 uses$/);
 });
 
 Deno.test("any number of links share a codec, which outlives them", async () => {

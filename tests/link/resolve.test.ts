@@ -158,13 +158,18 @@ Deno.test("a codec whose bits follow from its text takes a code rate, or uses fr
   const followed = resolve({ channelCode: "polar", rate: 8 }, FIXED);
   assert.ok(followed.type === "digital" && followed.codeRate === "follows");
   assert.equal(followed.effective.codeRate, undefined);
+  const chosen = resolve({ rate: 8 }, FIXED); // nothing is said of the code: what did best at the SNR
+  assert.ok(chosen.type === "digital" && chosen.codeRate === "follows");
   refused([
     [{ bits: 9 }, /^The number of bits is 9 a token, and the codec codec decides it: leave it out$/],
     [
       { rate: 4, codeRate: 0.5 },
-      /^The codec codec has as many bits as its text, so that a rate and a code rate cannot both/,
+      /^The codec codec has as many bits as its text, so that a rate \(4\) leaves the code rate to follow: leave the code rate out, or leave out the rate$/,
     ],
-    [{ budget: 99, channelCode: "none" }, /so that a budget and a code rate cannot both be met: leave one out$/],
+    [
+      { budget: 99, channelCode: "none" },
+      /so that a budget \(99\) leaves the code rate to follow: take a channel code, or/,
+    ],
     [{ link: "analog" }, /^The codec codec works over digital links only, and the link is analog: leave one out/],
     [{ txSnrDb: 3 }, /^The transmitter's SNR is 3 dB, and the codec codec sends digital signals only: leave one out$/],
   ], FIXED);

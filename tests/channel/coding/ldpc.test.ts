@@ -39,7 +39,7 @@ Deno.test("without noise the decoder returns what was encoded, at every legal (k
       const code = ldpc.create(k, n);
       assert.deepEqual([code.name, code.k, code.n], ["ldpc", k, n]);
       const information = randomBits(k, new Random(seed));
-      // The leavings of an earlier block in the arrays must not matter.
+      // Whatever an earlier block left in the arrays must not matter.
       const coded = new Uint8Array(n).fill(1);
       const soft = new Float32Array(k).fill(-3);
       code.encode(information, coded);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { codeFamilies, codeFamily, registerCode } from "../../../channel/coding/registry.ts";
 import { none } from "../../../channel/coding/none.ts";
 import { UsageError } from "../../../errors.ts";
-import { nearest } from "../../../suggest.ts";
+import { nearest } from "../../../text/suggest.ts";
 
 Deno.test("the nearest name is suggested, unless nothing is near", () => {
   const known = ["none", "repetition", "convolutional", "polar", "ldpc"];

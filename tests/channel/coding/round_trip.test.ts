@@ -4,7 +4,7 @@ import { codeFamily } from "../../../channel/coding/registry.ts";
 import { Random } from "../../../channel/random.ts";
 import { cleanLlrs, decide, randomBits } from "./link.ts";
 
-/** The min n of each family and the largest k worth sampling. */
+/** The smallest and the largest n of each family and the largest k worth sampling. */
 const FAMILIES = [
   { name: "none", min: (k: number) => k, max: (k: number) => k, maxK: 2000, runs: 50 },
   { name: "repetition", min: (k: number) => k, max: (k: number) => 7 * k + 5, maxK: 2000, runs: 100 },
@@ -30,7 +30,7 @@ for (const { name, min, max, maxK, runs } of FAMILIES) {
         const code = codeFamily(name).create(k, n);
         assert.deepEqual([code.name, code.k, code.n], [name, k, n]);
         const information = randomBits(k, new Random(seed));
-        // The leavings of an earlier block in the arrays must not matter.
+        // Whatever an earlier block left in the arrays must not matter.
         const coded = new Uint8Array(n).fill(1);
         const soft = new Float32Array(k).fill(-3);
         code.encode(information, coded);

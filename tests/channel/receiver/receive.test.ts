@@ -41,13 +41,13 @@ Deno.test("perfect CSI and zero forcing: y is x plus the noise over the gain, of
   }
 });
 
-Deno.test("on AWGN no knowledge is as good as all", () => {
+Deno.test("on AWGN no CSI is as good as perfect CSI", () => {
   const x = symbols(200, new Random(121));
   const by = (csi: string) => send("awgn", { csi }, x, 4, new Random(122));
   assert.deepEqual(by("none"), by("perfect"));
 });
 
-Deno.test("without knowledge every gain is taken to be 1: what fades has the mean SNR and the wrong phase", () => {
+Deno.test("without CSI every gain is taken to be 1: what fades has the mean SNR and the wrong phase", () => {
   const x = symbols(40_000, new Random(123));
   const { y, snr } = send("rayleigh:fading=fast", { csi: "none" }, x, 100, new Random(124));
   assert.ok(snr.every((value) => value === 100));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {
   countPilots,
+  listPossibleCsi,
   ORDINARY_RECEIVER,
-  possibleCsi,
   type ReceiverSettings,
   resolveReceiver,
 } from "../../../channel/receiver/receiver.ts";
@@ -25,10 +25,10 @@ Deno.test("a setting that is left out has its usual value", () => {
 
 Deno.test("the CSI that a receiver may have depends on the channel", () => {
   for (const spec of ["awgn", "rayleigh", "rician:fading=fast", "rayleigh:doppler=0.1", "tdl-e"]) {
-    assert.deepEqual(possibleCsi(channelFrom(spec)), ["perfect", "pilots", "none"], spec);
+    assert.deepEqual(listPossibleCsi(channelFrom(spec)), ["perfect", "pilots", "none"], spec);
   }
   for (const spec of ["rayleigh:fading=fast", "burst", "erasure"]) {
-    assert.deepEqual(possibleCsi(channelFrom(spec)), ["perfect", "none"], spec);
+    assert.deepEqual(listPossibleCsi(channelFrom(spec)), ["perfect", "none"], spec);
   }
 });
 

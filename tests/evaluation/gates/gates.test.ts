@@ -39,8 +39,18 @@ Deno.test("a gate is about the points that have all it names", () => {
   assert.equal(count("bleu4@rayleigh:fading=block<0.9"), 8);
 });
 
-Deno.test("a channel of the sweep is meant before its family", () => {
-  assert.deepEqual(pointsOf("bleu1@0,rayleigh<1", plan({ channel: ["rayleigh", "rayleigh:fading=fast"] })), [0]);
+Deno.test("a channel's name alone stands for its family, and its spec for itself, in any form", () => {
+  const both = plan({ channel: ["rayleigh", "rayleigh:fading=fast"] });
+  assert.deepEqual(pointsOf("bleu1@0,Rayleigh<1", both), [0, 2]);
+  assert.deepEqual(pointsOf("bleu1@0,Rayleigh:fading=block<1", both), [0]);
+});
+
+Deno.test("a gate is not about points at which its setting has no effect", () => {
+  const mixed = plan({ channel: ["awgn", "bsc"], snr_db: [6], modulation: ["QPSK"], code_rate: [0.5] });
+  assert.deepEqual(pointsOf("bleu4@6<0.9", mixed), [0]);
+  assert.deepEqual(pointsOf("bleu4@code-rate=1/2<0.9", mixed), [0, 1]);
+  const csi = new Plan({ ...mixed.header, defaults: { pilots: [null, 8] } });
+  assert.deepEqual(pointsOf("bleu4@pilots=8<0.9", csi), [1]);
 });
 
 Deno.test("a gate that cannot be read, or is on what is not measured, is a usage error that says what is", () => {

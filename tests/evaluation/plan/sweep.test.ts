@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../errors.ts";
-import { fullChannel } from "../../../channel/registry.ts";
+import { completeSpec } from "../../../channel/registry.ts";
 import { describeVariant, pointsOf, splitChannels } from "../../../evaluation/plan/sweep.ts";
 
 Deno.test("points are the product of all axes, SNR moving fastest", () => {
@@ -50,5 +50,5 @@ Deno.test("a piece of a list of channels with = and no : goes on with the one be
     "rician:k=3",
   ]);
   assert.deepEqual(splitChannels("k=3"), ["k=3"]); // no channel: refused by its name
-  assert.equal(fullChannel("rician:k=3"), "rician:k=3,fading=block");
+  assert.equal(completeSpec("rician:k=3"), "rician:k=3,fading=block");
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { plots } from "../../../evaluation/report/curves.ts";
+import { createPlots } from "../../../evaluation/report/curves.ts";
 import { sampleSummary } from "./sample.ts";
 
 Deno.test("every metric and cost has a plot over every channel, with a curve a codec and variant", () => {
-  const drawn = plots(sampleSummary({ variants: ["rate 3", "rate 6"], snrs: [6, 0] }));
+  const drawn = createPlots(sampleSummary({ variants: ["rate 3", "rate 6"], snrs: [6, 0] }));
   assert.deepEqual(drawn.map(({ name }) => name).filter((name) => name.endsWith("awgn")), [
     "exact-awgn",
     "bleu1-awgn",
@@ -32,7 +32,7 @@ Deno.test("every metric and cost has a plot over every channel, with a curve a c
 });
 
 Deno.test("axes go from 0 to 1, or as far as a value does, alike over all channels", () => {
-  const drawn = plots(sampleSummary());
+  const drawn = createPlots(sampleSummary());
   const range = (name: string) => drawn.find((plot) => plot.name === name)!.range;
   assert.deepEqual(range("bleu1-awgn"), [0, 1]);
   assert(range("word_error_rate-awgn")[1] > 1.1);
@@ -41,7 +41,7 @@ Deno.test("axes go from 0 to 1, or as far as a value does, alike over all channe
 
 Deno.test("a point without messages is in no plot, and one without a metric in none of that metric", () => {
   const { points, ...rest } = sampleSummary({ codecs: ["bart-mini"], channels: ["awgn"], snrs: [0, 3, 6] });
-  const drawn = plots({
+  const drawn = createPlots({
     ...rest,
     points: [points[0]!, { ...points[1]!, messages: 0, metrics: {} }, { ...points[2]!, metrics: {} }],
   });
@@ -52,7 +52,7 @@ Deno.test("a point without messages is in no plot, and one without a metric in n
 });
 
 Deno.test("channels whose names look alike as files still have a file each", () => {
-  const names = plots(sampleSummary({ channels: ["x:a=1", "x:a,1"], snrs: [6] })).map(({ name }) => name);
+  const names = createPlots(sampleSummary({ channels: ["x:a=1", "x:a,1"], snrs: [6] })).map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
   assert.deepEqual(names.slice(0, 2), ["exact-x-a-1", "exact-x-a-1-2"]);
 });

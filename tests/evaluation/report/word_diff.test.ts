@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { wordDiff } from "../../../evaluation/report/word_diff.ts";
-import { commonSubsequenceLength } from "../../../fidelity/common_subsequence.ts";
-import { splitWords } from "../../../fidelity/words.ts";
+import { commonSubsequenceLength } from "../../../text/common_subsequence.ts";
+import { splitWords } from "../../../text/words.ts";
 
 /** The parts in one line: lost words in "-", added ones in "+". */
 function shown(sent: string, received: string): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { editDistance } from "../../fidelity/edit_distance.ts";
-import { sequences } from "./texts.ts";
+import { editDistance } from "../../text/edit_distance.ts";
+import { sequences } from "../fidelity/texts.ts";
 
 /** The definition, in exponential time. */
 function byDefinition(a: number[], b: number[]): number {

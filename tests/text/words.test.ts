@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { splitWords } from "../../fidelity/words.ts";
-import vectors from "./sacrebleu.json" with { type: "json" };
+import { splitWords } from "../../text/words.ts";
+import vectors from "../fidelity/sacrebleu.json" with { type: "json" };
 
 Deno.test("words are split at what Python's str.split() splits at, and at nothing else", () => {
   const split: number[] = [];

@@ -1,5 +1,5 @@
-import { UsageError } from "./errors.ts";
-import { editDistance } from "./fidelity/edit_distance.ts";
+import { UsageError } from "../errors.ts";
+import { editDistance } from "./edit_distance.ts";
 
 /**
  * The known name that is closest to a mistyped one by edit distance (Levenshtein, upper and lower case alike), or

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { commonSubsequenceLength } from "../../fidelity/common_subsequence.ts";
-import { sequences } from "./texts.ts";
+import { commonSubsequenceLength } from "../../text/common_subsequence.ts";
+import { sequences } from "../fidelity/texts.ts";
 
 /** The definition, in exponential time. */
 function byDefinition(a: number[], b: number[]): number {

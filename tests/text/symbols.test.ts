@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { numberSymbols, trimCommonEnds } from "../../fidelity/symbols.ts";
-import { sequences } from "./texts.ts";
+import { numberSymbols, trimCommonEnds } from "../../text/symbols.ts";
+import { sequences } from "../fidelity/texts.ts";
 
 Deno.test("equal symbols have equal numbers, in both sequences, from 0 up", () => {
   const { first, second, size } = numberSymbols(["b", "a", "b"], ["a", "c"]);

@@ -1,0 +1,8 @@
+/** No evaluation sends a message more often. */
+export const MAX_REPEATS = 1_000_000;
+
+/** More workers than this are a slip. */
+export const MAX_JOBS = 256;
+
+/** The metric that intervals and baselines go by where nothing is said. */
+export const DEFAULT_HEADLINE = "bleu4";
