@@ -31,7 +31,7 @@ export { Random } from "./channel/random.ts";
 export { bitChannelFrom, channelFamilies, channelFamily, channelFrom, registerChannel } from "./channel/registry.ts";
 export { bundledCodecs, type CodecFolder, readCodecFolder } from "./codec/folder.ts";
 export type { FileEntry, Manifest } from "./codec/manifest.ts";
-export { Tokenizer } from "./codec/tokenizer.ts";
+export { Tokenizer } from "./codec/text/tokenizer.ts";
 export { allocate } from "./adapter/allocation.ts";
 export { BerCurve, type BerRow, type BerSettings, type ModulatedUses } from "./evaluation/ber.ts";
 export { normalApproximation, normalApproximationEbN0 } from "./evaluation/normal_approximation.ts";

@@ -6,7 +6,7 @@ import { float, string } from "@optique/core/valueparser";
 import { type CodecComplexity, complexityOf } from "../codec/complexity.ts";
 import { bundledCodecs, type CodecFolder, readCodecFolder } from "../codec/folder.ts";
 import { STRUCTURES } from "../codec/manifest.ts";
-import { Tokenizer } from "../codec/tokenizer.ts";
+import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { EXIT, RefusedError, SemcomError } from "../errors.ts";
 import { examples } from "./help.ts";
 import { measure, type Measurement } from "./measure.ts";

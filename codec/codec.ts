@@ -3,7 +3,7 @@ import { Session, type Tensor } from "../runtime/session.ts";
 import type { CodecFolder } from "./folder.ts";
 import type { Manifest } from "./manifest.ts";
 import { type Decoded, decodeFixedPoint, type Evidence } from "./decode.ts";
-import { Tokenizer } from "./tokenizer.ts";
+import { Tokenizer } from "./text/tokenizer.ts";
 
 /**
  * A language model as a semantic codec: text to token ids to features at one end, evidence to token ids to text at the

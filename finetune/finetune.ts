@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type CodecFolder, readCodecFolder } from "../codec/folder.ts";
-import { Tokenizer } from "../codec/tokenizer.ts";
+import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
 import { airInterface, checked } from "../link/set_up.ts";
 import { DEFAULTS, type LinkSettings } from "../link/settings.ts";

@@ -1,6 +1,6 @@
 import { Random } from "../channel/random.ts";
 import { split } from "../codec/split.ts";
-import type { Tokenizer } from "../codec/tokenizer.ts";
+import type { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError } from "../errors.ts";
 
 /** A text shorter than this has nothing to learn from and to be judged on. */

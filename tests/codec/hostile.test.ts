@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { readCodecFolder } from "../../codec/folder.ts";
-import { Tokenizer } from "../../codec/tokenizer.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import { RefusedError } from "../../errors.ts";
 import { harmless, HOSTILE, withFolder, writeFolder } from "./hostile.ts";
 import { HOSTILE_SIZES } from "./hostile_sizes.ts";

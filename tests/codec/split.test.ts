@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { split } from "../../codec/split.ts";
-import { Tokenizer } from "../../codec/tokenizer.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
 
 const json = Deno.readTextFileSync(new URL("../../models/bart-mini/tokenizer.json", import.meta.url));
 const MOST = 24;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readCodecFolder } from "../../codec/folder.ts";
-import { Tokenizer } from "../../codec/tokenizer.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import type { Batch } from "../../finetune/batch.ts";
 import { drawBatch, overheard } from "../../finetune/examples.ts";
 import { oneLink } from "../../finetune/links.ts";

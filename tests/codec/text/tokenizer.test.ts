@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RefusedError } from "../../errors.ts";
-import { Tokenizer } from "../../codec/tokenizer.ts";
+import { RefusedError } from "../../../errors.ts";
+import { Tokenizer } from "../../../codec/text/tokenizer.ts";
 import vectors from "./tokenizer_vectors.json" with { type: "json" };
 
-const json = Deno.readTextFileSync(new URL("../../models/bart-mini/tokenizer.json", import.meta.url));
+const json = Deno.readTextFileSync(new URL("../../../models/bart-mini/tokenizer.json", import.meta.url));
 
 Deno.test("the ids are those of Hugging Face tokenizers", () => {
   using tokenizer = new Tokenizer(json);
