@@ -52,8 +52,6 @@ const include = [
 const exclude = [
   ...Object.values(FOLDERS).filter((other) => other !== folder).map((other) => `${onnxruntime}/${other}`),
   `${onnxruntime}/win32/arm64`,
-  `${packageFolder("tiktoken")}/encoders`,
-  `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
   packageFolder("fast-check"), // for tests only
   ...["vega.js", "vega.min.js", "vega-core.js", "vega-core.min.js", "vega-schema.json"].map((name) =>
     `${packageFolder("vega")}/build/${name}`

@@ -63,11 +63,17 @@ export const GGUF_PRE_TOKENIZERS: ReadonlyMap<string, PreTokenizer> = new Map(
  * The pattern that cuts text as the `pre_tokenizer` of a tokenizer.json does; undefined if it is none of those that are
  * known. Only these patterns are ever used, so that no stranger's runs.
  */
-export function piecePattern(preTokenizer: unknown): string | undefined {
+export function piecePattern(preTokenizer: unknown): RegExp | undefined {
   const given = stepsOf(preTokenizer);
-  return PRE_TOKENIZERS.find(({ steps }) =>
+  const known = PRE_TOKENIZERS.find(({ steps }) =>
     steps.length === given.length && steps.every((step, i) => isStep(given[i], step))
-  )?.pattern;
+  );
+  return known && new RegExp(withUnicodeSpaces(known.pattern), "gu");
+}
+
+/** White space is what Unicode says it is. JavaScript's \\s takes U+FEFF for some, and U+0085 for none. */
+function withUnicodeSpaces(pattern: string): string {
+  return pattern.replaceAll("\\s", "\\p{White_Space}").replaceAll("\\S", "\\P{White_Space}");
 }
 
 function stepsOf(preTokenizer: unknown): readonly unknown[] {
