@@ -34,7 +34,8 @@ export class Session implements AsyncDisposable {
 
   /**
    * @param files The bytes of files by their names. The runtime is given bytes, never a path named by a model.
-   * @param name Which of them is the graph: an ONNX model whose external data all lies in another, `weights.bin`.
+   * @param name Which of them is the graph: an ONNX model whose external data all lies in others, `weights.bin` or
+   * `weights-1.bin` and so on.
    * @param threads How many threads one run may use.
    * @param arena Whether to keep memory from one run to the next: faster where runs need much, but it is never given back.
    * @throws {RefusedError} if the runtime does not take the graph.
@@ -47,7 +48,7 @@ export class Session implements AsyncDisposable {
   ): Promise<Session> {
     const ort = await runtime();
     const creating = ort.InferenceSession.create(files.get(name)!, {
-      externalData: [{ path: "weights.bin", data: files.get("weights.bin")! }],
+      externalData: [...files].filter(([path]) => WEIGHTS.test(path)).map(([path, data]) => ({ path, data })),
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
@@ -66,6 +67,11 @@ export class Session implements AsyncDisposable {
     return new this.#tensor("float32", data, shape);
   }
 
+  /** An int32 tensor of the given shape over `data`. */
+  int32(data: Int32Array, shape: readonly number[]): Tensor {
+    return new this.#tensor("int32", data, shape);
+  }
+
   /** An int64 tensor of the given shape from whole numbers. */
   integers(data: Int32Array, shape: readonly number[]): Tensor {
     return new this.#tensor("int64", BigInt64Array.from(data, BigInt), shape);
@@ -79,10 +85,11 @@ export class Session implements AsyncDisposable {
   /**
    * Runs the graph. It blocks the event loop: parallel work takes a worker each.
    * @param outputs Tensors to write the outputs into, which may be inputs as well where the graph's last operator on an
-   * output goes value by value; only those that are named are returned. Without it all are, in new tensors.
+   * output goes value by value or says that it may; null for an output in a new tensor. Only those that are named are
+   * returned. Without it all are, in new tensors.
    * @throws {RunError} if the runtime fails, for want of memory or because the inputs are not the graph's.
    */
-  async run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+  async run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor | null>): Promise<Record<string, Tensor>> {
     try {
       return await (outputs === undefined ? this.#session.run(inputs) : this.#session.run(inputs, outputs));
     } catch (error) {
@@ -98,6 +105,9 @@ export class Session implements AsyncDisposable {
     return this.dispose();
   }
 }
+
+/** The names of files with external data. */
+const WEIGHTS = /^weights(-\d+)?\.bin$/;
 
 const ADVICE = "make room in memory, or take another codec";
 
