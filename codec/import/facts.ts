@@ -20,26 +20,26 @@ export class Facts {
   integer(key: string, min: number, max: number, absent?: number): number {
     const value = this.value(key) ?? absent;
     if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
-    throw this.#wrong(key, `a whole number from ${min} to ${max}`);
+    throw this.#wrong(key, value, `a whole number from ${min} to ${max}`);
   }
 
   /** A number above zero. */
   number(key: string, absent?: number): number {
     const value = this.value(key) ?? absent;
     if (typeof value === "number" && value > 0 && value < Infinity) return value;
-    throw this.#wrong(key, "a number above zero");
+    throw this.#wrong(key, value, "a number above zero");
   }
 
   text(key: string, absent?: string): string {
     const value = this.value(key) ?? absent;
     if (typeof value === "string") return value;
-    throw this.#wrong(key, "a text");
+    throw this.#wrong(key, value, "a text");
   }
 
   boolean(key: string, absent: boolean): boolean {
     const value = this.value(key) ?? absent;
     if (typeof value === "boolean") return value;
-    throw this.#wrong(key, "true or false");
+    throw this.#wrong(key, value, "true or false");
   }
 
   /** Refuses anything but the one value that is understood; nothing said is that value. */
@@ -49,8 +49,7 @@ export class Facts {
     }
   }
 
-  #wrong(key: string, expected: string): RefusedError {
-    const value = this.value(key) ?? undefined;
+  #wrong(key: string, value: unknown, expected: string): RefusedError {
     return this.refused(
       value === undefined ? `${key} is missing` : `${key} is ${shown(value)}, and must be ${expected}`,
     );
