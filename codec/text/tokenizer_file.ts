@@ -71,12 +71,12 @@ export function parseTokenizer(json: string, vocabulary: number, mergesPerToken:
   const ids = vocab as Record<string, number>;
   for (const token of tokens) {
     if (!isId(ids[token], vocabulary)) {
-      throw refused(`it has the token id ${shown(String(ids[token]))}, not a whole number below ${vocabulary}`);
+      throw refused(`it has the token id ${shown(asText(ids[token]))}, not a whole number below ${vocabulary}`);
     }
   }
   const { normalizer } = said ?? {};
   if (normalizer?.type !== undefined && normalizer.type !== "NFC") {
-    throw refused(`its normalizer ${shown(String(normalizer.type))} is not known: it would change the text`);
+    throw refused(`its normalizer ${shown(asText(normalizer.type))} is not known: it would change the text`);
   }
   const pieces = piecePattern(said?.pre_tokenizer);
   if (pieces === undefined) {
@@ -132,6 +132,11 @@ function textOf(merge: unknown): string {
   if (typeof text !== "string") return refuse("one of its merges is no pair of tokens");
   const space = text.indexOf(" ");
   return space >= 0 && space === text.lastIndexOf(" ") ? text : refuse("one of its merges is no pair of tokens");
+}
+
+/** A value of JSON as a text. `String` would call what an object has under toString. */
+function asText(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function isId(id: unknown, vocabulary: number): id is number {

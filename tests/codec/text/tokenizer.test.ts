@@ -102,3 +102,10 @@ Deno.test("a SentencePiece tokenizer is refused", () => {
     (error) => error instanceof RefusedError && /SentencePiece/.test(error.message),
   );
 });
+
+Deno.test("an id that is an object with a method's name is refused like any other", () => {
+  const { model, pre_tokenizer } = JSON.parse(json);
+  const vocab = { ...model.vocab, "!": { toString: true } };
+  assert.throws(() => new Tokenizer(JSON.stringify({ pre_tokenizer, model: { ...model, vocab } })), RefusedError);
+  assert.throws(() => new Tokenizer(small({ normalizer: { type: { toString: 1 } } })), RefusedError);
+});
