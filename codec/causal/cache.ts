@@ -46,10 +46,10 @@ export class Cache implements Disposable {
   }
 
   /**
-   * Arranges the texts for the next step: text i becomes one that goes on where text `parents[i]` stood. A text stays in
-   * its row where it can, so that little is copied.
+   * Arranges the texts for the next step: text i becomes one that goes on from the text in row `parents[i]`. A text stays
+   * in its row where it can, so that little is copied.
    * @param more For how many tokens more there must be room.
-   * @returns The row of each text; the rows are 0 to the number of texts - 1.
+   * @returns The row of each text then; the rows are 0 to the number of texts - 1.
    */
   arrange(parents: ArrayLike<number>, more: number): Int32Array {
     const count = parents.length;

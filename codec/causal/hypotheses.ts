@@ -9,6 +9,8 @@ import type { Runner } from "./runner.ts";
 export class Hypotheses implements Disposable {
   #output = new Float32Array();
   #logProbabilities: readonly Float32Array[] = [];
+  /** The row of the cache that each hypothesis has. */
+  #rowOf: Int32Array = Int32Array.of(0);
 
   private constructor(private readonly runner: Runner, private readonly cache: Cache) {}
 
@@ -42,7 +44,8 @@ export class Hypotheses implements Disposable {
   async step(parents: ArrayLike<number>, ids: ArrayLike<number>): Promise<readonly Float32Array[]> {
     const count = parents.length;
     const { vocabulary } = this.runner.configuration;
-    const rowOf = this.cache.arrange(parents, 1);
+    const rowOf = this.cache.arrange(Int32Array.from(parents, (parent) => this.#rowOf[parent]!), 1);
+    this.#rowOf = rowOf;
     if (this.#output.length < count * vocabulary) this.#output = new Float32Array(count * vocabulary);
     const inRows = new Int32Array(count);
     rowOf.forEach((row, i) => inRows[row] = ids[i]!);

@@ -17,14 +17,17 @@ export class CausalLanguageModel implements AsyncDisposable {
 
   /**
    * Opens a model.
-   * @param files The bytes of a checked codec folder's files by their names; nobody needs them afterwards.
+   * @param files The bytes of a checked codec folder's files by their names.
    * @param threads How many threads one run may use.
+   * @param narrow Whether few tokens at once, as in a search with few hypotheses, take a graph of their own: it is
+   * faster, and has the weights in memory once more.
    * @throws {RefusedError} if the tokenizer does not fit, or the runtime does not take the graph.
    */
   static async open(
     manifest: CausalManifest,
     files: ReadonlyMap<string, Uint8Array>,
     threads: number,
+    narrow = true,
   ): Promise<CausalLanguageModel> {
     await using stack = new AsyncDisposableStack();
     const { configuration, end } = manifest;
@@ -33,7 +36,7 @@ export class CausalLanguageModel implements AsyncDisposable {
     if (tokenizer.bytes(end).length > 0) {
       throw new RefusedError("Cannot use codec.json: end must be a special token, and is one that text becomes");
     }
-    const runner = stack.use(await Runner.open(configuration, files, threads));
+    const runner = stack.use(await Runner.open(configuration, files, threads, narrow));
     return new CausalLanguageModel(manifest, tokenizer, runner, stack.move());
   }
 

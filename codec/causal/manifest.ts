@@ -1,6 +1,6 @@
 import { RefusedError } from "../../errors.ts";
 import type { Configuration } from "./configuration.ts";
-import { GRAPH, layOut } from "./graphs.ts";
+import { graphNames, layOut } from "./graphs.ts";
 import { parseConfiguration } from "./parse_configuration.ts";
 
 /** A file of a codec folder, as it must be found. */
@@ -107,6 +107,7 @@ function checkTokens({ prompt, end }: CausalManifest, { vocabulary, context }: C
 
 function checkFiles(files: CausalManifest["files"], configuration: Configuration): void {
   const weights = layOut(configuration).files;
+  const graphs = graphNames(configuration);
   for (const [name, entry] of Object.entries(files)) {
     if (!isObject(entry) || typeof entry.sha256 !== "string" || !/^[0-9a-f]{64}$/.test(entry.sha256)) {
       throw refused(`files.${shown(name)}.sha256 must be 64 hexadecimal digits`);
@@ -115,18 +116,18 @@ function checkFiles(files: CausalManifest["files"], configuration: Configuration
     if (exactly !== undefined && entry.bytes !== exactly) {
       throw refused(`files.${name}.bytes must be ${exactly}, which is what its configuration needs`);
     }
-    const max = exactly ?? maxBytes(name) ?? refuse(`a causal codec has no file ${shown(name)}`);
+    const max = exactly ?? (graphs.includes(name) ? MAX_GRAPH_BYTES : maxBytes(name)) ??
+      refuse(`a causal codec has no file ${shown(name)}`);
     if (!isNatural(entry.bytes) || entry.bytes > max) {
       throw refused(`files.${name}.bytes must be a whole number from 0 to ${max}`);
     }
   }
-  const missing = [TOKENIZER, GRAPH, ...weights.keys()].find((name) => !Object.hasOwn(files, name));
+  const missing = [TOKENIZER, ...graphs, ...weights.keys()].find((name) => !Object.hasOwn(files, name));
   if (missing !== undefined) throw refused(`files lacks ${missing}`);
 }
 
 function maxBytes(name: string): number | undefined {
   if (name === TOKENIZER) return MAX_TOKENIZER_BYTES;
-  if (name === GRAPH) return MAX_GRAPH_BYTES;
   return NOTICES.includes(name) ? MAX_NOTICE_BYTES : undefined;
 }
 

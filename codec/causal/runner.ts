@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { Session, type Tensor } from "../../runtime/session.ts";
 import type { Cache } from "./cache.ts";
 import type { Configuration } from "./configuration.ts";
-import { GRAPH } from "./graphs.ts";
+import { GRAPH, graphNames, MAX_NARROW, NARROW_GRAPH } from "./graphs.ts";
 
 /** New tokens of texts whose tokens before are in a cache, and what is to be computed of them. */
 export interface Run {
@@ -17,17 +17,34 @@ export interface Run {
   readonly next?: Int32Array;
 }
 
-/** Runs the graph of a causal codec (graph/frame.ts has its inputs and outputs). */
+/** Runs the graphs of a causal codec (graph/frame.ts has their inputs and outputs). */
 export class Runner implements AsyncDisposable {
-  private constructor(readonly configuration: Configuration, private readonly session: Session) {}
+  #narrow: Promise<Session> | undefined;
 
-  /** @throws {RefusedError} if the runtime does not take the graph. */
+  private constructor(
+    readonly configuration: Configuration,
+    private readonly session: Session,
+    /** Opens the graph for few tokens, if there is one. */
+    private readonly openNarrow: (() => Promise<Session>) | undefined,
+  ) {}
+
+  /**
+   * @param narrow Whether the graph for few tokens is used as well, if the model has one. It is opened when it is needed
+   * first, and keeps the files in memory until then.
+   * @throws {RefusedError} if the runtime does not take the graph.
+   */
   static async open(
     configuration: Configuration,
     files: ReadonlyMap<string, Uint8Array>,
     threads: number,
+    narrow: boolean,
   ): Promise<Runner> {
-    return new Runner(configuration, await Session.open(files, GRAPH, threads));
+    const has = narrow && graphNames(configuration).includes(NARROW_GRAPH);
+    return new Runner(
+      configuration,
+      await Session.open(files, GRAPH, threads),
+      has ? () => Session.open(files, NARROW_GRAPH, threads) : undefined,
+    );
   }
 
   /** Reads the tokens into the cache, which must have room for them, and nothing else. */
@@ -51,7 +68,9 @@ export class Runner implements AsyncDisposable {
     { cache, rows, ids, scored, next = new Int32Array(scored.length) }: Run,
     outputs: Record<string, Tensor | null> = {},
   ): Promise<Record<string, Tensor>> {
-    const { session } = this;
+    const session = ids.length > MAX_NARROW
+      ? this.session
+      : await (this.#narrow ??= this.openNarrow?.()) ?? this.session;
     const tokens = ids.length / rows;
     const length = cache.length + tokens;
     const { context } = this.configuration;
@@ -77,7 +96,8 @@ export class Runner implements AsyncDisposable {
     return results;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.session.dispose();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.session.dispose();
+    await (await this.#narrow)?.dispose();
   }
 }

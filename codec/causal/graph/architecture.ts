@@ -1,5 +1,6 @@
 import type { Architecture, Configuration } from "../configuration.ts";
-import type { Layout, MatrixShape } from "../layout.ts";
+import type { MatrixShape } from "../layout.ts";
+import type { Frame } from "./frame.ts";
 import { GPT2 } from "./gpt2.ts";
 import { LLAMA } from "./llama.ts";
 
@@ -9,7 +10,8 @@ export interface ArchitectureGraph {
   readonly typed: readonly string[];
   /** All matrices and vectors in the order of their places in the weights files. */
   readonly shapes: (configuration: Configuration) => MatrixShape[];
-  readonly build: (configuration: Configuration, layout: Layout) => Uint8Array<ArrayBuffer>;
+  /** Fills a frame; the bytes of the ONNX file. */
+  readonly build: (configuration: Configuration, frame: Frame) => Uint8Array<ArrayBuffer>;
 }
 
 const GRAPHS: Readonly<Record<Architecture, ArchitectureGraph>> = { llama: LLAMA, qwen2: LLAMA, gpt2: GPT2 };

@@ -2,7 +2,7 @@ import { type Configuration, typeOf } from "../configuration.ts";
 import type { Layout } from "../layout.ts";
 import { gatherRows } from "./embedding.ts";
 import { Initializers } from "./initializers.ts";
-import { Products } from "./products.ts";
+import { type Precision, Products } from "./products.ts";
 import { GraphWriter, type Value } from "./writer.ts";
 
 /** The free lengths of a graph by name: hypotheses, tokens of each, tokens of all, what a cache has room for, what is scored. */
@@ -38,10 +38,15 @@ export class Frame {
   readonly #next: Value;
   readonly #perRow: Value;
 
-  constructor(private readonly configuration: Configuration, layout: Layout) {
+  /** @param precisionOf How products take activations, by the bits of a matrix's codes. */
+  constructor(
+    private readonly configuration: Configuration,
+    layout: Layout,
+    private readonly precisionOf: (bits: 4 | 8) => Precision,
+  ) {
     const graph = this.graph = new GraphWriter(configuration.architecture);
     this.constants = new Initializers(graph, layout);
-    this.products = new Products(graph, this.constants, PLACES, configuration.activations);
+    this.products = new Products(graph, this.constants, PLACES, precisionOf);
     this.#ids = graph.input("ids", "I32", [ROWS, TOKENS]);
     this.#last = graph.input("last", "I32", [ROWS]);
     this.#length = graph.input("length", "I32", []);
@@ -109,7 +114,7 @@ export class Frame {
   finish(hidden: Value): Uint8Array<ArrayBuffer> {
     const { graph, constants } = this;
     const output = typeOf(this.configuration, "output") === undefined ? "embedding" : "output";
-    const products = new Products(graph, constants, SCORED, this.configuration.activations);
+    const products = new Products(graph, constants, SCORED, this.precisionOf);
     const all = graph.node("LogSoftmax", [products.multiply(hidden, output)], { axis: 1 }, "log_probabilities");
     const column = graph.node("Unsqueeze", [this.#next, constants.integers(1)]);
     const chosen = graph.node("GatherElements", [all, column], { axis: 1 });

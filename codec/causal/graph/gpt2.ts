@@ -1,7 +1,7 @@
 import { type Configuration, typeOf } from "../configuration.ts";
-import type { Layout, MatrixShape } from "../layout.ts";
+import type { MatrixShape } from "../layout.ts";
 import type { ArchitectureGraph } from "./architecture.ts";
-import { Frame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import type { Value } from "./writer.ts";
 
 /** GPT-2 (Radford et al., 2019): learnt positions, layer norm before each part of a block, GELU by tanh, biases everywhere. */
@@ -38,9 +38,8 @@ function shapesOf(configuration: Configuration): MatrixShape[] {
   return [...shapes, ...vectors("output_norm", width, "", ".bias")];
 }
 
-function build(configuration: Configuration, layout: Layout): Uint8Array<ArrayBuffer> {
+function build(configuration: Configuration, frame: Frame): Uint8Array<ArrayBuffer> {
   const { layers, width } = configuration;
-  const frame = new Frame(configuration, layout);
   const { graph, constants, products } = frame;
   const epsilon = { epsilon: { float: configuration.epsilon } };
   const positions = graph.node("Gather", [constants.floats("position"), frame.places()]);

@@ -41,6 +41,19 @@ export class Initializers {
     });
   }
 
+  /** The codes and the scales of an identity matrix of one block. */
+  identity(bits: 4 | 8, block: number): [Value, Value] {
+    return [
+      this.#once(`identity of ${bits} bits`, () => {
+        const middle = 2 ** (bits - 1);
+        const codes = Array.from({ length: block ** 2 }, (_, i) => middle + Number(i % (block + 1) === 0));
+        const bytes = bits === 8 ? codes : codes.flatMap((code, i) => i % 2 === 0 ? [code | codes[i + 1]! << 4] : []);
+        return this.graph.bytes([block, 1, block * bits / 8], Uint8Array.from(bytes));
+      }),
+      this.#once("ones", () => this.graph.floats([block, 1], new Float32Array(block).fill(1))),
+    ];
+  }
+
   /** A list of whole numbers: a shape, or axes. */
   integers(...values: number[]): Value {
     return this.#once(JSON.stringify(values), () => this.graph.integers(values));
@@ -48,7 +61,7 @@ export class Initializers {
 
   /** A number of float32. */
   number(value: number): Value {
-    return this.#once(`${value}`, () => this.graph.number(value));
+    return this.#once(`${value}`, () => this.graph.floats([], Float32Array.of(value)));
   }
 
   #once(key: string, make: () => Value): Value {

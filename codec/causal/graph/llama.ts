@@ -1,7 +1,7 @@
 import { type Configuration, typeOf } from "../configuration.ts";
-import type { Layout, MatrixShape } from "../layout.ts";
+import type { MatrixShape } from "../layout.ts";
 import type { ArchitectureGraph } from "./architecture.ts";
-import { Frame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import type { Value } from "./writer.ts";
 
 const ATTENTION = ["query", "key", "value"] as const;
@@ -61,9 +61,8 @@ function join(name: string, pieces: readonly MatrixShape[]): MatrixShape {
   return { ...pieces[0]!, name, rows: pieces.reduce((sum, { rows }) => sum + rows, 0), pieces };
 }
 
-function build(configuration: Configuration, layout: Layout): Uint8Array<ArrayBuffer> {
+function build(configuration: Configuration, frame: Frame): Uint8Array<ArrayBuffer> {
   const { layers, feed_forward } = configuration;
-  const frame = new Frame(configuration, layout);
   const { graph, constants, products } = frame;
   const epsilon = { epsilon: { float: configuration.epsilon } };
   const rotary = rotaryTables(frame, configuration.context);

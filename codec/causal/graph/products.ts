@@ -1,17 +1,21 @@
-import type { Activations } from "../configuration.ts";
 import { blockFormat } from "../formats.ts";
 import type { PlacedMatrix } from "../layout.ts";
 import { type Initializers, madeOnce } from "./initializers.ts";
 import type { GraphWriter, Value } from "./writer.ts";
 
-/** The operator's setting that takes activations as float32, and the one that rounds them to 8 bits in blocks. */
-const ACCURACY_LEVEL = { F32: 1, I8: 4 } as const satisfies Record<Activations, number>;
+/**
+ * How a product with a matrix in blocks takes activations. The operator for blocks has two ways: as float32, or rounded
+ * to 8 bits in blocks.
+ *
+ * Rounding is faster for few tokens, but makes log-probabilities depend on how many tokens are computed together, by 0.1
+ * bit: sums that differ in their last bit are rounded otherwise. Split activations are two parts that are each rounded,
+ * the second being what rounding has left of the first. They cost twice the time of rounded ones for many tokens, and
+ * hardly more for one, which is as long as the weights take to come from memory.
+ */
+export type Precision = "float" | "rounded" | "split";
 
-/** The largest code of 8 bits with a sign. */
-const MAX_CODE = 127;
-
-/** Keeps zeros from being divided by zero. */
-const TINY = 2 ** -100;
+/** The operator's setting that takes activations as float32, and the one that rounds them. */
+const [AS_THEY_ARE, ROUNDED] = [1, 4];
 
 /**
  * Products of activations with the transposes of a model's matrices: [tokens, columns] to [tokens, rows].
@@ -19,26 +23,22 @@ const TINY = 2 ** -100;
  * Blocks with minima have no operator of their own. By scale * code + minimum =
  * scale * (code - middle) + (minimum + middle * scale) such a product is one that the runtime has, and a small one of
  * what is in brackets with the sums of the activations over blocks: the same weights exactly.
- *
- * The operator rounds activations to 8 bits in blocks, or takes them as float32. Rounding is faster for few tokens, but
- * makes log-probabilities depend on how many tokens are computed together: by 0.1 bit where float32 makes it 0.0001.
- * For codes of 8 bits the runtime has nothing fast for float32, so that there activations are split into two parts that
- * 8 bits hold, of which the second is what the first leaves.
  */
 export class Products {
   /** What is made of activations once, however many matrices they are multiplied by. */
+  readonly #blocks = new Map<Value, Value>();
   readonly #sums = new Map<Value, Value>();
   readonly #splits = new Map<Value, Value>();
 
   /**
    * @param axis The name of the free length of the activations: how many tokens they are of.
-   * @param activations How the operator takes them.
+   * @param precisionOf How they are taken, by the bits of the matrix's codes.
    */
   constructor(
     private readonly graph: GraphWriter,
     private readonly constants: Initializers,
     private readonly axis: string,
-    private readonly activations: Activations,
+    private readonly precisionOf: (bits: 4 | 8) => Precision,
   ) {}
 
   /** x times the transpose of a matrix, plus `bias`, a vector [rows]. */
@@ -61,11 +61,12 @@ export class Products {
       const inputs = [x, this.constants.asFloats(matrix.data)];
       return this.graph.node("Gemm", bias === undefined ? inputs : [...inputs, bias], { transB: 1 });
     }
-    if (format.bits === 4 || this.activations === "I8") {
-      return this.#blockProduct(x, matrix, ACCURACY_LEVEL[this.activations], bias);
+    const precision = this.precisionOf(format.bits);
+    if (precision !== "split") {
+      return this.#blockProduct(x, matrix, precision === "float" ? AS_THEY_ARE : ROUNDED, bias);
     }
-    const split = madeOnce(this.#splits, x, () => this.#split(x, matrix));
-    const product = this.#blockProduct(split, matrix, ACCURACY_LEVEL.I8);
+    const split = madeOnce(this.#splits, `${x} ${format.bits}`, () => this.#split(x, matrix));
+    const product = this.#blockProduct(split, matrix, ROUNDED);
     const parts = [this.graph.name(), this.graph.name()];
     this.graph.several("Split", [product], { axis: 0, num_outputs: 2 }, parts);
     for (const part of parts) this.graph.shaped(part, "F32", [this.axis, matrix.rows]);
@@ -86,20 +87,21 @@ export class Products {
   }
 
   /**
-   * Activations as two parts, one below the other: [2 tokens, columns]. The first is a whole number of steps, 127 of
-   * which are the largest of its block, so that the operator's rounding leaves it as it is.
+   * Activations, and below them what the operator's rounding leaves of them: [2 tokens, columns]. What they are rounded
+   * to is their product with the identity.
    */
   #split(x: Value, { type, columns }: PlacedMatrix): Value {
-    const { block } = blockFormat(type)!;
+    const { bits, block } = blockFormat(type)!;
     const { graph, constants } = this;
-    const inBlocks = graph.node("Reshape", [x, constants.integers(0, columns / block, block)]);
-    const largest = graph.node("ReduceMax", [graph.node("Abs", [inBlocks]), constants.integers(2)], { keepdims: 1 });
-    const step = graph.node("Max", [
-      graph.node("Mul", [largest, constants.number(1 / MAX_CODE)]),
-      constants.number(TINY),
-    ]);
-    const coarse = graph.node("Mul", [graph.node("Round", [graph.node("Div", [inBlocks, step])]), step]);
-    const both = graph.node("Concat", [coarse, graph.node("Sub", [inBlocks, coarse])], { axis: 0 });
+    const inBlocks = this.#inBlocks(x, columns, block);
+    const rounded = graph.contributed("MatMulNBits", [inBlocks, ...constants.identity(bits, block)], {
+      K: block,
+      N: block,
+      bits,
+      block_size: block,
+      accuracy_level: ROUNDED,
+    });
+    const both = graph.node("Concat", [inBlocks, graph.node("Sub", [inBlocks, rounded])], { axis: 0 });
     graph.shaped(both, "F32", [`2 ${this.axis}`, columns / block, block]);
     return graph.node("Reshape", [both, constants.integers(0, columns)]);
   }
@@ -112,8 +114,14 @@ export class Products {
 
   /** The sums of activations over blocks: [tokens, blocks]. */
   #sum(x: Value, { type, columns }: PlacedMatrix): Value {
-    const { block } = blockFormat(type)!;
-    const inBlocks = this.graph.node("Reshape", [x, this.constants.integers(0, columns / block, block)]);
+    const inBlocks = this.#inBlocks(x, columns, blockFormat(type)!.block);
     return this.graph.node("ReduceSum", [inBlocks, this.constants.integers(2)], { keepdims: 0 });
+  }
+
+  /** Activations as [tokens, blocks, block]. */
+  #inBlocks(x: Value, columns: number, block: number): Value {
+    return madeOnce(this.#blocks, x, () => {
+      return this.graph.node("Reshape", [x, this.constants.integers(0, columns / block, block)]);
+    });
   }
 }

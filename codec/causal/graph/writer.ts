@@ -83,9 +83,14 @@ export class GraphWriter {
     return this.#constant("I64", [values.length], BigInt64Array.from(values, BigInt));
   }
 
-  /** A constant number of float32. */
-  number(value: number): Value {
-    return this.#constant("F32", [], Float32Array.of(value));
+  /** Constant numbers of float32. */
+  floats(shape: readonly number[], values: Float32Array): Value {
+    return this.#constant("F32", shape, values);
+  }
+
+  /** Constant bytes. */
+  bytes(shape: readonly number[], values: Uint8Array): Value {
+    return this.#constant("U8", shape, values);
   }
 
   /** A node of ONNX's own operators with one output, whose name is given or made. */
