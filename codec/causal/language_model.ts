@@ -1,4 +1,3 @@
-import { RefusedError } from "../../errors.ts";
 import { Tokenizer } from "../text/tokenizer.ts";
 import { Cache } from "./cache.ts";
 import { Context } from "./context.ts";
@@ -21,7 +20,7 @@ export class CausalLanguageModel implements AsyncDisposable {
    * @param threads How many threads one run may use.
    * @param narrow Whether few tokens at once, as in a search with few hypotheses, take a graph of their own: it is
    * faster, and has the weights in memory once more.
-   * @throws {RefusedError} if the tokenizer does not fit, or the runtime does not take the graph.
+   * @throws {RefusedError} if the tokenizer cannot be read, or the runtime does not take the graph.
    */
   static async open(
     manifest: CausalManifest,
@@ -30,12 +29,9 @@ export class CausalLanguageModel implements AsyncDisposable {
     narrow = true,
   ): Promise<CausalLanguageModel> {
     await using stack = new AsyncDisposableStack();
-    const { configuration, end } = manifest;
+    const { configuration } = manifest;
     const json = new TextDecoder().decode(files.get(TOKENIZER));
     const tokenizer = stack.use(new Tokenizer(json, configuration.vocabulary, MERGES_PER_TOKEN));
-    if (tokenizer.bytes(end).length > 0) {
-      throw new RefusedError("Cannot use codec.json: end must be a special token, and is one that text becomes");
-    }
     const runner = stack.use(await Runner.open(configuration, files, threads, narrow));
     return new CausalLanguageModel(manifest, tokenizer, runner, stack.move());
   }

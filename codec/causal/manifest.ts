@@ -34,7 +34,7 @@ export interface CausalManifest {
   readonly configuration: Configuration;
   /** The tokens that the model has read before a message. */
   readonly prompt: readonly number[];
-  /** The token that ends a message. */
+  /** The token that ends a message, which no message may hold: a special one, or that of a line's end. */
   readonly end: number;
   readonly parameters: { readonly total: number; readonly embedding: number };
   readonly licence: string;

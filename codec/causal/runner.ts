@@ -20,17 +20,18 @@ export interface Run {
 /** Runs the graphs of a causal codec (graph/frame.ts has their inputs and outputs). */
 export class Runner implements AsyncDisposable {
   #narrow: Promise<Session> | undefined;
+  /** What the narrow graph will be opened from, until it is. */
+  #files: ReadonlyMap<string, Uint8Array> | undefined;
 
   private constructor(
     readonly configuration: Configuration,
     private readonly session: Session,
-    /** Opens the graph for few tokens, if there is one. */
-    private readonly openNarrow: (() => Promise<Session>) | undefined,
+    private readonly threads: number,
   ) {}
 
   /**
    * @param narrow Whether the graph for few tokens is used as well, if the model has one. It is opened when it is needed
-   * first, and keeps the files in memory until then.
+   * first, and the files stay in memory until then.
    * @throws {RefusedError} if the runtime does not take the graph.
    */
   static async open(
@@ -39,12 +40,9 @@ export class Runner implements AsyncDisposable {
     threads: number,
     narrow: boolean,
   ): Promise<Runner> {
-    const has = narrow && graphNames(configuration).includes(NARROW_GRAPH);
-    return new Runner(
-      configuration,
-      await Session.open(files, GRAPH, threads),
-      has ? () => Session.open(files, NARROW_GRAPH, threads) : undefined,
-    );
+    const runner = new Runner(configuration, await Session.open(files, GRAPH, threads, FUSED), threads);
+    if (narrow && graphNames(configuration).includes(NARROW_GRAPH)) runner.#files = files;
+    return runner;
   }
 
   /** Reads the tokens into the cache, which must have room for them, and nothing else. */
@@ -68,9 +66,7 @@ export class Runner implements AsyncDisposable {
     { cache, rows, ids, scored, next = new Int32Array(scored.length) }: Run,
     outputs: Record<string, Tensor | null> = {},
   ): Promise<Record<string, Tensor>> {
-    const session = ids.length > MAX_NARROW
-      ? this.session
-      : await (this.#narrow ??= this.openNarrow?.()) ?? this.session;
+    const session = await this.#sessionFor(ids.length);
     const tokens = ids.length / rows;
     const length = cache.length + tokens;
     const { context } = this.configuration;
@@ -96,8 +92,21 @@ export class Runner implements AsyncDisposable {
     return results;
   }
 
+  /** The session that is the faster one for that many tokens at once. */
+  async #sessionFor(tokens: number): Promise<Session> {
+    if (tokens > MAX_NARROW) return this.session;
+    if (this.#files !== undefined) {
+      this.#narrow = Session.open(this.#files, NARROW_GRAPH, this.threads, FUSED);
+      this.#files = undefined;
+    }
+    return await this.#narrow ?? this.session;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.session.dispose();
     await (await this.#narrow)?.dispose();
   }
 }
+
+/** The graphs are of the runtime's fused operators already: looking for what could be fused would only take time. */
+const FUSED = { fused: true };

@@ -13,8 +13,7 @@ import { openGguf } from "./gguf_checkpoint.ts";
 import { hashFile } from "./hash.ts";
 import { openHuggingFace } from "./hugging_face.ts";
 import { readNotices } from "./notices.ts";
-import { defaultPrompt, promptTokens } from "./prompt.ts";
-import { shown } from "./shown.ts";
+import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
 
 /** What an import does beyond the weights. */
@@ -23,7 +22,10 @@ export interface ImportOptions {
   readonly name?: string;
   /** What the model has read before a message, in which the names of special tokens stand for those tokens. */
   readonly prompt?: string;
-  /** The name of the special token that ends a message; the one that ends the model's texts by default. */
+  /**
+   * What ends a message: the name of a special token, or a text of one token that no message holds, such as a line's end.
+   * By default what ends the model's texts.
+   */
   readonly end?: string;
   /** How products take activations: float32 by default. */
   readonly activations?: Activations;
@@ -121,14 +123,9 @@ function tokensOf(
     ? defaultPrompt(known, tokenizer)
     : promptTokens(options.prompt, tokenizer);
   if (prompt === undefined) throw refused("it has no token that begins a text: give a prompt");
-  const ending = options.end === undefined ? end : tokenizer.special.get(options.end);
-  if (ending !== undefined) return { prompt, end: ending };
-  if (options.end === undefined) throw refused("it has no token that ends a text: name one");
-  throw new UsageError(
-    `Unknown token ${shown(options.end)} to end a message (special tokens: ${
-      [...tokenizer.special.keys()].join(", ")
-    })`,
-  );
+  const ending = options.end === undefined ? end : endToken(options.end, tokenizer);
+  if (ending === undefined) throw refused("it has no token that ends a text: name one");
+  return { prompt, end: ending };
 }
 
 function parametersOf({ matrices }: Layout): CausalManifest["parameters"] {

@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import type { Tokenizer } from "../text/tokenizer.ts";
+import { shown } from "./shown.ts";
 
 /** What a model has read before a message by default: the beginning of an answer, where it knows chats by these tokens. */
 const CHAT_START = "<|im_start|>";
@@ -20,6 +21,17 @@ export function promptTokens(prompt: string, tokenizer: Tokenizer): number[] {
   });
   if (ids.length === 0) throw new UsageError("Cannot import a model with an empty prompt: it must have read something");
   return ids;
+}
+
+/**
+ * The token that ends a message: the special one of that name, or the one that a text becomes, such as a line's end.
+ * @throws {UsageError} if it is none, or several.
+ */
+export function endToken(end: string, tokenizer: Tokenizer): number {
+  const ids = tokenizer.special.has(end) ? [tokenizer.special.get(end)!] : [...tokenizer.encode(end)];
+  if (ids.length === 1) return ids[0]!;
+  const special = [...tokenizer.special.keys()].join(", ");
+  throw new UsageError(`Cannot end a message with ${shown(end)}: it is no single token (special tokens: ${special})`);
 }
 
 /** The prompt of a model for which none is given; undefined if it has no token that begins a text. */

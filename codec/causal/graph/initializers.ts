@@ -41,14 +41,13 @@ export class Initializers {
     });
   }
 
-  /** The codes and the scales of an identity matrix of one block. */
-  identity(bits: 4 | 8, block: number): [Value, Value] {
+  /** The codes, of 4 bits, and the scales of an identity matrix of one block. */
+  identity(block: number): [Value, Value] {
     return [
-      this.#once(`identity of ${bits} bits`, () => {
-        const middle = 2 ** (bits - 1);
-        const codes = Array.from({ length: block ** 2 }, (_, i) => middle + Number(i % (block + 1) === 0));
-        const bytes = bits === 8 ? codes : codes.flatMap((code, i) => i % 2 === 0 ? [code | codes[i + 1]! << 4] : []);
-        return this.graph.bytes([block, 1, block * bits / 8], Uint8Array.from(bytes));
+      this.#once("identity", () => {
+        const code = (i: number) => 8 + Number(i % (block + 1) === 0);
+        const bytes = Uint8Array.from({ length: block ** 2 / 2 }, (_, i) => code(2 * i) | code(2 * i + 1) << 4);
+        return this.graph.bytes([block, 1, block / 2], bytes);
       }),
       this.#once("ones", () => this.graph.floats([block, 1], new Float32Array(block).fill(1))),
     ];

@@ -65,7 +65,7 @@ export class Products {
     if (precision !== "split") {
       return this.#blockProduct(x, matrix, precision === "float" ? AS_THEY_ARE : ROUNDED, bias);
     }
-    const split = madeOnce(this.#splits, `${x} ${format.bits}`, () => this.#split(x, matrix));
+    const split = madeOnce(this.#splits, x, () => this.#split(x, matrix));
     const product = this.#blockProduct(split, matrix, ROUNDED);
     const parts = [this.graph.name(), this.graph.name()];
     this.graph.several("Split", [product], { axis: 0, num_outputs: 2 }, parts);
@@ -91,13 +91,13 @@ export class Products {
    * to is their product with the identity.
    */
   #split(x: Value, { type, columns }: PlacedMatrix): Value {
-    const { bits, block } = blockFormat(type)!;
+    const { block } = blockFormat(type)!;
     const { graph, constants } = this;
     const inBlocks = this.#inBlocks(x, columns, block);
-    const rounded = graph.contributed("MatMulNBits", [inBlocks, ...constants.identity(bits, block)], {
+    const rounded = graph.contributed("MatMulNBits", [inBlocks, ...constants.identity(block)], {
       K: block,
       N: block,
-      bits,
+      bits: 4,
       block_size: block,
       accuracy_level: ROUNDED,
     });

@@ -53,6 +53,12 @@ Deno.test("name, prompt, end, licence, notices and activations are as they are a
   assert.equal(new TextDecoder().decode(codec.files.get("NOTICE")), "whose it is");
 });
 
+Deno.test("a message may end with a line", async () => {
+  await using codec = await imported(LLAMA, { end: "\n" });
+  await using model = await opened(codec);
+  assert.deepEqual([codec.manifest.end], [...model.tokenizer.encode("\n")]);
+});
+
 Deno.test("a model that knows chats has the beginning of an answer as its prompt, another its first token", async () => {
   await using chat = await imported(LLAMA);
   await using model = await opened(chat);
@@ -70,7 +76,10 @@ Deno.test("what a user mistypes is a usage error", async () => {
   const out = `${folder.path}/out`;
   const usage = (message: RegExp) => (error: unknown) => error instanceof UsageError && message.test(error.message);
   await assert.rejects(importModel(LLAMA, folder.path), usage(/it exists already: choose another folder$/));
-  await assert.rejects(importModel(LLAMA, out, { end: "<end>" }), usage(/Unknown token "<end>" .*<\|im_end\|>/));
+  await assert.rejects(
+    importModel(LLAMA, out, { end: "<end>" }),
+    usage(/Cannot end a message with "<end>": .*<\|im_end\|>/),
+  );
   await assert.rejects(importModel(LLAMA, out, { prompt: "" }), usage(/empty prompt/));
   await assert.rejects(importModel(LLAMA, out, { notices: ["/etc/passwd"] }), usage(/must be one of LICENSE, NOTICE$/));
   assert.deepEqual(names(folder.path), []);
