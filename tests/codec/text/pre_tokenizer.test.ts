@@ -27,6 +27,11 @@ Deno.test("the ways to cut text are not one another's", () => {
   ]);
 });
 
+Deno.test("white space is what Unicode says it is, and not what JavaScript does", () => {
+  assert.deepEqual("a \u0085b".match(piecePattern(gpt2)!), ["a", " ", "\u0085", "b"]);
+  assert.deepEqual("a \ufeffb".match(piecePattern(gpt2)!), ["a", " \ufeff", "b"]);
+});
+
 Deno.test("a sequence of one step is that step, and what is not said has Hugging Face's default", () => {
   const pattern = piecePattern(gpt2)?.source;
   assert.ok(pattern);
