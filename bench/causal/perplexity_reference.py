@@ -1,4 +1,4 @@
-"""What transformers makes of a GGUF file's weights in float32: bits a word and perplexity as perplexity.ts prints them.
+"""Measures what transformers makes of a GGUF file's weights in float32: bits a word and perplexity as perplexity.ts prints them.
 
     python perplexity_reference.py MODEL.gguf CODEC_FOLDER [--lines N] TEXT…       (pip install torch transformers gguf accelerate)
 

@@ -1,5 +1,5 @@
 /**
- * What different prompts, and different ways to end a message, cost a causal codec on texts, a line a message:
+ * The cost of different prompts, and of different ways to end a message, in a causal codec; a line of text is a message:
  *
  *     deno run -A bench/causal/prompts.ts FOLDER [--lines N] [--prompts FILE] TEXT…
  *
@@ -24,7 +24,7 @@ const prompts: string[] = values.prompts === undefined ? PROMPTS : JSON.parse(aw
 await using model = await openFolder(folder);
 const { tokenizer, manifest: { configuration: { vocabulary } } } = model;
 
-/** What may end a message: single tokens, and all tokens that no line goes on with. */
+/** Tokens that may end a message: single ones, and all tokens that no line goes on with. */
 const newline = tokenizer.encode("\n")[0]!;
 const special = [...tokenizer.special.values()];
 const noLine = Array.from({ length: vocabulary }, (_, id) => id).filter((id) => {

@@ -1,5 +1,5 @@
 /**
- * How fast causal codecs are beside llama.cpp and onnxruntime-genai, on the same weights and threads:
+ * The speed of causal codecs beside that of llama.cpp and onnxruntime-genai, on the same weights and threads:
  *
  *     deno run -A bench/causal/speed.ts [--threads N] [--rounds N] [--gguf FILE] [--genai FOLDER] [--python PYTHON] CODEC_FOLDER…
  *

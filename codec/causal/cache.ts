@@ -66,7 +66,7 @@ export class Cache implements Disposable {
         rowOf[i] = parent;
       }
     }
-    // What is left is copied into free rows. Nobody needs what they held: a row with a text that goes on is taken.
+    // The others are copied into free rows. Nobody needs what they held: a row with a text that goes on is taken.
     let free = 0;
     for (let i = 0; i < count; i++) {
       if (rowOf[i] !== -1) continue;
@@ -93,7 +93,7 @@ export class Cache implements Disposable {
     return all;
   }
 
-  /** How many bytes it takes. */
+  /** The bytes that it takes. */
   get bytes(): number {
     return FLOAT_BYTES * this.#floats.length;
   }

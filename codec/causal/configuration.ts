@@ -5,7 +5,7 @@ export const ARCHITECTURES = ["llama", "qwen2", "gpt2"] as const;
 
 export type Architecture = typeof ARCHITECTURES[number];
 
-/** How products with matrices in blocks take activations: as they are, or rounded to 8 bits in blocks. */
+/** The ways that products with matrices in blocks take activations: as they are, or rounded to 8 bits in blocks. */
 export const ACTIVATIONS = ["F32", "I8"] as const;
 
 export type Activations = typeof ACTIVATIONS[number];
@@ -26,7 +26,7 @@ export interface Configuration {
   readonly vocabulary: number;
   /** The most tokens of a sequence. */
   readonly context: number;
-  /** What is added to the variance before its root is taken. */
+  /** It is added to the variance before its root is taken. */
   readonly epsilon: number;
   readonly activations: Activations;
   /** The type of each matrix. A list has an entry a layer. Vectors are always F32. */

@@ -1,7 +1,7 @@
 import type { Cache } from "./cache.ts";
 
 /**
- * What a model has read: a prompt, knowledge, messages before. It can be shared: what goes on from it leaves it as it
+ * Text that a model has read: a prompt, knowledge, messages before. It can be shared: what goes on from it leaves it as it
  * is.
  */
 export class Context implements Disposable {
@@ -11,7 +11,7 @@ export class Context implements Disposable {
    */
   constructor(readonly cache: Cache, readonly last: number) {}
 
-  /** How many tokens were read. */
+  /** The number of tokens that were read. */
   get length(): number {
     return this.cache.length + 1;
   }

@@ -4,7 +4,7 @@ import type { ElementType } from "./graph/writer.ts";
 export type DenseType = "F32" | "F16" | "BF16";
 
 /**
- * How a matrix lies in blocks along its rows: element = scale * (code - 2^(bits - 1)), or with minima
+ * A matrix in blocks along its rows: element = scale * (code - 2^(bits - 1)), or with minima
  * scale * code + minimum. Scales and minima are one a block.
  */
 export interface BlockFormat {

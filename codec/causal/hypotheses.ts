@@ -23,7 +23,7 @@ export class Hypotheses implements Disposable {
     return hypotheses;
   }
 
-  /** How many there are. */
+  /** Their number. */
   get count(): number {
     return this.#logProbabilities.length;
   }

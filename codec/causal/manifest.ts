@@ -12,7 +12,7 @@ export interface FileEntry {
 
 /** Where a codec's weights come from, and how they were imported. Nothing hangs on it. */
 export interface Provenance {
-  /** What the model calls itself. */
+  /** The name that the model has where it comes from. */
   readonly title?: string;
   readonly source: readonly ({ readonly name: string } & FileEntry)[];
   readonly command: string;
@@ -23,14 +23,14 @@ export interface Provenance {
   readonly rounded?: Readonly<Record<string, number>>;
 }
 
-/** What `codec.json` says of a codec that is a causal language model. */
+/** The `codec.json` of a codec that is a causal language model. */
 export interface CausalManifest {
   /** Version of this format. */
   readonly schema: 1;
   readonly kind: "causal";
   readonly name: string;
   readonly version: string;
-  /** What its graphs and the sizes of its weights files follow from. */
+  /** Its graphs and the sizes of its weights files follow from this. */
   readonly configuration: Configuration;
   /** The tokens that the model has read before a message. */
   readonly prompt: readonly number[];
@@ -131,7 +131,7 @@ function maxBytes(name: string): number | undefined {
   return NOTICES.includes(name) ? MAX_NOTICE_BYTES : undefined;
 }
 
-/** Whether there are more than `levels` levels of objects and lists: whoever walks through them may run out of stack. */
+/** Tells if there are more than `levels` levels of objects and lists: whoever walks through them may run out of stack. */
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));

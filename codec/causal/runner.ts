@@ -7,7 +7,7 @@ import { GRAPH, graphNames, MAX_NARROW, NARROW_GRAPH } from "./graphs.ts";
 /** New tokens of texts whose tokens before are in a cache, and what is to be computed of them. */
 export interface Run {
   readonly cache: Cache;
-  /** How many texts there are, in the first rows of the cache. */
+  /** The number of texts, which are in the first rows of the cache. */
   readonly rows: number;
   /** [rows, tokens], all the tokens of a row one after the other. */
   readonly ids: Int32Array;
@@ -20,7 +20,7 @@ export interface Run {
 /** Runs the graphs of a causal codec (graph/frame.ts has their inputs and outputs). */
 export class Runner implements AsyncDisposable {
   #narrow: Promise<Session> | undefined;
-  /** What the narrow graph will be opened from, until it is. */
+  /** The narrow graph will be opened from these; until it is. */
   #files: ReadonlyMap<string, Uint8Array> | undefined;
 
   private constructor(

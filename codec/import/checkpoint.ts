@@ -12,7 +12,7 @@ export interface SourceTensor {
   readonly read: () => Uint8Array;
 }
 
-/** What a graph must know of a model but the types of its matrices, which the tensors say. */
+/** All that a graph follows from but the types of the matrices, which the tensors say. */
 export type Sizes = Omit<Configuration, "types" | "activations">;
 
 /** A model as someone published it. */

@@ -1,10 +1,10 @@
 import type { RefusedError } from "../../errors.ts";
 import { shown } from "./shown.ts";
 
-/** What a checkpoint says of its model: a GGUF file's metadata or a config.json. Nothing is believed unread. */
+/** Facts that a checkpoint states about its model: a GGUF file's metadata or a config.json. None is believed unread. */
 export class Facts {
   /**
-   * @param value What is said of a key; undefined if nothing.
+   * @param value The value of a key; undefined if there is none.
    * @param refused The error that says what is wrong with the file.
    */
   constructor(

@@ -4,7 +4,7 @@ import { shown } from "./shown.ts";
 import type { SourceFile } from "./source_file.ts";
 import { SOURCE_TYPES } from "./types/registry.ts";
 
-/** What a key of a GGUF file's metadata says. */
+/** The value of a key of a GGUF file's metadata. */
 export type GgufValue = number | boolean | string | readonly (number | boolean | string)[];
 
 /** A tensor of a GGUF file. */

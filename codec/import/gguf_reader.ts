@@ -1,7 +1,7 @@
 import type { GgufValue } from "./gguf.ts";
 import type { SourceFile } from "./source_file.ts";
 
-/** How much of the file is read at once. */
+/** So much of the file is read at once. */
 const CHUNK_BYTES = 2 ** 20;
 
 /** The head of a file, vocabulary and merges included, takes a few megabytes. */

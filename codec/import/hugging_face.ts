@@ -16,7 +16,7 @@ const INDEX = "model.safetensors.index.json";
 const MAX_JSON_BYTES = 2 ** 26;
 const MAX_SHARDS = 1000;
 
-/** What older checkpoints keep beside the weights: masks, and frequencies that follow from config.json. */
+/** Older checkpoints keep other things beside the weights: masks, and frequencies that follow from config.json. */
 const IGNORED = /\.attn\.(?:masked_)?bias$|\.rotary_emb\.inv_freq$/;
 
 /**

@@ -16,20 +16,20 @@ import { readNotices } from "./notices.ts";
 import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
 
-/** What an import does beyond the weights. */
+/** Settings of an import. */
 export interface ImportOptions {
   /** The codec's name; that of its folder by default. */
   readonly name?: string;
-  /** What the model has read before a message, in which the names of special tokens stand for those tokens. */
+  /** The text that the model has read before a message. In it the names of special tokens stand for those tokens. */
   readonly prompt?: string;
   /**
-   * What ends a message: the name of a special token, or a text of one token that no message holds, such as a line's end.
+   * The end of a message: the name of a special token, or a text of one token that no message holds, such as a line's end.
    * By default what ends the model's texts.
    */
   readonly end?: string;
-  /** How products take activations: float32 by default. */
+  /** The way that products take activations: as float32 by default. */
   readonly activations?: Activations;
-  /** What the checkpoint's licence is, if it does not say so itself. */
+  /** The checkpoint's licence, if it does not say so itself. */
   readonly licence?: string;
   /** Files named LICENSE and NOTICE that the folder gets too. */
   readonly notices?: readonly string[];

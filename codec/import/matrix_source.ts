@@ -47,7 +47,7 @@ export function rewrite(
   }
 }
 
-/** How a row of one type becomes one of another. */
+/** The function that makes a row of one type one of another. */
 function writerOf(
   type: SourceType,
   to: WeightType,

@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import type { Tokenizer } from "../text/tokenizer.ts";
 import { shown } from "./shown.ts";
 
-/** What a model has read before a message by default: the beginning of an answer, where it knows chats by these tokens. */
+/** The prompt of models that know chats by these tokens: the beginning of an answer. */
 const CHAT_START = "<|im_start|>";
 const CHAT_PROMPT = `${CHAT_START}assistant\n`;
 

@@ -1,4 +1,4 @@
-/** How the frequencies of a model's rotary positions (Su et al., 2021) differ from the usual ones. */
+/** The change that a model makes to the usual frequencies of rotary positions (Su et al., 2021). */
 export type RotaryScaling =
   | { readonly kind: "none" }
   /** Positions are divided by a factor. */

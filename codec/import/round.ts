@@ -1,10 +1,10 @@
 import { type Row, viewOf } from "./types/source_type.ts";
 
-/** How far rounded numbers are from what they were. */
+/** The distance of rounded numbers from what they were. */
 export class RoundingError {
   #squares = 0;
   #all = 0;
-  /** How many numbers were rounded. */
+  /** The number of numbers that were rounded. */
   count = 0;
 
   add(exact: number, rounded: number): void {

@@ -46,7 +46,7 @@ function parseHead(bytes: Uint8Array, file: SourceFile): Record<string, unknown>
   return head as Record<string, unknown>;
 }
 
-/** What the head says of a tensor. */
+/** A tensor as the head describes it. */
 interface Place {
   readonly name: string;
   readonly dtype: unknown;

@@ -10,7 +10,7 @@ import { WeightsWriter } from "./weights_writer.ts";
 /** The vector that is no tensor of a checkpoint. */
 const FREQUENCIES = "frequencies";
 
-/** What was written. */
+/** The weights that were written. */
 export interface WrittenWeights {
   /** The weights files. */
   readonly files: Record<string, FileEntry>;

@@ -11,7 +11,7 @@ const NO_BYTE = -1;
 const BYTE_OF_CODE = new Int16Array(512).fill(NO_BYTE);
 BYTE_CHARACTERS.forEach((character, byte) => BYTE_OF_CODE[character.charCodeAt(0)] = byte);
 
-/** Whether every character of a token stands for a byte. */
+/** Tells if every character of a token stands for a byte. */
 export function standsForBytes(token: string): boolean {
   for (let i = 0; i < token.length; i++) if ((BYTE_OF_CODE[token.charCodeAt(i)] ?? NO_BYTE) === NO_BYTE) return false;
   return true;
@@ -22,7 +22,7 @@ export function bytesOf(token: string): Uint8Array {
   return Uint8Array.from({ length: token.length }, (_, i) => BYTE_OF_CODE[token.charCodeAt(i)]!);
 }
 
-/** Whether some text has that byte in UTF-8. */
+/** Tells if some text has that byte in UTF-8. */
 export function isInUtf8(byte: number): boolean {
   return byte < 0xc0 || (byte > 0xc1 && byte < 0xf5);
 }

@@ -14,7 +14,7 @@ export class BytePairs {
     for (let rank = merges.length - 1; rank >= 0; rank--) this.#rankOf.set(merges[rank]!, rank);
   }
 
-  /** What some characters become. */
+  /** The tokens that some characters become. */
   join(characters: readonly string[]): string[] {
     const tokens = [...characters];
     const end = tokens.length;

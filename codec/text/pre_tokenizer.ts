@@ -1,5 +1,5 @@
 /**
- * How a byte-level tokenizer cuts text into pieces before byte-pair encoding: what Hugging Face's tokenizer.json says of
+ * A way that byte-level tokenizers cut text into pieces before byte-pair encoding: what Hugging Face's tokenizer.json says of
  * it, and the one regular expression that does the same.
  */
 interface PreTokenizer {
@@ -81,7 +81,7 @@ function stepsOf(preTokenizer: unknown): readonly unknown[] {
   return Array.isArray(preTokenizer.pretokenizers) ? preTokenizer.pretokenizers : [];
 }
 
-/** Whether a step is a known one. What it does not say has Hugging Face's default; what else it says cuts nothing. */
+/** Tells if a step is a known one. Settings that it leaves out have Hugging Face's default; other ones cut nothing. */
 function isStep(given: unknown, step: Step): boolean {
   if (!isObject(given)) return false;
   const said: Record<string, unknown> = { ...given.type === "ByteLevel" && { use_regex: true }, ...given };

@@ -5,7 +5,7 @@ import { parseTokenizer, refused, shown } from "./tokenizer_file.ts";
 /** Vocabularies of GPT-2 and BART have about 50,000 tokens. */
 const MAX_TOKENS = 100_000;
 
-/** How many pieces' tokens are kept, and how long those may be. */
+/** So many pieces' tokens are kept, of pieces that are no longer than this. */
 const MAX_KEPT = 2 ** 15;
 const MAX_KEPT_LENGTH = 32;
 

@@ -22,7 +22,7 @@ export interface TokenizerFile {
 const PARTS_OF_A_MERGE = 3;
 const OTHER_PARTS = 10_000;
 
-/** What a tokenizer.json says. Nothing of it is believed. */
+/** A tokenizer.json as someone wrote it. Nothing of it is believed. */
 interface Said {
   readonly model?: {
     readonly vocab?: unknown;

@@ -4,7 +4,7 @@ import type { Frame } from "./frame.ts";
 import { GPT2 } from "./gpt2.ts";
 import { LLAMA } from "./llama.ts";
 
-/** How the graph of an architecture is built, and what weights it has. */
+/** An architecture: the weights that it has, and its graph. */
 export interface ArchitectureGraph {
   /** The matrices of a layer that have types of their own in a configuration. */
   readonly typed: readonly string[];

@@ -13,7 +13,7 @@ const CAPACITY = "capacity";
 const SCORED = "scored";
 
 /**
- * What the graphs of all architectures have in common: their inputs and outputs, attention with a cache, and
+ * The part that the graphs of all architectures have in common: their inputs and outputs, attention with a cache, and
  * log-probabilities.
  *
  * Activations are [places, width], the tokens of all rows one after the other. Inputs:
@@ -38,7 +38,7 @@ export class Frame {
   readonly #next: Value;
   readonly #perRow: Value;
 
-  /** @param precisionOf How products take activations, by the bits of a matrix's codes. */
+  /** @param precisionOf The way that products take activations, by the bits of a matrix's codes. */
   constructor(
     private readonly configuration: Configuration,
     layout: Layout,

@@ -4,8 +4,8 @@ import { type Initializers, madeOnce } from "./initializers.ts";
 import type { GraphWriter, Value } from "./writer.ts";
 
 /**
- * How a product with a matrix in blocks takes activations. The operator for blocks has two ways: as float32, or rounded
- * to 8 bits in blocks.
+ * The way that a product with a matrix in blocks takes activations. The operator for blocks has two: as float32, or
+ * rounded to 8 bits in blocks.
  *
  * Rounding is faster for few tokens, but makes log-probabilities depend on how many tokens are computed together, by 0.1
  * bit: sums that differ in their last bit are rounded otherwise. Split activations are two parts that are each rounded,
@@ -25,14 +25,14 @@ const [AS_THEY_ARE, ROUNDED] = [1, 4];
  * what is in brackets with the sums of the activations over blocks: the same weights exactly.
  */
 export class Products {
-  /** What is made of activations once, however many matrices they are multiplied by. */
+  /** Values that are made of activations once, however many matrices they are multiplied by. */
   readonly #blocks = new Map<Value, Value>();
   readonly #sums = new Map<Value, Value>();
   readonly #splits = new Map<Value, Value>();
 
   /**
    * @param axis The name of the free length of the activations: how many tokens they are of.
-   * @param precisionOf How they are taken, by the bits of the matrix's codes.
+   * @param precisionOf The way that they are taken, by the bits of the matrix's codes.
    */
   constructor(
     private readonly graph: GraphWriter,

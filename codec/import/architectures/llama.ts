@@ -37,7 +37,7 @@ export function llamaOfGguf(architecture: Llama, facts: Facts, vocabulary: numbe
 
 const DEFAULT_BASE = 10_000;
 
-/** What a model was trained for may be more than is needed here: the tables of rotary positions grow with it. */
+/** A model may be trained for more than is needed here: the tables of rotary positions grow with it. */
 function contextOf(facts: Facts, key: string): number {
   const [min, max] = SIZE_RANGES.context;
   return Math.min(facts.integer(key, min, Number.MAX_SAFE_INTEGER), max);

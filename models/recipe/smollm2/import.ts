@@ -13,7 +13,7 @@ export const SOURCE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70e
 
 const path = (relative: string) => new URL(relative, import.meta.url).pathname;
 
-/** How the codec is made. bench/causal/prompts.ts compared prompts and ends. */
+/** The settings that the codec is made with. bench/causal/prompts.ts compared prompts and ends. */
 export const SMOLLM2: ImportOptions = {
   name: "smollm2-135m",
   prompt: "<|im_start|>assistant\n",

@@ -17,7 +17,7 @@ import {
   writeFiles,
 } from "./small_models.ts";
 
-/** What a stranger may publish, and what is said when it is refused. */
+/** A file or folder that a stranger may publish, and what is said when it is refused. */
 type Hostile = readonly [what: string, says: RegExp, bytes: () => Uint8Array | HuggingFaceFiles];
 
 const file = (what: string, says: RegExp, change: (good: Gguf) => Partial<Gguf>): Hostile => [
@@ -349,7 +349,7 @@ const FOLDERS: Hostile[] = [
   })),
 ];
 
-/** What is left in a folder after an import was refused. */
+/** The error of an import, and the names that are left in its folder. */
 async function refusal(content: Uint8Array | HuggingFaceFiles): Promise<{ error: unknown; left: string[] }> {
   const parent = await Deno.makeTempDir();
   try {

@@ -45,7 +45,7 @@ export async function opened({ files }: Imported): Promise<CausalLanguageModel> 
   return await CausalLanguageModel.open(manifest, files, 1);
 }
 
-/** What transformers says of a checkpoint: the log-probabilities of the tokens after the last of `ids`. */
+/** The answer of transformers: the log-probabilities of the tokens after the last of `ids`. */
 export interface Reference {
   readonly ids: readonly number[];
   /** [positions, vocabulary] */
@@ -56,7 +56,7 @@ const references: Record<string, { ids: number[]; logits: string }> = JSON.parse
   Deno.readTextFileSync(new URL("logits.json", CHECKPOINTS)),
 );
 
-/** What transformers says of a checkpoint. */
+/** Reads what transformers says of a checkpoint. */
 export function reference(name: string, vocabulary: number): Reference {
   const { ids, logits } = references[name]!;
   const all = new Float32Array(Uint8Array.fromBase64(logits).buffer);

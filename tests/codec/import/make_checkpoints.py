@@ -88,7 +88,7 @@ def save_folder(name, model, tokenizer, dtype=torch.float32, shards=1):
 
 
 def alternate(weights, heads):
-    """How llama.cpp's converter orders the rows of queries and keys."""
+    """Orders the rows of queries and keys as llama.cpp's converter does."""
     return weights.reshape(heads, 2, weights.shape[0] // heads // 2, *weights.shape[1:]).swapaxes(1, 2).reshape(weights.shape)
 
 

@@ -87,7 +87,7 @@ const HUGGING_FACE_NAMES: readonly (readonly [gguf: RegExp, name: string])[] = [
   [/ffn_(gate|up|down)/, "mlp.$1_proj"],
 ];
 
-/** What a safetensors file's head says of a tensor. */
+/** A tensor in the head of a safetensors file. */
 export interface Entry {
   dtype: unknown;
   shape: unknown;
