@@ -43,8 +43,10 @@ export class Hypotheses implements Disposable {
    */
   async step(parents: ArrayLike<number>, ids: ArrayLike<number>): Promise<readonly Float32Array[]> {
     const count = parents.length;
+    if (count === 0 || count !== ids.length) throw new RangeError(`${count} parents and ${ids.length} tokens`);
+    const rows = Int32Array.from(parents, (parent) => this.#rowOf[parent] ?? unknownParent(parent));
     const { vocabulary } = this.runner.configuration;
-    const rowOf = this.cache.arrange(Int32Array.from(parents, (parent) => this.#rowOf[parent]!), 1);
+    const rowOf = this.cache.arrange(rows, 1);
     this.#rowOf = rowOf;
     if (this.#output.length < count * vocabulary) this.#output = new Float32Array(count * vocabulary);
     const inRows = new Int32Array(count);
@@ -64,4 +66,8 @@ export class Hypotheses implements Disposable {
     this.#output = new Float32Array();
     this.cache[Symbol.dispose]();
   }
+}
+
+function unknownParent(parent: number): never {
+  throw new RangeError(`There is no hypothesis ${parent}`);
 }

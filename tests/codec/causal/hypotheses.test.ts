@@ -94,6 +94,16 @@ Deno.test("an empty message has no surprisals, and nothing cannot be read", asyn
   await assert.rejects(opened.model.read([]), RangeError);
 });
 
+Deno.test("a hypothesis that there is not cannot go on", async () => {
+  await using opened = await tiny();
+  using context = await opened.model.read([1]);
+  using hypotheses = await opened.model.begin(context);
+  await assert.rejects(hypotheses.step([1], [5]), RangeError);
+  await assert.rejects(hypotheses.step([0, 0], [5]), RangeError);
+  await assert.rejects(hypotheses.step([], []), RangeError);
+  assert.equal((await hypotheses.step([0], [5])).length, 1);
+});
+
 Deno.test("a text longer than the model takes is a usage error", async () => {
   await using opened = await tiny();
   const { model } = opened;
