@@ -13,10 +13,21 @@ export const SOURCE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70e
 
 const path = (relative: string) => new URL(relative, import.meta.url).pathname;
 
-/** The settings that the codec is made with. bench/causal/prompts.ts compared prompts and ends. */
+/**
+ * The settings that the codec is made with.
+ *
+ * The prompt is the best of some thirty that bench/causal/prompts.ts tried on 80 lines each of Europarl, books and
+ * dialogue for training. A model that has read a few sentences, a line each, expects another: that takes 6.60, 8.39 and
+ * 8.22 bits a word, and the line's end 0.65 bits a message. After `<|im_start|>assistant\n` it takes 6.85, 8.91 and
+ * 8.54, and `<|im_end|>` 6.4.
+ */
 export const SMOLLM2: ImportOptions = {
   name: "smollm2-135m",
-  prompt: "<|im_start|>assistant\n",
+  prompt: `<|endoftext|>The government must do more for the people of this country.
+"I do not know," he answered, and shut the door.
+Yes, that sounds good, thank you.
+`,
+  end: "\n",
   licence: "Apache-2.0",
   notices: [path("NOTICE"), path("../../use-lite/LICENSE")],
   command: "deno run -A models/recipe/smollm2/import.ts SmolLM2-135M-Instruct.Q4_1.gguf models/smollm2-135m",
