@@ -89,7 +89,7 @@ export class Trainer implements AsyncDisposable {
     threads: number,
   ): Promise<Trainer> {
     await using stack = new AsyncDisposableStack();
-    const open = async (name: string) => stack.use(await Session.open(folder.files, name, threads, true));
+    const open = async (name: string) => stack.use(await Session.open(folder.files, name, threads, { arena: true }));
     const training = await open("training_model.onnx");
     const missing = table.slots.find(({ name }) => !training.inputs.includes(name));
     if (missing !== undefined || training.inputs.length !== table.slots.length + BATCH_INPUTS) {

@@ -23,6 +23,9 @@ function runtime(): Promise<typeof Ort> {
 /** The file of every tensor, which all graphs of a folder share. */
 export const WEIGHTS = "weights.bin";
 
+/** The names of such a file, or of the several that they are where one would be too large. */
+const WEIGHTS_FILES = /^weights(-\d+)?\.bin$/;
+
 /** An ONNX graph that is ready to run. Release it with `using` or {@linkcode Session.dispose}. */
 export class Session implements AsyncDisposable {
   readonly #name: string;
@@ -38,20 +41,23 @@ export class Session implements AsyncDisposable {
 
   /**
    * @param files The bytes of files by their names. The runtime is given bytes, never a path named by a model.
-   * @param name Which of them is the graph: an ONNX model whose external data all lies in another, `weights.bin`.
+   * @param name Which of them is the graph: an ONNX model whose external data all lies in others, `weights.bin` or
+   * `weights-1.bin` and so on.
    * @param threads Threads that one run may use.
-   * @param arena True to keep memory from one run to the next: faster where runs need much, but it is never given back.
+   * @param options `arena`: true to keep memory from one run to the next, which is faster where runs need much, but it is
+   * never given back. `fused`: true of a graph of fused operators, which loads faster where none are looked for.
    * @throws {RefusedError} if the runtime does not take the graph.
    */
   static async open(
     files: ReadonlyMap<string, Uint8Array>,
     name: string,
     threads: number,
-    arena = false,
+    { arena = false, fused = false }: { readonly arena?: boolean; readonly fused?: boolean } = {},
   ): Promise<Session> {
     const ort = await runtime();
     const creating = ort.InferenceSession.create(files.get(name)!, {
-      externalData: [{ path: WEIGHTS, data: files.get(WEIGHTS)! }],
+      externalData: [...files].filter(([path]) => WEIGHTS_FILES.test(path)).map(([path, data]) => ({ path, data })),
+      graphOptimizationLevel: fused ? "basic" : "all",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
@@ -70,6 +76,11 @@ export class Session implements AsyncDisposable {
     return new this.#tensor("float32", data, shape);
   }
 
+  /** An int32 tensor of the given shape over `data`. */
+  int32(data: Int32Array, shape: readonly number[]): Tensor {
+    return new this.#tensor("int32", data, shape);
+  }
+
   /** An int64 tensor of the given shape from whole numbers. */
   integers(data: Int32Array, shape: readonly number[]): Tensor {
     return new this.#tensor("int64", BigInt64Array.from(data, BigInt), shape);
@@ -83,10 +94,11 @@ export class Session implements AsyncDisposable {
   /**
    * Runs the graph. It blocks the event loop: parallel work takes a worker each.
    * @param outputs Tensors to write the outputs into, which may be inputs as well where the graph's last operator on an
-   * output goes value by value; only those that are named are returned. Without it all are, in new tensors.
+   * output goes value by value or says that it may; null for an output in a new tensor. Only those that are named are
+   * returned. Without it all are, in new tensors.
    * @throws {RunError} if the runtime fails, for want of memory or because the inputs are not the graph's.
    */
-  async run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+  async run(inputs: Record<string, Tensor>, outputs?: Record<string, Tensor | null>): Promise<Record<string, Tensor>> {
     if (this.#released) throw new RunError(`Cannot run ${this.#name}: its codec or metric was closed before`);
     try {
       return await (outputs === undefined ? this.#session.run(inputs) : this.#session.run(inputs, outputs));

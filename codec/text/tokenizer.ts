@@ -1,57 +1,70 @@
-import { Tiktoken } from "tiktoken/lite";
-import { RefusedError } from "../../errors.ts";
-
-/** Cuts text into pieces before byte-pair encoding as GPT-2 and BART do (Radford et al., 2019). */
-const PIECES = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
-
-/** The part of a Hugging Face `tokenizer.json` that byte-level byte-pair encoding needs. */
-interface BytePairEncoding {
-  readonly vocab: Readonly<Record<string, number>>;
-  /** The two tokens that each merge joins. */
-  readonly merges: readonly (readonly [string, string])[];
-}
+import { BYTE_CHARACTERS, bytesOf, isInUtf8, standsForBytes } from "./byte_alphabet.ts";
+import { BytePairs } from "./byte_pairs.ts";
+import { parseTokenizer, refused, shown } from "./tokenizer_file.ts";
 
 /** Vocabularies of GPT-2 and BART have about 50,000 tokens. */
 const MAX_TOKENS = 100_000;
 
+/** So many pieces' tokens are kept, of pieces that are no longer than this. */
+const MAX_KEPT = 2 ** 15;
+const MAX_KEPT_LENGTH = 32;
+
+/** A longer piece is cut, since the time of one grows with the square of its length. No language has such words. */
+const MAX_PIECE = 500;
+
 /**
- * Byte-level byte-pair encoding as in GPT-2 and BART: any text to token ids and back without loss.
- * The encoder is tiktoken's, in WebAssembly; this class only translates between its ranks and the file's ids.
+ * Byte-level byte-pair encoding as in GPT-2, BART, SmolLM2, Llama 3 and Qwen 2: any text to token ids and back without
+ * loss. Text is not normalised first, which Qwen 2 would do: it comes back as it was. Pieces of more than 500 letters are
+ * cut where other tokenizers leave them whole.
  */
 export class Tokenizer implements Disposable {
-  readonly #encoder: Tiktoken;
-  readonly #idOfRank: Int32Array;
-  readonly #bytesOfId: readonly (Uint8Array | undefined)[];
+  readonly #merges: readonly string[];
+  /** Made when a text is encoded first: who only decodes does not need it. */
+  #pairs: BytePairs | undefined;
+  readonly #pieces: RegExp;
+  readonly #vocab: Readonly<Record<string, number>>;
+  readonly #tokenOfId: (string | undefined)[] = [];
+  /** The special tokens that stand in for bytes that the vocabulary lacks, by those bytes' characters. */
+  readonly #standIns = new Map<string, number>();
+  /** The tokens of pieces that were encoded before: most of a text is words that occur again. */
+  readonly #kept = new Map<string, Int32Array>();
+
+  /** The ids of the tokens that no text becomes, by their names: `<|endoftext|>` and others. */
+  readonly special: ReadonlyMap<string, number>;
 
   /**
    * @param json The text of a `tokenizer.json`.
    * @param vocabulary The most tokens that it may know; their ids are smaller.
-   * @throws {RefusedError} if it does not hold a byte-level byte-pair encoding of that size.
+   * @param mergesPerToken The most merges for each of them. One makes a token; Llama 3's and other tokenizers list every
+   * pair that makes it.
+   * @throws {RefusedError} if it does not hold a byte-level byte-pair encoding of that size whose way to cut text into
+   * pieces is known.
    */
-  constructor(json: string, vocabulary = MAX_TOKENS) {
-    const { vocab, merges } = parse(json, vocabulary);
-    const byteOfCharacter = byteAlphabet();
-    const ranks: string[] = [];
-    const idOfRank: number[] = [];
-    const bytesOfId: Uint8Array[] = [];
-    const add = (token: string) => {
-      const id = Object.hasOwn(vocab, token) ? vocab[token] : undefined;
-      if (id === undefined) throw createRefusal(`its vocabulary lacks the token ${quote(token)}`);
-      const bytes = Uint8Array.from(token, (character) => byteOfCharacter.get(character) ?? unknownCharacter(token));
-      ranks.push(`${bytes.toBase64()} ${ranks.length}`);
-      idOfRank.push(id);
-      bytesOfId[id] = bytes;
-    };
-    for (const character of byteOfCharacter.keys()) add(character);
-    for (const [left, right] of merges) add(left + right);
-    this.#encoder = new Tiktoken(ranks.join("\n"), {}, PIECES);
-    this.#idOfRank = Int32Array.from(idOfRank);
-    this.#bytesOfId = bytesOfId;
+  constructor(json: string, vocabulary = MAX_TOKENS, mergesPerToken = 1) {
+    const { tokens, vocab, merges, pieces, special } = parseTokenizer(json, vocabulary, mergesPerToken);
+    for (const token of tokens) if (standsForBytes(token)) this.#tokenOfId[vocab[token]!] = token;
+    for (const id of special.values()) delete this.#tokenOfId[id];
+    const spare = [...special.values()].sort((a, b) => a - b);
+    BYTE_CHARACTERS.forEach((character, byte) => {
+      if (character in vocab || !isInUtf8(byte)) return;
+      const id = spare.pop();
+      if (id === undefined) throw refused(`its vocabulary lacks the token ${shown(character)}`);
+      this.#standIns.set(character, id);
+      this.#tokenOfId[id] = character;
+    });
+    this.#merges = merges;
+    this.#pieces = pieces;
+    this.#vocab = vocab;
+    this.special = special;
   }
 
   /** Text to token ids. An unpaired surrogate, which no UTF-8 can hold, becomes U+FFFD. */
   encode(text: string): Int32Array {
-    return Int32Array.from(this.#encoder.encode_ordinary(text), (rank) => this.#idOfRank[rank]!);
+    const ids: number[] = [];
+    for (const piece of text.toWellFormed().match(this.#pieces) ?? []) {
+      for (const part of cut(piece)) for (const id of this.#encodePiece(part)) ids.push(id);
+    }
+    return Int32Array.from(ids);
   }
 
   /** Token ids to text. Ids without bytes (special tokens) vanish; bytes that are no UTF-8 become U+FFFD. */
@@ -66,91 +79,41 @@ export class Tokenizer implements Disposable {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   }
 
-  /** The bytes of a token; none for a special one. */
+  /** The bytes of a token; none for a special one, unless it stands in for a byte. */
   bytes(id: number): Uint8Array {
-    return this.#bytesOfId[id] ?? new Uint8Array();
+    return bytesOf(this.#tokenOfId[id] ?? "");
   }
 
   [Symbol.dispose](): void {
-    this.#encoder.free();
+    this.#pairs?.[Symbol.dispose]();
+    this.#pairs = undefined;
+  }
+
+  #encodePiece(piece: string): Int32Array {
+    const kept = this.#kept.get(piece);
+    if (kept !== undefined) return kept;
+    this.#pairs ??= new BytePairs(this.#merges, (token) => this.#vocab[token] ?? this.#standIns.get(token)!);
+    const ids = this.#pairs.encode(piece);
+    if (piece.length <= MAX_KEPT_LENGTH) {
+      if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+      this.#kept.set(piece, ids);
+    }
+    return ids;
   }
 }
 
-/**
- * A token has a place in the vocabulary and in a merge of two texts, which may be a list of its own. What else a file
- * has, commas and brackets in tokens included, is little: and nothing is parsed that takes far more memory than bytes.
- */
-const PARTS_OF_A_TOKEN = 4;
-const OTHER_PARTS = 10_000;
-
-/** At least how many values a JSON text holds: each comes behind a comma or the beginning of a list or an object. */
-function parts(json: string): number {
-  let count = 0;
-  for (let at = 0; at < json.length; at++) {
-    const code = json.charCodeAt(at);
-    if (code === COMMA || code === BRACKET || code === BRACE) count++;
+/** Cuts a piece that is too long, between letters. */
+function cut(piece: string): readonly string[] {
+  if (piece.length <= MAX_PIECE) return [piece];
+  const parts: string[] = [];
+  for (let at = 0; at < piece.length;) {
+    const end = at + MAX_PIECE;
+    const isPair = isHighSurrogate(piece.charCodeAt(end - 1));
+    parts.push(piece.slice(at, at = isPair ? end + 1 : end));
   }
-  return count;
+  return parts;
 }
 
-const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
-
-function parse(json: string, vocabulary: number): BytePairEncoding {
-  if (parts(json) > PARTS_OF_A_TOKEN * vocabulary + OTHER_PARTS) {
-    throw createRefusal("it has more parts than its tokens need");
-  }
-  let model: { vocab?: unknown; merges?: unknown } | undefined;
-  try {
-    model = JSON.parse(json)?.model;
-  } catch (error) {
-    throw createRefusal((error as Error).message);
-  }
-  const { vocab, merges } = model ?? {};
-  if (typeof vocab !== "object" || vocab === null || !Array.isArray(merges)) {
-    throw createRefusal("it holds no byte-pair encoding (model.vocab and model.merges)");
-  }
-  const ids: unknown[] = Object.values(vocab);
-  if (ids.length > vocabulary || merges.length > vocabulary) {
-    throw createRefusal(`it has ${ids.length} tokens and ${merges.length} merges, and may have ${vocabulary}`);
-  }
-  const strange = ids.find((id) => !Number.isInteger(id) || (id as number) < 0 || (id as number) >= vocabulary);
-  if (strange !== undefined) {
-    throw createRefusal(`it has the token id ${quote(String(strange))}, not a whole number below ${vocabulary}`);
-  }
-  return { vocab: vocab as Record<string, number>, merges: merges.map(pair) };
-}
-
-/** A merge is written as two tokens, or as one text with a space between them. */
-function pair(merge: unknown): [string, string] {
-  const [left, right, ...more]: unknown[] = typeof merge === "string"
-    ? merge.split(" ")
-    : Array.isArray(merge)
-    ? merge
-    : [];
-  if (typeof left !== "string" || typeof right !== "string" || more.length > 0) {
-    throw createRefusal("one of its merges is no pair of tokens");
-  }
-  return [left, right];
-}
-
-function unknownCharacter(token: string): never {
-  throw createRefusal(`its token ${quote(token)} stands for no bytes`);
-}
-
-/** A token, which may be of any length, in an error. */
-function quote(token: string): string {
-  return JSON.stringify(token.length > 40 ? `${token.slice(0, 40)}…` : token);
-}
-
-function createRefusal(why: string): RefusedError {
-  return new RefusedError(`Cannot read tokenizer.json: ${why}`);
-}
-
-/** GPT-2's printable stand-in for each byte, in the order of the bytes' ranks. */
-function byteAlphabet(): Map<string, number> {
-  const printable = (byte: number) => (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 255 && byte !== 173);
-  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
-  const hidden = bytes.filter((byte) => !printable(byte));
-  const character = (byte: number) => String.fromCharCode(printable(byte) ? byte : 256 + hidden.indexOf(byte));
-  return new Map(bytes.map((byte) => [character(byte), byte]));
+function isHighSurrogate(code: number): boolean {
+  return (code & 0xfc00) === 0xd800;
 }

@@ -19,7 +19,11 @@ const FEATURES = [...ROWS, WIDTH];
 const tokenizer = JSON.parse(
   Deno.readTextFileSync(new URL("../../../models/bart-mini/tokenizer.json", import.meta.url)),
 );
-const TOKENIZER = JSON.stringify({ model: { vocab: tokenizer.model.vocab, merges: tokenizer.model.merges } });
+const { pre_tokenizer } = tokenizer;
+const TOKENIZER = JSON.stringify({
+  pre_tokenizer,
+  model: { vocab: tokenizer.model.vocab, merges: tokenizer.model.merges },
+});
 
 /** An initializer of 4 x 8 float16 numbers in weights.bin, but for what is given. */
 export function external(entries: Record<string, string>, tensor: Fields = {}): Fields {
@@ -489,6 +493,16 @@ function nodes(count: number, one = new Uint8Array()): Uint8Array<ArrayBuffer> {
 }
 
 const TOKENIZERS: Hostile[] = [
+  withTokenizer(
+    "text cut by a stranger's pattern",
+    /its pre_tokenizer.* is none of those known/,
+    () => JSON.stringify({ ...JSON.parse(TOKENIZER), pre_tokenizer: { type: "Split", pattern: { Regex: "(a+)+$" } } }),
+  ),
+  withTokenizer(
+    "no word of how text is cut",
+    /its pre_tokenizer.* is none of those known/,
+    () => JSON.stringify({ model: JSON.parse(TOKENIZER).model }),
+  ),
   withTokenizer("no JSON", /Cannot read tokenizer\.json: /, () => "{"),
   withTokenizer("no byte-pair encoding", /holds no byte-pair encoding/, () => '{"model":{"type":"Unigram"}}'),
   withManifest(
@@ -563,7 +577,7 @@ const TOKENIZERS: Hostile[] = [
 function edited(edit: (vocab: Record<string, unknown>, merges: unknown[]) => void): string {
   const { model } = JSON.parse(TOKENIZER);
   edit(model.vocab, model.merges);
-  return JSON.stringify({ model });
+  return JSON.stringify({ pre_tokenizer, model });
 }
 
 /** All that must be refused before the runtime sees a byte of it. */

@@ -1,4 +1,4 @@
-"""Reference token ids by Hugging Face tokenizers:  python make_vectors.py ../../models/bart-mini/tokenizer.json > tokenizer_vectors.json"""
+"""Reference token ids by Hugging Face tokenizers:  python make_vectors.py ../../../models/bart-mini/tokenizer.json > tokenizer_vectors.json"""
 
 import json
 import sys

@@ -44,3 +44,68 @@ Deno.test("a file that is no byte-pair encoding is refused", () => {
     assert.throws(() => new Tokenizer(bad), RefusedError, bad);
   }
 });
+
+/** A tokenizer of single bytes and a few merges, but for what is given. */
+function small(
+  change: { lacks?: readonly string[]; merges?: unknown[]; special?: readonly string[]; [key: string]: unknown },
+) {
+  const { model, pre_tokenizer } = JSON.parse(json);
+  const { lacks = [], merges = [["h", "e"]], special = [], ...others } = change;
+  const tokens = [
+    ...special,
+    ...Object.keys(model.vocab).filter((token) => token.length === 1 && !lacks.includes(token)),
+    "he",
+  ];
+  return JSON.stringify({
+    pre_tokenizer,
+    added_tokens: special.map((content, id) => ({ id, content, special: true })),
+    model: { vocab: Object.fromEntries(tokens.map((token, id) => [token, id])), merges },
+    ...others,
+  });
+}
+
+Deno.test("special tokens stand in for bytes that a vocabulary lacks", () => {
+  const [four, six] = ["\u0104", "\u0106"]; // the characters of bytes 4 and 6
+  using tokenizer = new Tokenizer(small({ lacks: [four!, six!], special: ["<a>", "<b>", "<c>"] }));
+  assert.deepEqual([...tokenizer.encode("\u0004\u0006\u0004")], [2, 1, 2]);
+  assert.equal(tokenizer.decode(tokenizer.encode("x\u0004\u0006")), "x\u0004\u0006");
+  assert.equal(tokenizer.bytes(0).length, 0);
+  assert.equal(tokenizer.special.get("<c>"), 2);
+  assert.throws(() => new Tokenizer(small({ lacks: [four!, six!], special: ["<a>"] })), /lacks the token/);
+});
+
+Deno.test("bytes that no text has need no token", () => {
+  using tokenizer = new Tokenizer(small({ lacks: ["\u00c0", "\u00c1", "\u00f5", "\u00ff"] }));
+  assert.equal(tokenizer.decode(tokenizer.encode("\u{10ffff}he")), "\u{10ffff}he");
+});
+
+Deno.test("every pair that makes a token may be listed where that is allowed", () => {
+  const merges = new Array(600).fill(["h", "e"]);
+  using tokenizer = new Tokenizer(small({ merges }), 300, 3);
+  assert.equal(tokenizer.encode("he").length, 1);
+  assert.throws(() => new Tokenizer(small({ merges }), 300), RefusedError);
+});
+
+Deno.test("text that would be changed first is refused, but for Qwen 2's way, which is left out", () => {
+  using tokenizer = new Tokenizer(small({ normalizer: { type: "NFC" } }));
+  assert.equal(tokenizer.decode(tokenizer.encode("e\u0301")), "e\u0301");
+  for (const type of ["NFKC", "Lowercase", "Prepend", "Sequence"]) {
+    assert.throws(() => new Tokenizer(small({ normalizer: { type } })), /normalizer/);
+  }
+});
+
+Deno.test("a SentencePiece tokenizer is refused", () => {
+  const { model } = JSON.parse(json);
+  const file = JSON.stringify({ model: { ...model, byte_fallback: true }, pre_tokenizer: null });
+  assert.throws(
+    () => new Tokenizer(file),
+    (error) => error instanceof RefusedError && /SentencePiece/.test(error.message),
+  );
+});
+
+Deno.test("an id that is an object with a method's name is refused like any other", () => {
+  const { model, pre_tokenizer } = JSON.parse(json);
+  const vocab = { ...model.vocab, "!": { toString: true } };
+  assert.throws(() => new Tokenizer(JSON.stringify({ pre_tokenizer, model: { ...model, vocab } })), RefusedError);
+  assert.throws(() => new Tokenizer(small({ normalizer: { type: { toString: 1 } } })), RefusedError);
+});

@@ -1,0 +1,73 @@
+import type { Cache } from "./cache.ts";
+import type { Context } from "./context.ts";
+import type { Runner } from "./runner.ts";
+
+/**
+ * Hypotheses of what comes after a context, all of the same number of tokens, for a search that goes token by token.
+ * It begins with one that has none.
+ */
+export class Hypotheses implements Disposable {
+  #output = new Float32Array();
+  #logProbabilities: readonly Float32Array[] = [];
+  /** The row of the cache that each hypothesis has. */
+  #rowOf: Int32Array = Int32Array.of(0);
+
+  private constructor(private readonly runner: Runner, private readonly cache: Cache) {}
+
+  /** Starts with the one hypothesis that has no tokens. */
+  static async begin(runner: Runner, after: Context): Promise<Hypotheses> {
+    using stack = new DisposableStack();
+    const hypotheses = stack.use(new Hypotheses(runner, after.cache.branch(0)));
+    await hypotheses.step([0], [after.last]);
+    stack.move();
+    return hypotheses;
+  }
+
+  /** Their number. */
+  get count(): number {
+    return this.#logProbabilities.length;
+  }
+
+  /**
+   * The log-probabilities, base e, of all tokens to come next, of each hypothesis: [vocabulary]. They stand there until
+   * the next step.
+   */
+  get logProbabilities(): readonly Float32Array[] {
+    return this.#logProbabilities;
+  }
+
+  /**
+   * Takes a step: hypothesis i becomes the one that was `parents[i]`, and goes on with the token `ids[i]`. There may be
+   * more of them afterwards than before, or fewer.
+   * @returns What {@linkcode logProbabilities} is then.
+   */
+  async step(parents: ArrayLike<number>, ids: ArrayLike<number>): Promise<readonly Float32Array[]> {
+    const count = parents.length;
+    if (count === 0 || count !== ids.length) throw new RangeError(`${count} parents and ${ids.length} tokens`);
+    const rows = Int32Array.from(parents, (parent) => this.#rowOf[parent] ?? unknownParent(parent));
+    const { vocabulary } = this.runner.configuration;
+    const rowOf = this.cache.arrange(rows, 1);
+    this.#rowOf = rowOf;
+    if (this.#output.length < count * vocabulary) this.#output = new Float32Array(count * vocabulary);
+    const inRows = new Int32Array(count);
+    rowOf.forEach((row, i) => inRows[row] = ids[i]!);
+    await this.runner.logProbabilities(
+      { cache: this.cache, rows: count, ids: inRows, scored: Int32Array.from(inRows, (_, i) => i) },
+      this.#output.subarray(0, count * vocabulary),
+    );
+    return this.#logProbabilities = Array.from(
+      rowOf,
+      (row) => this.#output.subarray(row * vocabulary, (row + 1) * vocabulary),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.#logProbabilities = [];
+    this.#output = new Float32Array();
+    this.cache[Symbol.dispose]();
+  }
+}
+
+function unknownParent(parent: number): never {
+  throw new RangeError(`There is no hypothesis ${parent}`);
+}

@@ -1,0 +1,60 @@
+import { ACTIVATIONS, ARCHITECTURES, type Configuration, SIZE_RANGES } from "./configuration.ts";
+import { blockFormat, WEIGHT_TYPES, type WeightType } from "./formats.ts";
+import { architectureGraph } from "./graph/architecture.ts";
+import { layOut } from "./graphs.ts";
+
+/** Heads of rotary positions are a multiple of this, which the runtime's attention asks for. */
+const HEAD_UNIT = 8;
+
+/**
+ * Checks a configuration that came with a codec, or was read from a checkpoint.
+ * @param refused The error that says what is wrong.
+ */
+export function parseConfiguration(value: unknown, refused: (why: string) => Error): Configuration {
+  if (typeof value !== "object" || value === null) throw refused("configuration must be an object");
+  const configuration = value as Configuration;
+  const oneOf = (field: "architecture" | "activations", known: readonly string[]) => {
+    if (!known.includes(configuration[field])) throw refused(`${field} must be one of ${known.join(", ")}`);
+  };
+  oneOf("architecture", ARCHITECTURES);
+  oneOf("activations", ACTIVATIONS);
+  for (const [field, [min, max]] of Object.entries(SIZE_RANGES)) {
+    const size = configuration[field as keyof typeof SIZE_RANGES];
+    if (!Number.isInteger(size) || size < min || size > max) {
+      throw refused(`${field} must be a whole number from ${min} to ${max}`);
+    }
+  }
+  const { architecture, width, heads, key_value_heads, head_size, epsilon } = configuration;
+  if (!(typeof epsilon === "number" && epsilon > 0 && epsilon < 1)) throw refused("epsilon must be between 0 and 1");
+  if (heads % key_value_heads !== 0) throw refused("heads must be a multiple of key_value_heads");
+  if (head_size % HEAD_UNIT !== 0) throw refused(`head_size must be a multiple of ${HEAD_UNIT}`);
+  if (architecture === "gpt2" && (heads * head_size !== width || key_value_heads !== heads)) {
+    throw refused("width must be heads times head_size, and key_value_heads be heads, in gpt2");
+  }
+  checkTypes(configuration, refused);
+  return configuration;
+}
+
+function checkTypes(configuration: Configuration, refused: (why: string) => Error): void {
+  const { architecture, layers, types } = configuration;
+  if (typeof types !== "object" || types === null) throw refused("types must be an object");
+  const typed = architectureGraph(architecture).typed;
+  for (const name of ["embedding", ...typed]) {
+    if (!Object.hasOwn(types, name)) throw refused(`types lacks ${name}`);
+  }
+  for (const [name, type] of Object.entries(types)) {
+    const isList = Array.isArray(type) && typed.includes(name) && type.length === layers;
+    const isKnown = (one: unknown) => WEIGHT_TYPES.includes(one as WeightType);
+    if (![...ONCE, ...typed].includes(name)) throw refused(`types has ${JSON.stringify(name.slice(0, 100))}`);
+    if (isList ? !type.every(isKnown) : !isKnown(type)) {
+      throw refused(`types.${name} must be one of ${WEIGHT_TYPES.join(", ")}, or a list of one a layer`);
+    }
+  }
+  for (const { name, type, columns } of layOut(configuration).matrices) {
+    const block = blockFormat(type)?.block ?? 1;
+    if (columns % block !== 0) throw refused(`${name} has rows of ${columns}, and blocks of ${block}`);
+  }
+}
+
+/** The matrices that a model has once; without one of its own, the output's is the embedding. */
+const ONCE = ["embedding", "output"];

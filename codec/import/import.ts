@@ -1,0 +1,159 @@
+import { basename } from "node:path";
+import { RefusedError, UsageError } from "../../errors.ts";
+import { hashHex } from "../../runtime/sha256.ts";
+import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
+import type { Activations } from "../causal/configuration.ts";
+import { buildGraphs, layOut } from "../causal/graphs.ts";
+import type { Layout } from "../causal/layout.ts";
+import { type CausalManifest, MERGES_PER_TOKEN, parseCausalManifest, TOKENIZER } from "../causal/manifest.ts";
+import { Tokenizer } from "../text/tokenizer.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { configure } from "./configure.ts";
+import { openGguf } from "./gguf_checkpoint.ts";
+import { hashFile } from "./hash.ts";
+import { openHuggingFace } from "./hugging_face.ts";
+import { readNotices } from "./notices.ts";
+import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
+import { writeWeights } from "./write_weights.ts";
+
+/** Settings of an import. */
+export interface ImportOptions {
+  /** The codec's name; that of its folder by default. */
+  readonly name?: string;
+  /** The text that the model has read before a message. In it the names of special tokens stand for those tokens. */
+  readonly prompt?: string;
+  /**
+   * The end of a message: the name of a special token, or a text of one token that no message holds, such as a line's end.
+   * By default what ends the model's texts.
+   */
+  readonly end?: string;
+  /** The way that products take activations: as float32 by default. */
+  readonly activations?: Activations;
+  /** The checkpoint's licence, if it does not say so itself. */
+  readonly licence?: string;
+  /** Files named LICENSE and NOTICE that the folder gets too. */
+  readonly notices?: readonly string[];
+  /** The command that codec.json says it was made by. */
+  readonly command?: string;
+  /** Is told how far it is, in bytes read and written. */
+  readonly progress?: (done: number, total: number) => void;
+  /** Ends it early, with nothing left behind. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes a codec folder of a model that someone published: a causal language model, its graphs built from its
+ * configuration, its weights in their own quantisation. It needs memory for its largest tensor and for that tensor's
+ * matrix in the codec.
+ * @param source A GGUF file, or a Hugging Face folder with config.json, tokenizer.json and safetensors.
+ * @param out The folder, which must not exist yet. It is made beside its place, and has its name once it is whole.
+ * @returns What its codec.json says.
+ * @throws {RefusedError} in one line if the model is damaged or cannot be imported.
+ * @throws {RunError} if the folder cannot be written.
+ */
+export async function importModel(
+  source: string,
+  out: string,
+  options: ImportOptions = {},
+): Promise<CausalManifest> {
+  if (await exists(out)) throw new UsageError(`Cannot import into ${out}: it exists already: choose another folder`);
+  using checkpoint = open(source);
+  const refused = (why: string) => new RefusedError(`Cannot import ${source}: ${why}`);
+  const configuration = configure(checkpoint, options.activations ?? "F32", refused);
+  const { prompt, end } = tokensOf(checkpoint, options, refused);
+  const layout = layOut(configuration);
+  const notices = readNotices(options.notices ?? []);
+  const partial = partialOf(out);
+  return await guardWriting(out, async () => {
+    await Deno.remove(partial, { recursive: true }).catch(() => {}); // what an import that was killed has left
+    await Deno.mkdir(partial, { recursive: true });
+    const pace = new Pace(checkpoint, layout, options);
+    const hashes = await Promise.all(checkpoint.files.map((path) => hashFile(path, (bytes) => pace.advance(bytes))));
+    const { files, rounded } = await writeWeights(checkpoint, layout, partial, (bytes) => pace.advance(bytes));
+    const texts = { [TOKENIZER]: new TextEncoder().encode(checkpoint.tokenizer), ...notices };
+    const others = new Map([...Object.entries(texts), ...buildGraphs(configuration, layout)]);
+    for (const [name, bytes] of others) {
+      await writeWhole(`${partial}/${name}`, [bytes]);
+      files[name] = { bytes: bytes.length, sha256: await hashHex(bytes) };
+    }
+    const manifest: CausalManifest = {
+      schema: 1,
+      kind: "causal",
+      name: options.name ?? basename(out),
+      version: "1",
+      configuration,
+      prompt,
+      end,
+      parameters: parametersOf(layout),
+      licence: options.licence ?? checkpoint.licence ?? "unknown",
+      provenance: {
+        ...checkpoint.title !== undefined && { title: checkpoint.title },
+        source: checkpoint.files.map((path, i) => ({ name: basename(path), ...hashes[i]! })),
+        command: options.command ?? `semcom codecs import ${basename(source)} --out ${basename(out)}`,
+        ...Object.keys(rounded).length > 0 && { rounded },
+      },
+      files,
+    };
+    const json = `${JSON.stringify(manifest, undefined, 2)}\n`;
+    parseCausalManifest(json);
+    await writeWhole(`${partial}/codec.json`, json);
+    await Deno.rename(partial, out);
+    return manifest;
+  }, { partial });
+}
+
+function open(source: string): Checkpoint {
+  let isFolder: boolean;
+  try {
+    isFolder = Deno.statSync(source).isDirectory;
+  } catch {
+    throw new RefusedError(`Cannot import ${source}: there is no such file or folder`);
+  }
+  return isFolder ? openHuggingFace(source) : openGguf(source);
+}
+
+function tokensOf(
+  { tokenizer: json, sizes, begin, end }: Checkpoint,
+  options: ImportOptions,
+  refused: (why: string) => RefusedError,
+): Pick<CausalManifest, "prompt" | "end"> {
+  using tokenizer = new Tokenizer(json, sizes.vocabulary, MERGES_PER_TOKEN);
+  const known = { ...begin !== undefined && { begin }, ...end !== undefined && { end } };
+  const prompt = options.prompt === undefined
+    ? defaultPrompt(known, tokenizer)
+    : promptTokens(options.prompt, tokenizer);
+  if (prompt === undefined) throw refused("it has no token that begins a text: give a prompt");
+  const ending = options.end === undefined ? end : endToken(options.end, tokenizer);
+  if (ending === undefined) throw refused("it has no token that ends a text: name one");
+  return { prompt, end: ending };
+}
+
+function parametersOf({ matrices }: Layout): CausalManifest["parameters"] {
+  const count = (names: typeof matrices) => names.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  return {
+    total: count(matrices.filter(({ name }) => name !== "frequencies")),
+    embedding: count(matrices.filter(({ name }) => name === "embedding")),
+  };
+}
+
+/** Counts the bytes that are read and written, and ends the import between two matrices if it must end. */
+class Pace {
+  #done = 0;
+  readonly #total: number;
+
+  constructor({ files }: Checkpoint, { files: weights }: Layout, private readonly options: ImportOptions) {
+    const written = [...weights.values()].reduce((sum, bytes) => sum + bytes, 0);
+    this.#total = files.reduce((sum, path) => sum + Deno.statSync(path).size, written);
+  }
+
+  async advance(bytes: number): Promise<void> {
+    this.#done += bytes;
+    this.options.progress?.(this.#done, this.#total);
+    await new Promise((resolve) => setTimeout(resolve)); // lets a signal come through
+    this.options.signal?.throwIfAborted();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}

@@ -1,0 +1,51 @@
+import { RefusedError } from "../../errors.ts";
+
+/**
+ * A file of a checkpoint, which is not trusted: nothing is read that lies outside it, and what is wrong with it is said
+ * in its name.
+ */
+export class SourceFile implements Disposable {
+  readonly #file: Deno.FsFile;
+
+  private constructor(readonly path: string, readonly size: number, file: Deno.FsFile) {
+    this.#file = file;
+  }
+
+  /** @throws {RefusedError} if it is no plain file, or cannot be read. */
+  static open(path: string): SourceFile {
+    try {
+      const { isFile, size } = Deno.statSync(path); // opening what is no file, such as a pipe, might wait for ever
+      if (isFile) return new SourceFile(path, size, Deno.openSync(path));
+    } catch (error) {
+      const missing = error instanceof Deno.errors.NotFound;
+      throw refusal(path, missing ? "there is no such file" : (error as Error).message);
+    }
+    throw refusal(path, "it is not a plain file");
+  }
+
+  /** The error that says what is wrong with the file. */
+  refused(why: string): RefusedError {
+    return refusal(this.path, why);
+  }
+
+  /** The bytes from `offset` on. */
+  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) throw this.refused("it ends too early");
+    const bytes = new Uint8Array(length);
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    for (let at = 0; at < length;) {
+      const count = this.#file.readSync(bytes.subarray(at));
+      if (count === null) throw this.refused("it became shorter while it was read");
+      at += count;
+    }
+    return bytes;
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
+
+function refusal(path: string, why: string): RefusedError {
+  return new RefusedError(`Cannot import ${path}: ${why}`);
+}

@@ -1,0 +1,168 @@
+import { RefusedError } from "../../errors.ts";
+import { standsForBytes } from "./byte_alphabet.ts";
+import { piecePattern } from "./pre_tokenizer.ts";
+
+/** The part of a Hugging Face `tokenizer.json` that byte-level byte-pair encoding needs. */
+export interface TokenizerFile {
+  /** All tokens, and their ids. The object has no prototype. */
+  readonly tokens: readonly string[];
+  readonly vocab: Readonly<Record<string, number>>;
+  /** In the order they were learnt: the two tokens that become one, with a space between them. */
+  readonly merges: readonly string[];
+  /** Matches the pieces that text is cut into first. */
+  readonly pieces: RegExp;
+  /** The ids of tokens that no text becomes, by their names. */
+  readonly special: ReadonlyMap<string, number>;
+}
+
+/**
+ * A token has a place in the vocabulary and a merge is of two texts, which may be a list of its own. What else a file
+ * has, commas and brackets in tokens included, is little: and nothing is parsed that takes far more memory than bytes.
+ */
+const PARTS_OF_A_MERGE = 3;
+const OTHER_PARTS = 10_000;
+
+/** A tokenizer.json as someone wrote it. Nothing of it is believed. */
+interface Said {
+  readonly model?: {
+    readonly vocab?: unknown;
+    readonly merges?: unknown;
+    readonly byte_fallback?: unknown;
+    readonly continuing_subword_prefix?: unknown;
+    readonly end_of_word_suffix?: unknown;
+  };
+  readonly normalizer?: { readonly type?: unknown } | null;
+  readonly pre_tokenizer?: unknown;
+  readonly added_tokens?: unknown;
+}
+
+/**
+ * Reads the text of a tokenizer.json.
+ * @param vocabulary The most tokens that it may know; their ids are smaller.
+ * @param mergesPerToken The most merges for each of them.
+ * @throws {RefusedError}
+ */
+export function parseTokenizer(json: string, vocabulary: number, mergesPerToken: number): TokenizerFile {
+  if (parts(json) > (1 + PARTS_OF_A_MERGE * mergesPerToken) * vocabulary + OTHER_PARTS) {
+    throw refused("it has more parts than its tokens need");
+  }
+  let said: Said | null;
+  try {
+    said = JSON.parse(json);
+  } catch (error) {
+    throw refused((error as Error).message);
+  }
+  const { vocab, merges, byte_fallback, continuing_subword_prefix, end_of_word_suffix } = said?.model ?? {};
+  if (typeof vocab !== "object" || vocab === null || !Array.isArray(merges)) {
+    throw refused("it holds no byte-pair encoding (model.vocab and model.merges)");
+  }
+  if (byte_fallback || continuing_subword_prefix || end_of_word_suffix) {
+    throw refused(
+      "it is a SentencePiece or WordPiece tokenizer, and only byte-level byte-pair encodings are supported",
+    );
+  }
+  const tokens = Object.keys(vocab);
+  const maxMerges = mergesPerToken * vocabulary;
+  if (tokens.length > vocabulary || merges.length > maxMerges) {
+    const limits = maxMerges === vocabulary ? "" : ` tokens and ${maxMerges} merges`;
+    throw refused(`it has ${tokens.length} tokens and ${merges.length} merges, and may have ${vocabulary}${limits}`);
+  }
+  Object.setPrototypeOf(vocab, null);
+  const ids = vocab as Record<string, number>;
+  for (const token of tokens) {
+    if (!isId(ids[token], vocabulary)) {
+      throw refused(`it has the token id ${shown(asText(ids[token]))}, not a whole number below ${vocabulary}`);
+    }
+  }
+  const { normalizer } = said ?? {};
+  if (normalizer?.type !== undefined && normalizer.type !== "NFC") {
+    throw refused(`its normalizer ${shown(asText(normalizer.type))} is not known: it would change the text`);
+  }
+  const pieces = piecePattern(said?.pre_tokenizer);
+  if (pieces === undefined) {
+    throw refused(
+      "its pre_tokenizer, which cuts text into pieces first, is none of those known: GPT-2's, SmolLM2's, Llama 3's, Qwen 2's",
+    );
+  }
+  return {
+    tokens,
+    vocab: ids,
+    merges: checkMerges(merges, tokens, ids),
+    pieces,
+    special: specialTokens(said?.added_tokens ?? [], vocabulary),
+  };
+}
+
+/** At least how many values a JSON text holds: each comes behind a comma or the beginning of a list or an object. */
+function parts(json: string): number {
+  let count = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === COMMA || code === BRACKET || code === BRACE) count++;
+  }
+  return count;
+}
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+
+/** The merges, each of which must make a token of two texts that stand for bytes. */
+function checkMerges(
+  merges: readonly unknown[],
+  tokens: readonly string[],
+  vocab: Readonly<Record<string, number>>,
+): string[] {
+  // Most vocabularies list what the merges make in the merges' order, which is quicker to follow than to look up.
+  let at = 0;
+  return merges.map((merge) => {
+    const text = textOf(merge);
+    const space = text.indexOf(" ");
+    const token = text.slice(0, space) + text.slice(space + 1);
+    if (tokens[at] !== token) {
+      at = vocab[token] ?? refuse(`its vocabulary lacks the token ${shown(token)}`);
+    }
+    at++;
+    return standsForBytes(token) ? text : refuse(`its token ${shown(token)} stands for no bytes`);
+  });
+}
+
+/** A merge is written as two tokens, or as one text with a space between them. */
+function textOf(merge: unknown): string {
+  const isPair = Array.isArray(merge) && merge.length === 2 && merge.every((part) => typeof part === "string");
+  const text = isPair ? merge.join(" ") : merge;
+  if (typeof text !== "string") return refuse("one of its merges is no pair of tokens");
+  const space = text.indexOf(" ");
+  return space >= 0 && space === text.lastIndexOf(" ") ? text : refuse("one of its merges is no pair of tokens");
+}
+
+/** A value of JSON as a text. `String` would call what an object has under toString. */
+function asText(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function isId(id: unknown, vocabulary: number): id is number {
+  return Number.isInteger(id) && (id as number) >= 0 && (id as number) < vocabulary;
+}
+
+function specialTokens(added: unknown, vocabulary: number): Map<string, number> {
+  if (!Array.isArray(added)) return refuse("its added_tokens are no list");
+  return new Map(added.map((token: { id?: unknown; content?: unknown } | null) => {
+    const { id, content } = token ?? {};
+    return isId(id, vocabulary) && typeof content === "string"
+      ? [content, id]
+      : refuse("one of its added_tokens has no id or name");
+  }));
+}
+
+function refuse(why: string): never {
+  throw refused(why);
+}
+
+/** The error that says what is wrong with a tokenizer.json. */
+export function refused(why: string): RefusedError {
+  return new RefusedError(`Cannot read tokenizer.json: ${why}`);
+}
+
+/** A token, which may be of any length, in an error. */
+export function shown(token: string): string {
+  return JSON.stringify(token.length > 40 ? `${token.slice(0, 40)}…` : token);
+}

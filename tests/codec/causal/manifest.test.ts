@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { parseCausalManifest } from "../../../codec/causal/manifest.ts";
+import { RefusedError } from "../../../errors.ts";
+import { checkpoint, imported } from "../import/imported.ts";
+
+const manifests = await Promise.all(["llama-mixed.gguf", "gpt2"].map(async (name) => {
+  await using codec = await imported(checkpoint(name));
+  return JSON.stringify(codec.manifest);
+}));
+const [LLAMA, GPT2] = manifests as [string, string];
+
+/** deno-lint-ignore no-explicit-any */
+type Edit = (manifest: ReturnType<typeof JSON.parse>) => unknown;
+
+function edited(json: string, edit: Edit): string {
+  const manifest = JSON.parse(json);
+  return JSON.stringify(edit(manifest) ?? manifest);
+}
+
+Deno.test("what an import writes is read", () => {
+  for (const json of manifests) assert.deepEqual(parseCausalManifest(json), JSON.parse(json));
+});
+
+const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
+  ["null", /is not an object$/, () => JSON.parse("null") ?? "null"],
+  ["another schema", /schema is not 1/, (m) => void (m.schema = 2)],
+  ["another kind", /kind must be causal$/, (m) => void (m.kind = "bart")],
+  ["a name with a slash", /name must be a string of letters/, (m) => void (m.name = "a/b")],
+  ["no version", /version must be a string/, (m) => void delete m.version],
+  ["no licence", /licence must be a string$/, (m) => void delete m.licence],
+  ["no provenance", /provenance must be an object$/, (m) => void delete m.provenance],
+  ["no files", /files must be an object$/, (m) => void delete m.files],
+  ["parameters in words", /parameters.total must be a whole number$/, (m) => void (m.parameters.total = "many")],
+  ["no configuration", /configuration must be an object$/, (m) => void delete m.configuration],
+  [
+    "another architecture",
+    /architecture must be one of llama, qwen2, gpt2$/,
+    (m) => void (m.configuration.architecture = "toString"),
+  ],
+  ["other activations", /activations must be one of F32, I8$/, (m) => void (m.configuration.activations = "F16")],
+  ["layers below zero", /layers must be a whole number from 1 to 256$/, (m) => void (m.configuration.layers = -1)],
+  ["a billion layers", /layers must be a whole number from 1 to 256$/, (m) => void (m.configuration.layers = 1e9)],
+  ["half a head", /heads must be a whole number/, (m) => void (m.configuration.heads = 0.5)],
+  [
+    "a vocabulary that is a text",
+    /vocabulary must be a whole number/,
+    (m) => void (m.configuration.vocabulary = "288"),
+  ],
+  ["an endless context", /context must be a whole number from 8 to 8192$/, (m) => void (m.configuration.context = 1e6)],
+  ["an epsilon of zero", /epsilon must be between 0 and 1$/, (m) => void (m.configuration.epsilon = 0)],
+  [
+    "heads that do not share keys evenly",
+    /heads must be a multiple of key_value_heads$/,
+    (m) => void (m.configuration.key_value_heads = 4),
+  ],
+  ["heads of odd size", /head_size must be a multiple of 8$/, (m) => void (m.configuration.head_size = 17)],
+  ["no types", /types must be an object$/, (m) => void delete m.configuration.types],
+  ["a type that is missing", /types lacks down$/, (m) => void delete m.configuration.types.down],
+  ["a type of nothing", /types has "side"$/, (m) => void (m.configuration.types.side = "F32")],
+  ["a type that is not known", /types.down must be one of F32, /, (m) => void (m.configuration.types.down = "Q2_K")],
+  ["types of too few layers", /types.down must be one of F32, /, (m) => void (m.configuration.types.down = ["F32"])],
+  [
+    "types of each layer of what there is once",
+    /types.embedding must be one of/,
+    (m) => void (m.configuration.types.embedding = ["F32", "F32"]),
+  ],
+  [
+    "types that are what every object has",
+    /types.down must be one of/,
+    (m) => void (m.configuration.types.down = "constructor"),
+  ],
+  [
+    "rows that are no whole number of blocks",
+    /layers.0.down has rows of 40, and blocks of 32$/,
+    (m) => void (m.configuration.feed_forward = 40),
+  ],
+  [
+    "sizes that need other files",
+    /files.weights-1.bin.bytes must be \d+, which is what its configuration needs$/,
+    (m) => void (m.configuration.feed_forward = 96),
+  ],
+  ["sizes that need more files", /files.weights-1.bin.bytes must be|files lacks weights-2.bin$/, (m) => {
+    m.configuration.width = 16_384;
+    m.configuration.vocabulary = 400_000;
+  }],
+  ["other bytes of weights", /files.weights-1.bin.bytes must be/, (m) => void m.files["weights-1.bin"].bytes++],
+  ["no prompt", /prompt must be a list of 1 to \d+ tokens/, (m) => void (m.prompt = [])],
+  ["a prompt of what is no token", /prompt must be a list/, (m) => void (m.prompt = [288])],
+  [
+    "a prompt as long as the context",
+    /prompt must be a list of 1 to 32/,
+    (m) => void (m.prompt = new Array(33).fill(1)),
+  ],
+  ["an end that is no token", /end must be a token of the vocabulary$/, (m) => void (m.end = -1)],
+  [
+    "a file more",
+    /a causal codec has no file "weights.bin"$/,
+    (m) => void (m.files["weights.bin"] = m.files["model.onnx"]),
+  ],
+  [
+    "a path for a file",
+    /a causal codec has no file "..\/NOTICE"$/,
+    (m) => void (m.files["../NOTICE"] = m.files["model.onnx"]),
+  ],
+  ["no graph", /files lacks model.onnx$/, (m) => void delete m.files["model.onnx"]],
+  ["no weights", /files lacks weights-1.bin$/, (m) => void delete m.files["weights-1.bin"]],
+  [
+    "a graph of a gigabyte",
+    /files.model.onnx.bytes must be a whole number from 0 to/,
+    (m) => void (m.files["model.onnx"].bytes = 1e9),
+  ],
+  [
+    "a hash that is none",
+    /files."tokenizer.json".sha256 must be 64/,
+    (m) => void (m.files["tokenizer.json"].sha256 = "A".repeat(64)),
+  ],
+  ["a file that is null", /files."NOTICE".sha256 must be 64/, (m) => void (m.files.NOTICE = null)],
+];
+
+for (const [what, says, edit] of DAMAGES) {
+  Deno.test(`the codec.json of a causal codec is refused: ${what}`, () => {
+    assert.throws(() => parseCausalManifest(edited(LLAMA, edit)), (error) => {
+      assert.ok(error instanceof RefusedError);
+      assert.match(error.message, says);
+      assert.match(error.message, /^Cannot use codec.json: [^\n]{1,300}$/);
+      return true;
+    });
+  });
+}
+
+Deno.test("what is no JSON, or is nested without end, is refused", () => {
+  assert.throws(() => parseCausalManifest("{"), /is not JSON/);
+  const deep = `${'{"a":'.repeat(20)}1${"}".repeat(20)}`;
+  assert.throws(() => parseCausalManifest(`{"schema":1,"kind":"causal","a":${deep}}`), /nested more than 10 deep$/);
+});
+
+Deno.test("GPT-2 has as many heads of keys as of queries, which make its width", () => {
+  for (const edit of [(m) => m.configuration.head_size = 8, (m) => m.configuration.key_value_heads = 1] as Edit[]) {
+    const json = edited(GPT2, (manifest) => void edit(manifest));
+    assert.throws(() => parseCausalManifest(json), /width must be heads times head_size/);
+  }
+});
