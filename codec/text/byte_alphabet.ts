@@ -18,8 +18,17 @@ export function standsForBytes(token: string): boolean {
 }
 
 /** The bytes that a token's characters stand for. */
-export function bytesOf(token: string): Uint8Array {
-  return Uint8Array.from({ length: token.length }, (_, i) => BYTE_OF_CODE[token.charCodeAt(i)]!);
+export function bytesOf(token: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(token.length);
+  for (let i = 0; i < token.length; i++) bytes[i] = BYTE_OF_CODE[token.charCodeAt(i)]!;
+  return bytes;
+}
+
+/** The characters that stand for a text's bytes. */
+export function charactersOf(text: string): string {
+  let characters = "";
+  for (const byte of new TextEncoder().encode(text)) characters += BYTE_CHARACTERS[byte]!;
+  return characters;
 }
 
 /** Tells if some text has that byte in UTF-8. */

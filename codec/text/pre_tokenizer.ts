@@ -1,3 +1,5 @@
+import { isRecord } from "../../runtime/json.ts";
+
 /**
  * A way that byte-level tokenizers cut text into pieces before byte-pair encoding: what Hugging Face's tokenizer.json says of
  * it, and the one regular expression that does the same.
@@ -77,17 +79,13 @@ function withUnicodeSpaces(pattern: string): string {
 }
 
 function stepsOf(preTokenizer: unknown): readonly unknown[] {
-  if (!isObject(preTokenizer) || preTokenizer.type !== "Sequence") return [preTokenizer];
+  if (!isRecord(preTokenizer) || preTokenizer.type !== "Sequence") return [preTokenizer];
   return Array.isArray(preTokenizer.pretokenizers) ? preTokenizer.pretokenizers : [];
 }
 
 /** Tells if a step is a known one. Settings that it leaves out have Hugging Face's default; other ones cut nothing. */
 function isStep(given: unknown, step: Step): boolean {
-  if (!isObject(given)) return false;
+  if (!isRecord(given)) return false;
   const said: Record<string, unknown> = { ...given.type === "ByteLevel" && { use_regex: true }, ...given };
   return Object.entries(step).every(([key, value]) => JSON.stringify(said[key]) === JSON.stringify(value));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ const MAX_PIECE = 500;
  * cut where other tokenizers leave them whole.
  */
 export class Tokenizer implements Disposable {
-  readonly #merges: readonly string[];
+  readonly #made: readonly string[];
   /** Made when a text is encoded first: who only decodes does not need it. */
   #pairs: BytePairs | undefined;
   readonly #pieces: RegExp;
@@ -41,7 +41,7 @@ export class Tokenizer implements Disposable {
    * pieces is known.
    */
   constructor(json: string, vocabulary = MAX_TOKENS, mergesPerToken = 1) {
-    const { tokens, vocab, merges, pieces, special } = parseTokenizer(json, vocabulary, mergesPerToken);
+    const { tokens, vocab, made, pieces, special } = parseTokenizer(json, vocabulary, mergesPerToken);
     for (const token of tokens) if (standsForBytes(token)) this.#tokenOfId[vocab[token]!] = token;
     for (const id of special.values()) delete this.#tokenOfId[id];
     const spare = [...special.values()].sort((a, b) => a - b);
@@ -52,7 +52,7 @@ export class Tokenizer implements Disposable {
       this.#standIns.set(character, id);
       this.#tokenOfId[id] = character;
     });
-    this.#merges = merges;
+    this.#made = made;
     this.#pieces = pieces;
     this.#vocab = vocab;
     this.special = special;
@@ -92,7 +92,7 @@ export class Tokenizer implements Disposable {
   #encodePiece(piece: string): Int32Array {
     const kept = this.#kept.get(piece);
     if (kept !== undefined) return kept;
-    this.#pairs ??= new BytePairs(this.#merges, (token) => this.#vocab[token] ?? this.#standIns.get(token)!);
+    this.#pairs ??= new BytePairs(this.#made, (token) => this.#vocab[token] ?? this.#standIns.get(token)!);
     const ids = this.#pairs.encode(piece);
     if (piece.length <= MAX_KEPT_LENGTH) {
       if (this.#kept.size >= MAX_KEPT) this.#kept.clear();

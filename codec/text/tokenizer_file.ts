@@ -7,8 +7,8 @@ export interface TokenizerFile {
   /** All tokens, and their ids. The object has no prototype. */
   readonly tokens: readonly string[];
   readonly vocab: Readonly<Record<string, number>>;
-  /** In the order they were learnt: the two tokens that become one, with a space between them. */
-  readonly merges: readonly string[];
+  /** What the merges make, in the order they were learnt; several may make one token. */
+  readonly made: readonly string[];
   /** Matches the pieces that text is cut into first. */
   readonly pieces: RegExp;
   /** The ids of tokens that no text becomes, by their names. */
@@ -87,7 +87,7 @@ export function parseTokenizer(json: string, vocabulary: number, mergesPerToken:
   return {
     tokens,
     vocab: ids,
-    merges: checkMerges(merges, tokens, ids),
+    made: tokensOfMerges(merges, tokens, ids),
     pieces,
     special: specialTokens(said?.added_tokens ?? [], vocabulary),
   };
@@ -105,8 +105,8 @@ function parts(json: string): number {
 
 const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
 
-/** The merges, each of which must make a token of two texts that stand for bytes. */
-function checkMerges(
+/** The token that each merge makes. The two texts that it joins must stand for bytes. */
+function tokensOfMerges(
   merges: readonly unknown[],
   tokens: readonly string[],
   vocab: Readonly<Record<string, number>>,
@@ -116,22 +116,31 @@ function checkMerges(
   return merges.map((merge) => {
     const text = textOf(merge);
     const space = text.indexOf(" ");
-    const token = text.slice(0, space) + text.slice(space + 1);
-    if (tokens[at] !== token) {
+    if (space < 0 || space !== text.lastIndexOf(" ")) return refuse("one of its merges is no pair of tokens");
+    let token = tokens[at];
+    if (token === undefined || !joins(text, space, token)) {
+      token = text.slice(0, space) + text.slice(space + 1);
       at = vocab[token] ?? refuse(`its vocabulary lacks the token ${shown(token)}`);
     }
     at++;
-    return standsForBytes(token) ? text : refuse(`its token ${shown(token)} stands for no bytes`);
+    return standsForBytes(token) ? token : refuse(`its token ${shown(token)} stands for no bytes`);
   });
+}
+
+/** Tells if a token is that text without its space. */
+function joins(text: string, space: number, token: string): boolean {
+  if (token.length !== text.length - 1) return false;
+  for (let i = 0; i < token.length; i++) {
+    if (token.charCodeAt(i) !== text.charCodeAt(i < space ? i : i + 1)) return false;
+  }
+  return true;
 }
 
 /** A merge is written as two tokens, or as one text with a space between them. */
 function textOf(merge: unknown): string {
   const isPair = Array.isArray(merge) && merge.length === 2 && merge.every((part) => typeof part === "string");
   const text = isPair ? merge.join(" ") : merge;
-  if (typeof text !== "string") return refuse("one of its merges is no pair of tokens");
-  const space = text.indexOf(" ");
-  return space >= 0 && space === text.lastIndexOf(" ") ? text : refuse("one of its merges is no pair of tokens");
+  return typeof text === "string" ? text : refuse("one of its merges is no pair of tokens");
 }
 
 /** A value of JSON as a text. `String` would call what an object has under toString. */

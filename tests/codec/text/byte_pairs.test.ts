@@ -41,9 +41,10 @@ const word = fc.string({ unit: fc.constantFrom("a", "b", "c", "d"), minLength: 1
 /** A merge list's tokens by their ids: a code for each single letter, then the merges' numbers. */
 function encode(merges: readonly string[], text: string): string[] {
   const tokens = new Map<string, number>();
-  for (const merge of merges) tokens.set(merge.replace(" ", ""), 1000 + tokens.size);
+  const made = merges.map((merge) => merge.replace(" ", ""));
+  for (const token of made) tokens.set(token, 1000 + tokens.size);
   const names = new Map([...tokens].map(([token, id]) => [id, token]));
-  using pairs = new BytePairs(merges, (token) => tokens.get(token) ?? token.charCodeAt(0));
+  using pairs = new BytePairs(made, (token) => tokens.get(token) ?? token.charCodeAt(0));
   return Array.from(pairs.encode(text), (id) => names.get(id) ?? String.fromCharCode(id));
 }
 
@@ -57,4 +58,17 @@ Deno.test("pairs are joined in the order their merges were learnt, of equal ones
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("the encoder of all tokens says what the encoders of single pieces do", () => {
+  const words = ["abacabad", "bcabcabd", "aabbaabb", "dabadaba", "\n\r\n \u0085", "日本語日本", "abad".repeat(20)];
+  const merges = learn(words.slice(0, 4), 20);
+  const made = merges.map((merge) => merge.replace(" ", ""));
+  const texts = words.flatMap((one) => words.map((two) => one + two));
+  using all = new BytePairs(made, (token) => token.charCodeAt(0) + 1000 * token.length);
+  for (let i = 0; i < 100; i++) all.encode(`${i} c`); // no tokens, and more than have encoders of their own
+  for (const text of texts) {
+    using alone = new BytePairs(made, (token) => token.charCodeAt(0) + 1000 * token.length);
+    assert.deepEqual(all.encode(text), alone.encode(text), text);
+  }
 });

@@ -3,6 +3,7 @@
     python make_pre_tokenizer_vectors.py                       writes pre_tokenizer_vectors.json
     python make_pre_tokenizer_vectors.py --lines 5000 --out F  the same with more lines, to be checked once:
     deno run -A check_tokenizers.ts F
+    ... --tokenizer TOKENIZER.json                         with the ids of a whole model's tokenizer too
 
 Needs `pip install tokenizers`. The patterns are those of the models' own tokenizer.json files.
 """
@@ -68,9 +69,16 @@ def line(rng):
     return "".join(word(rng) + rng.choice(GAPS) for _ in range(rng.randint(1, 12)))
 
 
+def ids_of(name, tokenizer):
+    file = json.loads(tokenizer.to_str())
+    plain = Tokenizer.from_str(json.dumps({**file, "added_tokens": []}))  # reads no special token out of a text
+    return {"kind": name, "tokenizer": file, "ids": [plain.encode(text).ids for text in texts]}
+
+
 parser = argparse.ArgumentParser()
 parser.add_argument("--lines", type=int, default=30)
 parser.add_argument("--out", default="pre_tokenizer_vectors.json")
+parser.add_argument("--tokenizer", action="append", default=[])
 options = parser.parse_args()
 rng = random.Random(1)
 training = [line(rng) for _ in range(400)]
@@ -81,7 +89,8 @@ for name, pre_tokenizer in KINDS.items():
     tokenizer.pre_tokenizer = pre_tokenizer
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.train_from_iterator(training, trainers.BpeTrainer(vocab_size=420, special_tokens=["<|endoftext|>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False))
-    plain = Tokenizer.from_str(json.dumps({**json.loads(tokenizer.to_str()), "added_tokens": []}))  # reads no special token out of a text
-    made.append({"kind": name, "tokenizer": json.loads(tokenizer.to_str()), "ids": [plain.encode(text).ids for text in texts]})
+    made.append(ids_of(name, tokenizer))
+for path in options.tokenizer:
+    made.append(ids_of(path, Tokenizer.from_file(path)))
 with open(options.out, "w") as file:
     json.dump({"texts": texts, "tokenizers": made}, file, ensure_ascii=True, separators=(",", ":"))
