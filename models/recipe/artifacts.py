@@ -79,7 +79,7 @@ def example_batch(codec, rows=3, length=7):
     """Random inputs of both graphs, with padding and both modes."""
     c = codec.config
     mask = (torch.arange(length) < torch.tensor([length, length - 2, length - 3])[:rows, None]).float()
-    ids = torch.where(mask > 0, torch.randint(4, c.vocabulary, (rows, length)), 1)
+    ids = torch.where(mask > 0, torch.randint(4, c.vocabulary, (rows, length)), c.pad)
     coordinates = torch.randint(2, 2 * c.max_uses + 1, (rows, length)).float() * mask
     snr_db = torch.tensor([3.0, 10.0, -2.0])[:rows]
     sent = torch.arange(2 * c.max_uses) < coordinates[..., None]

@@ -24,7 +24,7 @@ from transformers import BartForConditionalGeneration, GenerationConfig
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
 from export import round_to_half
-from model import BOS, PAD, CodecConfig, SemanticCodec
+from model import CodecConfig, SemanticCodec
 
 
 class Receiver(BartForConditionalGeneration):
@@ -36,8 +36,8 @@ class Receiver(BartForConditionalGeneration):
         self.codec = codec
         self.output_embedding = codec.output_embedding().detach()
         # In place of BART's own settings, which force an end-of-sentence token as the last one.
-        self.generation_config = GenerationConfig(do_sample=False, num_beams=1, use_cache=True, decoder_start_token_id=BOS,
-                                                  bos_token_id=BOS, pad_token_id=PAD, eos_token_id=None)
+        self.generation_config = GenerationConfig(do_sample=False, num_beams=1, use_cache=True, decoder_start_token_id=codec.config.bos,
+                                                  bos_token_id=codec.config.bos, pad_token_id=codec.config.pad, eos_token_id=None)
 
     def forward(self, decoder_input_ids, encoder_outputs, attention_mask, evidence, past_key_values, use_cache=True, **_):
         memory, at = encoder_outputs.last_hidden_state, past_key_values.get_seq_length()
@@ -58,7 +58,7 @@ class Receiver(BartForConditionalGeneration):
 
 def load(run):
     state = torch.load(run / "state.pt", weights_only=False)
-    codec = SemanticCodec(CodecConfig(**state["config"]))
+    codec = SemanticCodec(CodecConfig.of(state))
     codec.load_state_dict(state["codec"])
     round_to_half(codec)
     return Receiver(codec).eval()

@@ -26,7 +26,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from artifacts import export_artifacts
-from model import PAD, CodecConfig, SemanticCodec
+from model import CodecConfig, SemanticCodec
 
 INLINE = 1  # a tensor of at most this many elements stays in the graph; fine-tuning moves what lies in weights.bin
 
@@ -79,7 +79,7 @@ def example(codec, rows=3, length=7):
     """Random inputs of every graph, with padding and both modes."""
     c = codec.config
     mask = (torch.arange(length) < torch.tensor([length, length - 2, length - 3])[:rows, None]).float()
-    ids = torch.where(mask > 0, torch.randint(4, c.vocabulary, (rows, length)), PAD)
+    ids = torch.where(mask > 0, torch.randint(4, c.vocabulary, (rows, length)), c.pad)
     bit = torch.tensor([0.0, 1.0, 0.0])[:rows]
     coordinates = torch.randint(2, 2 * c.max_uses + 1, (rows, length)).float() * mask
     snr_db = torch.tensor([3.0, 10.0, -2.0])[:rows]
@@ -198,9 +198,26 @@ def round_to_half(codec):
                 p.copy_(p.half().float())
 
 
+def tell_apart(codec):
+    """Moves values of tensors that equal another by the last bit, one value each where there are two: weights.bin holds equal ones once, and
+    fine-tuning could not tell whose gradient is whose.  A checkpoint may have such tensors, of ones or zeros; trained ones never met."""
+    seen = set()
+    with torch.no_grad():
+        for p in (p for p in codec.parameters() if p.numel() > INLINE):
+            array = p.half().numpy()
+            values = array.reshape(-1)
+            for i in range(len(values)):
+                if not seen & {Weights.key(array), Weights.key(array.T)}:
+                    break
+                values[i] = np.nextafter(values[i], np.float16(np.inf))
+            seen.add(Weights.key(array))
+            p.copy_(torch.from_numpy(array).float())
+
+
 def export_codec(codec, folder):
     codec.eval()
     round_to_half(codec)
+    tell_apart(codec)
     folder.mkdir(parents=True, exist_ok=True)
     values = example(codec)
     with torch.no_grad():
@@ -225,10 +242,14 @@ def main():
     parser.add_argument("--name", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--machine", default="two cores", help="what it was trained on, for codec.json")
+    parser.add_argument("--licence", help="of a codec that started from a checkpoint: under which its weights may be used")
     args = parser.parse_args()
     state = torch.load(args.run / "state.pt", weights_only=False)
-    codec = SemanticCodec(CodecConfig(**state["config"]))
+    codec = SemanticCodec(CodecConfig.of(state))
     codec.load_state_dict(state["codec"])
+    checkpoint = state.get("checkpoint")
+    if checkpoint and not args.licence:
+        parser.error(f"--licence must say what {checkpoint}'s licence allows")
     worst = export_codec(codec, args.out)
     tensors = export_artifacts(codec, args.out)
     print(f"largest relative difference to PyTorch: {worst:.2e}")
@@ -237,11 +258,12 @@ def main():
     manifest = {
         "schema": 1, "name": args.name, "kind": c.kind, "version": "1",
         "vocabulary": c.vocabulary, "d": c.d, "max_tokens": c.max_tokens, "max_uses": c.max_uses,
-        "bos": 0, "pad": PAD,
+        "bos": c.bos, "pad": c.pad,
         "layers": {"transmitter": c.tx_layers, "receiver": c.rx_layers}, "heads": c.heads, "feed_forward": c.feed_forward,
         "parameters": {"total": sum(p.numel() for p in codec.parameters()), "embedding": codec.embedding.weight.numel()},
-        "licence": "MIT for the weights; they were learnt from the sources named under training",
+        "licence": args.licence or "MIT for the weights; they were learnt from the sources named under training",
         "training": {
+            **({"checkpoint": checkpoint} if checkpoint else {}),
             "sources": ["Europarl v7, English side (no copyright restriction known to its authors)",
                         "public-domain books (classic-books-markdown)", "Schema-Guided Dialogue, training part (CC BY-SA 4.0)"],
             "tokens": state["tokens"], "steps": state["step"], "hours": round((state["seconds"] + state.get("earlier", 0)) / 3600, 2), "machine": args.machine,

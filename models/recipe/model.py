@@ -6,14 +6,13 @@ Power: the mean power of a complex channel use is 1 over a message.  SNR: Es/N0 
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
-from transformers import AutoModel, BartConfig, BartModel, GPT2Config, GPT2Model
+from transformers import AutoConfig, BartConfig, BartForConditionalGeneration, BartModel, GPT2Config, GPT2LMHeadModel, GPT2Model
 
-BOS, PAD, EOS = 0, 1, 2
 SNR_KNEE = 10.0  # above this linear SNR the matched filter stops gaining weight: other words' codes are the noise then
 BIT_SNR_MOST = 10.0  # a soft bit more reliable than this (an LLR of 20) counts as this reliable
 
@@ -29,7 +28,15 @@ class CodecConfig:
     rx_layers: int = 4
     max_uses: int = 12
     max_tokens: int = 96
-    init: str = ""  # a folder of a pre-trained Hugging Face checkpoint; its sizes replace those above
+    bos: int = 0  # stands before a message's first token
+    pad: int = 1  # fills a batch's shorter rows
+    special: tuple = (0, 1, 2, 3)  # the tokens that no text becomes, those two among them
+    backbone: dict | None = None  # the Hugging Face configuration of the checkpoint that the codec started from
+
+    @staticmethod
+    def of(state):
+        """The configuration that train.py has saved, also in states of before checkpoints' configurations were kept."""
+        return CodecConfig(**{name: value for name, value in state["config"].items() if name != "init"})
 
 
 class Condition(nn.Module):
@@ -48,16 +55,19 @@ class Bart(nn.Module):
 
     def __init__(self, c: CodecConfig):
         super().__init__()
-        self.lm = AutoModel.from_pretrained(c.init) if c.init else BartModel(BartConfig(
+        self.lm = BartModel(BartConfig.from_dict(c.backbone) if c.backbone else BartConfig(
             vocab_size=c.vocabulary, d_model=c.d, encoder_layers=c.tx_layers, decoder_layers=c.rx_layers,
             encoder_attention_heads=c.heads, decoder_attention_heads=c.heads, encoder_ffn_dim=c.feed_forward,
             decoder_ffn_dim=c.feed_forward, max_position_embeddings=c.max_tokens, dropout=0, attention_dropout=0,
-            activation_dropout=0, bos_token_id=BOS, pad_token_id=PAD, eos_token_id=EOS, decoder_start_token_id=BOS,
+            activation_dropout=0, bos_token_id=c.bos, pad_token_id=c.pad, eos_token_id=2, decoder_start_token_id=c.bos,
             scale_embedding=True))
-        if not c.init:
+        if not c.backbone:
             nn.init.normal_(self.lm.shared.weight, std=c.d ** -0.5)
         self.embedding = self.lm.shared
         self.embed_scale = math.sqrt(self.lm.config.d_model) if self.lm.config.scale_embedding else 1.0
+
+    whole = BartForConditionalGeneration
+    without_dropout = dict.fromkeys(("dropout", "attention_dropout", "activation_dropout", "encoder_layerdrop", "decoder_layerdrop"), 0.0)
 
     @staticmethod
     def sizes(hf):
@@ -77,19 +87,23 @@ class Gpt2(nn.Module):
 
     def __init__(self, c: CodecConfig):
         super().__init__()
-        self.lm = AutoModel.from_pretrained(c.init) if c.init else GPT2Model(GPT2Config(
+        self.lm = GPT2Model(GPT2Config.from_dict(c.backbone) if c.backbone else GPT2Config(
             vocab_size=c.vocabulary, n_embd=c.d, n_layer=c.tx_layers + c.rx_layers, n_head=c.heads, n_inner=c.feed_forward,
-            n_positions=c.max_tokens, resid_pdrop=0, embd_pdrop=0, attn_pdrop=0, bos_token_id=BOS, eos_token_id=EOS))
+            n_positions=c.max_tokens, resid_pdrop=0, embd_pdrop=0, attn_pdrop=0, bos_token_id=c.bos, eos_token_id=2))
         self.tx_layers = c.tx_layers
-        if not c.init:
+        if not c.backbone:
             nn.init.normal_(self.lm.wte.weight, std=c.d ** -0.5)
         self.embedding = self.lm.wte
-        self.embed_scale = 1.0 if c.init else math.sqrt(c.d)
+        self.embed_scale = 1.0 if c.backbone else math.sqrt(c.d)
+
+    whole = GPT2LMHeadModel
+    without_dropout = dict.fromkeys(("resid_pdrop", "embd_pdrop", "attn_pdrop"), 0.0)
 
     @staticmethod
     def sizes(hf):
+        tx_layers = max(1, hf.n_layer // 3)
         return dict(vocabulary=hf.vocab_size, d=hf.n_embd, heads=hf.n_head, feed_forward=hf.n_inner or 4 * hf.n_embd,
-                    tx_layers=hf.n_layer // 3, rx_layers=hf.n_layer - hf.n_layer // 3, max_tokens=hf.n_positions)
+                    tx_layers=tx_layers, rx_layers=hf.n_layer - tx_layers, max_tokens=hf.n_positions)
 
     def encode(self, x, mask):
         x = x + self.lm.wpe.weight[: x.shape[1]]
@@ -173,12 +187,8 @@ class RateAdapter(nn.Module):
 class SemanticCodec(nn.Module):
     def __init__(self, config: CodecConfig):
         super().__init__()
-        backbone = KINDS[config.kind]
-        if config.init:
-            hf = AutoModel.from_pretrained(config.init).config
-            config = CodecConfig(**{**asdict(config), **backbone.sizes(hf)})
         self.config = config
-        self.backbone = backbone(config)
+        self.backbone = KINDS[config.kind](config)
         self.embedding = self.backbone.embedding
         self.adapter = RateAdapter(config.d, config.max_uses)
         self.adapter.position = nn.Embedding(config.max_tokens, config.d)
@@ -229,3 +239,31 @@ class SemanticCodec(nn.Module):
 
     def logits(self, hidden):
         return F.linear(hidden, self.output_embedding(), self.output_bias)
+
+
+def from_checkpoint(folder, special=(), **wanted):
+    """A codec around a Hugging Face checkpoint of BART's or GPT-2's layout: its weights, sizes and tokens, and a rate adapter that knows nothing.
+
+    special: the tokens that no text becomes, by the checkpoint's tokenizer.  wanted: other fields of CodecConfig; max_tokens
+    is at most what the checkpoint has positions for.  Of BART's tokens `bos` stands before the first one, as in the texts
+    that it learnt from; GPT-2 has none to pad with, and its end of text serves."""
+    hf = AutoConfig.from_pretrained(folder)
+    if hf.model_type not in KINDS:
+        raise ValueError(f"{folder} is a checkpoint of {hf.model_type}, and only those of {' and '.join(KINDS)} can be started from")
+    if not hf.tie_word_embeddings:
+        raise ValueError(f"{folder} has an output embedding of its own, and a codec has one for input and output")
+    backbone = KINDS[hf.model_type]
+    sizes = backbone.sizes(hf)
+    sizes["max_tokens"] = min(sizes["max_tokens"], wanted.pop("max_tokens", CodecConfig.max_tokens))
+    pad = hf.eos_token_id if hf.pad_token_id is None else hf.pad_token_id
+    model, report = backbone.whole.from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
+    if missing := [name for name in report["missing_keys"] if name not in ("lm_head.weight", "final_logits_bias")]:
+        raise ValueError(f"{folder} lacks {len(missing)} tensors, {sorted(missing)[0]} among them")
+    codec = SemanticCodec(CodecConfig(kind=hf.model_type, bos=hf.bos_token_id, pad=pad, special=tuple(sorted({hf.bos_token_id, pad, *special})),
+                                      backbone={**hf.to_dict(), **backbone.without_dropout}, **sizes, **wanted))
+    codec.backbone.lm.load_state_dict(model.base_model.state_dict())
+    with torch.no_grad():
+        codec.code_scale.copy_(1 / codec.embedding.weight.std())
+        if hasattr(model, "final_logits_bias"):
+            codec.output_bias.copy_(model.final_logits_bias[0])
+    return codec

@@ -3,22 +3,24 @@
 Tiny codecs with random weights: what matters here is that every path computes the same function, not that it is any good.
 """
 
+import json
 import logging
 import math
 import tempfile
 import unittest
 import warnings
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 import transformers
-from transformers import BartConfig, BartModel, GPT2Config, GPT2Model
+from transformers import BartConfig, BartForConditionalGeneration, BartModel, GPT2Config, GPT2LMHeadModel, GPT2Model
 
-from export import Weights, export_codec, session
-from model import PAD, CodecConfig, SemanticCodec
-from train import VocabularyLoss, draw_link, observe, shift, spread
+from export import Weights, export_codec, session, tell_apart
+from model import CodecConfig, SemanticCodec, from_checkpoint
+from train import VocabularyLoss, draw_link, loss_of, observe, ordinary_tokens, shift, spread, training_batch
 
 VOCABULARY = 300
 TINY = dict(vocabulary=VOCABULARY, d=32, heads=4, feed_forward=64, tx_layers=1, rx_layers=2, max_uses=5, max_tokens=40)
@@ -42,16 +44,28 @@ def shaken(codec):
     return codec.eval()
 
 
-def checkpoint(folder, scale_embedding=None):
-    """Saves a random Hugging Face model as somebody's checkpoint, with the dropout that real ones have: GPT-2, or BART if told how it scales."""
-    if scale_embedding is None:
-        model = GPT2Model(GPT2Config(vocab_size=VOCABULARY, n_embd=48, n_layer=3, n_head=4, n_positions=40, bos_token_id=0, eos_token_id=0))
-    else:
-        model = BartModel(BartConfig(vocab_size=VOCABULARY, d_model=48, encoder_layers=1, decoder_layers=2, encoder_attention_heads=4,
-                                     decoder_attention_heads=4, encoder_ffn_dim=96, decoder_ffn_dim=96, max_position_embeddings=40,
-                                     scale_embedding=scale_embedding))
+# Random Hugging Face models as somebody's checkpoints, with the dropout that real ones have. Their special tokens lie at the vocabulary's
+# end, as GPT-2's does, or where BART's are; BART's is once saved with the head that language generation needs and once without.
+SIZES = dict(bart=dict(vocab_size=VOCABULARY, d_model=48, encoder_layers=1, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=4,
+                       encoder_ffn_dim=96, decoder_ffn_dim=96, max_position_embeddings=40),
+             gpt2=dict(vocab_size=VOCABULARY, n_embd=48, n_layer=3, n_head=4, n_positions=40, bos_token_id=VOCABULARY - 1, eos_token_id=VOCABULARY - 1))
+CHECKPOINTS = {
+    "bart": lambda: BartForConditionalGeneration(BartConfig(**SIZES["bart"])),
+    "bart scaled": lambda: BartModel(BartConfig(**SIZES["bart"], scale_embedding=True)),
+    "bart with other tokens": lambda: BartModel(BartConfig(**SIZES["bart"], bos_token_id=9, pad_token_id=VOCABULARY - 2, eos_token_id=7)),
+    "gpt2": lambda: GPT2LMHeadModel(GPT2Config(**SIZES["gpt2"])),
+    "gpt2 without head": lambda: GPT2Model(GPT2Config(**SIZES["gpt2"], scale_attn_by_inverse_layer_idx=True)),
+}
+
+
+def save_checkpoint(folder, name):
+    """Saves a checkpoint whose tensors all differ -> the Hugging Face model."""
+    model = CHECKPOINTS[name]()
+    with torch.no_grad():
+        for tensor in (*model.parameters(), *model.buffers()):
+            tensor.add_(0.1 * torch.randn_like(tensor))
     model.save_pretrained(folder)
-    return model.state_dict()
+    return model.eval()
 
 
 def random_batch(codec, lengths=(13, 9, 1, 6), bits=(0, 1, 0, 1)):
@@ -59,7 +73,7 @@ def random_batch(codec, lengths=(13, 9, 1, 6), bits=(0, 1, 0, 1)):
     width = 2 * codec.config.max_uses
     lengths, bit = torch.tensor(lengths), torch.tensor(bits).float()
     mask = (torch.arange(int(lengths.max())) < lengths[:, None]).float()
-    ids = torch.where(mask > 0, torch.randint(4, codec.config.vocabulary, mask.shape), PAD)
+    ids = torch.where(mask > 0, torch.randint(4, codec.config.vocabulary, mask.shape), codec.config.pad)
     coordinates = torch.randint(1, width + 1, mask.shape).float() * mask
     snr_db = torch.tensor([9.0, 3.0, 20.0, -2.0])
     snr = 10 ** (snr_db / 10)[:, None, None] * (torch.arange(width) < coordinates[..., None])
@@ -89,12 +103,12 @@ class Exported(unittest.TestCase):
         y, snr = observe(x, snr, bit, noise)
         memory, evidence, guess = run("adapter_rx", ["memory", "evidence", "guess"], y=y, snr=snr, mask=mask, bit=bit)
         real = mask.flatten().nonzero()[:, 0]
-        token, probability = run("decoder", ["token", "probability"], memory=memory, evidence=evidence, previous=shift(ids), mask=mask, positions=real)
+        token, probability = run("decoder", ["token", "probability"], memory=memory, evidence=evidence, previous=shift(ids, codec.config.bos), mask=mask, positions=real)
         expected_memory, expected_evidence = codec.receive(y, snr, mask, bit)
         self.close(expected_memory, memory)
         self.close(expected_evidence, evidence)
         self.picks(codec.logits(expected_evidence).flatten(0, 1)[real], guess.reshape(-1)[real.numpy()])
-        logits = codec.logits(codec.hidden(expected_memory, expected_evidence, shift(ids), mask)).flatten(0, 1)[real]
+        logits = codec.logits(codec.hidden(expected_memory, expected_evidence, shift(ids, codec.config.bos), mask)).flatten(0, 1)[real]
         self.picks(logits, token)
         self.close(logits.softmax(-1).max(-1).values, probability)
 
@@ -112,26 +126,102 @@ class Exported(unittest.TestCase):
     def test_gpt2(self):
         self.matches(shaken(SemanticCodec(CodecConfig(kind="gpt2", **TINY))))
 
-    def from_checkpoint(self, kind, scale_embedding=None):
+    def test_checkpoints(self):
+        for name in CHECKPOINTS:
+            with self.subTest(name), tempfile.TemporaryDirectory() as folder:
+                save_checkpoint(folder, name)
+                self.matches(shaken(from_checkpoint(folder, max_uses=5)))
+
+
+class Checkpoint(unittest.TestCase):
+    """A codec that starts from a checkpoint is that checkpoint, with a rate adapter between its ends."""
+
+    def setUp(self):
+        torch.manual_seed(7)
+
+    def each(self):
+        for name in CHECKPOINTS:
+            with tempfile.TemporaryDirectory() as folder:
+                model = save_checkpoint(folder, name)
+                codec = from_checkpoint(folder, max_uses=5)
+            yield name, codec, model
+
+    def test_weights(self):
+        for name, codec, model in self.each():
+            with self.subTest(name):
+                loaded, saved = codec.backbone.lm.state_dict(), model.base_model.state_dict()
+                self.assertEqual(loaded.keys(), saved.keys())
+                for key, value in saved.items():
+                    self.assertTrue(torch.equal(loaded[key], value), key)
+                bias = model.final_logits_bias[0] if hasattr(model, "final_logits_bias") else torch.zeros(VOCABULARY)
+                self.assertTrue(torch.equal(codec.output_bias, bias))
+                self.assertTrue(torch.equal(codec.code_scale, 1 / codec.embedding.weight.std()))
+
+    def test_configuration(self):
+        for name, codec, model in self.each():
+            with self.subTest(name):
+                c, hf = codec.config, model.config
+                self.assertEqual((c.kind, c.d, c.vocabulary, c.max_tokens), (hf.model_type, 48, VOCABULARY, 40))
+                self.assertEqual((c.bos, c.pad), (hf.bos_token_id, hf.eos_token_id if c.kind == "gpt2" else hf.pad_token_id))
+                self.assertEqual(set(c.special), {c.bos, c.pad})
+                self.assertEqual(set(ordinary_tokens(c).tolist()), set(range(VOCABULARY)) - {c.bos, c.pad})
+
+    @torch.no_grad()
+    def test_hidden_states(self):
+        """Both ends see of a text what transformers' own do, padding and positions included, also while training."""
+        for name, codec, model in self.each():
+            with self.subTest(name):
+                ids, mask, *_ = random_batch(codec)
+                codec.train()
+                real, close = mask > 0, lambda a, b: torch.testing.assert_close(a[mask > 0], b[mask > 0], rtol=1e-4, atol=1e-4)
+                encoded, before = codec.backbone.encode(codec.embed(ids), mask), shift(ids, codec.config.bos)
+                # The receiver adds what it heard to the tokens; without that, its decoder is the checkpoint's.
+                decoded = codec.backbone.decode(codec.embed(before) - encoded, encoded, mask)
+                if codec.config.kind == "bart":
+                    close(encoded, model.base_model.encoder(input_ids=ids, attention_mask=mask.long()).last_hidden_state)
+                    close(decoded, model.base_model(input_ids=ids, attention_mask=mask.long(), decoder_input_ids=before).last_hidden_state)
+                else:
+                    close(encoded, model.base_model(ids, output_hidden_states=True).hidden_states[codec.config.tx_layers])
+                    close(decoded, model.base_model(before).last_hidden_state)
+                if hasattr(model, "final_logits_bias"):
+                    logits = codec.logits(F.pad(decoded, (0, codec.adapter.width)))
+                    close(logits, model(input_ids=ids, attention_mask=mask.long(), decoder_input_ids=before).logits)
+
+    def test_training_step(self):
+        """A step has a finite loss and moves every tensor of the checkpoint, but for keys' biases, which no attention feels."""
+        for name, codec, model in self.each():
+            with self.subTest(name):
+                ids, mask, *_ = random_batch(codec)
+                ids[mask == 0] = codec.config.pad
+                loss, _ = loss_of(codec, *training_batch(ids, codec.config, ordinary_tokens(codec.config)))
+                loss.backward()
+                self.assertTrue(torch.isfinite(loss))
+                for key, parameter in codec.backbone.lm.named_parameters():
+                    self.assertIsNotNone(parameter.grad, key)
+                    self.assertTrue("k_proj.bias" in key or float(parameter.grad.abs().max()) > 0, key)
+
+    def test_saved_and_built_again(self):
+        """A run that goes on, and the export, need nothing but the state: the checkpoint's folder may be gone."""
+        for name, codec, _ in self.each():
+            with self.subTest(name):
+                again = SemanticCodec(CodecConfig.of({"config": asdict(codec.config)}))
+                again.load_state_dict(codec.state_dict())
+                self.assertEqual(again.config, codec.config)
+
+    def test_max_tokens(self):
         with tempfile.TemporaryDirectory() as folder:
-            saved = checkpoint(folder, scale_embedding)
-            codec = SemanticCodec(CodecConfig(kind=kind, init=folder, max_uses=5))
-            loaded = codec.backbone.lm.state_dict()
-            self.assertEqual(loaded.keys(), saved.keys())
-            for key, value in saved.items():
-                self.assertTrue(torch.equal(loaded[key], value), key)
-            self.assertEqual((codec.config.d, codec.config.vocabulary, codec.config.max_tokens), (48, VOCABULARY, 40))
-            self.assertFalse(codec.backbone.lm.training, "dropout would be on in training")
-            self.matches(shaken(codec))
+            save_checkpoint(folder, "bart")
+            codec = from_checkpoint(folder, max_tokens=24)
+            self.assertEqual(codec.config.max_tokens, 24)
+            self.assertEqual(codec.adapter.position.weight.shape, (24, 48))
 
-    def test_init_bart(self):
-        self.from_checkpoint("bart", scale_embedding=False)
-
-    def test_init_bart_scaled(self):
-        self.from_checkpoint("bart", scale_embedding=True)
-
-    def test_init_gpt2(self):
-        self.from_checkpoint("gpt2")
+    def test_refused(self):
+        for what, change in (("of another kind", {"model_type": "bert"}), ("with two embeddings", {"tie_word_embeddings": False}), ("of more layers", {"decoder_layers": 3})):
+            with self.subTest(what), tempfile.TemporaryDirectory() as folder:
+                save_checkpoint(folder, "bart")
+                path = Path(folder) / "config.json"
+                path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+                self.assertRaises(ValueError, from_checkpoint, folder)
 
 
 class Stored(unittest.TestCase):
@@ -145,15 +235,27 @@ class Stored(unittest.TestCase):
         self.assertEqual(bytes(weights.data), a.tobytes() + bytes(52) + b.tobytes())
 
 
+    def test_told_apart(self):
+        """Tensors of equal values come to differ by their last bits, so that each has its own place."""
+        tensors = [torch.ones(4), torch.zeros(4), torch.ones(4), torch.ones(4), torch.arange(6.0).reshape(2, 3), torch.arange(6.0).reshape(2, 3).T.contiguous(), torch.ones(1), torch.ones(1)]
+        module = torch.nn.ParameterList([torch.nn.Parameter(t.clone()) for t in tensors])
+        tell_apart(module)
+        weights = Weights()
+        self.assertEqual(len({weights.place(p.detach().half().numpy())[0] for p in module[:6]}), 6)
+        for before, after in zip(tensors, module):
+            torch.testing.assert_close(after.detach(), before, rtol=1e-3, atol=1e-7)
+        self.assertTrue(all(torch.equal(module[i], tensors[i]) for i in (0, 1, 4, 6, 7)), "what equals nothing before it stays")
+
+
 class Backbone(unittest.TestCase):
     def codecs(self):
         torch.manual_seed(5)
         for kind in ("bart", "gpt2"):
             yield f"{kind}", SemanticCodec(CodecConfig(kind=kind, **TINY))
-        for kind, scale in (("bart", False), ("bart", True), ("gpt2", None)):
+        for name in CHECKPOINTS:
             with tempfile.TemporaryDirectory() as folder:
-                checkpoint(folder, scale)
-                yield f"{kind} from a checkpoint, scale_embedding {scale}", SemanticCodec(CodecConfig(kind=kind, init=folder, max_uses=5))
+                save_checkpoint(folder, name)
+                yield f"{name}, a checkpoint", from_checkpoint(folder, max_uses=5)
 
     @torch.no_grad()
     def test_batch_changes_nothing(self):
@@ -177,9 +279,10 @@ class Backbone(unittest.TestCase):
                 ids, mask, coordinates, snr_db, snr, bit, noise = random_batch(codec)
                 y, snr = observe(codec.transmit(ids, mask, coordinates, snr_db, bit), snr, bit, noise)
                 memory, evidence = codec.receive(y, snr, mask, bit)
-                other = shift(ids)
+                before = shift(ids, codec.config.bos)
+                other = before.clone()
                 other[:, 5:] = torch.randint(4, VOCABULARY, other[:, 5:].shape)
-                a, b = codec.hidden(memory, evidence, shift(ids), mask), codec.hidden(memory, evidence, other, mask)
+                a, b = codec.hidden(memory, evidence, before, mask), codec.hidden(memory, evidence, other, mask)
                 torch.testing.assert_close(a[:, :5], b[:, :5])
                 self.assertGreater(float((a[0, 5:] - b[0, 5:]).abs().max()), 1e-3)
 
@@ -188,7 +291,7 @@ class Backbone(unittest.TestCase):
         x = codec.transmit(ids, mask, coordinates, snr_db, bit)
         y, snr = observe(x, snr, bit, noise)
         memory, evidence = codec.receive(y, snr, mask, bit)
-        return x, memory, codec.hidden(memory, evidence, shift(ids), mask)
+        return x, memory, codec.hidden(memory, evidence, shift(ids, codec.config.bos), mask)
 
     @torch.no_grad()
     def test_power(self):
@@ -231,13 +334,13 @@ class Training(unittest.TestCase):
 
     def test_draw_link(self):
         lengths = torch.randint(1, 30, (400,))
-        ids = torch.where(torch.arange(30) < lengths[:, None], 7, PAD)
+        mask = torch.arange(30) < lengths[:, None]
         for width in (10, 24):
             with self.subTest(width):
-                coordinates, snr_db, snr, bit = draw_link(ids, width)
+                coordinates, snr_db, snr, bit = draw_link(mask, width)
                 self.assertLessEqual(float(coordinates.max()), width)
-                self.assertTrue((coordinates[ids == PAD] == 0).all())
-                analog = coordinates[(bit < 0.5)[:, None] & (ids != PAD)]
+                self.assertTrue((coordinates[~mask] == 0).all())
+                analog = coordinates[(bit < 0.5)[:, None] & mask]
                 self.assertTrue((analog % 2 == 0).all(), "half a channel use")
                 self.assertTrue((analog >= 2).all(), "a token without a channel use")
                 self.assertTrue(((snr_db >= -6) & (snr_db <= 20)).all())

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from model import BOS, PAD, CodecConfig, SemanticCodec
+from model import CodecConfig, SemanticCodec, from_checkpoint
 
 VALIDATION = [("analog", 6, s) for s in (0, 3, 6, 9, 18)] + [("own", 6, 0), ("own", 6, 3)] + [("analog", 3, 9), ("analog", 12, 0), ("bits", 8, 20), ("bits", 10, 20), ("bits", 12, 20)]
 
@@ -36,11 +36,17 @@ class Sentences:
         return self.ids[self.starts[i]:self.ends[i]]
 
 
-def pad(batch):
-    ids = np.full((len(batch), max(map(len, batch))), PAD, np.int64)
+def pad(batch, filler):
+    """Sentences of different lengths -> ids [B,T], filled up with a token."""
+    ids = np.full((len(batch), max(map(len, batch))), filler, np.int64)
     for row, sentence in zip(ids, batch):
         row[:len(sentence)] = sentence
     return torch.from_numpy(ids)
+
+
+def special_tokens(tokenizer_json):
+    """The ids of the tokens that no text becomes."""
+    return {token["id"] for token in json.loads(tokenizer_json.read_text())["added_tokens"]}
 
 
 class Joiner:
@@ -60,7 +66,7 @@ class Joiner:
         return np.concatenate([first, [self.space], second])
 
 
-def batches(sentences, join, rng, tokens, longest):
+def batches(sentences, join, rng, tokens, longest, filler):
     """Endless batches of sentences of similar length; one in eight is several sentences joined, so that long messages are known too."""
     while True:
         pool = []
@@ -79,7 +85,7 @@ def batches(sentences, join, rng, tokens, longest):
         groups.append(group)
         rng.shuffle(groups)
         for group in groups:
-            yield pad(group)
+            yield pad(group, filler)
 
 
 def spread(rate, length):
@@ -88,14 +94,14 @@ def spread(rate, length):
     return edges[:, 1:] - edges[:, :-1]
 
 
-def draw_link(ids, width):
-    """A random link a sentence -> (coordinates, snr_db, snr of every coordinate, bit)."""
-    rows, length = ids.shape
+def draw_link(mask, width):
+    """A random link for each sentence of a batch of which mask [B,T] is true -> (coordinates, snr_db, snr of every coordinate, bit)."""
+    rows, length = mask.shape
     bit = (torch.rand(rows) < 0.33).float()
     uses = torch.where(torch.rand(rows) < 0.45, torch.full((rows,), 6.0), 1 + torch.rand(rows) * (width / 2 - 1))
     bits = torch.where(torch.rand(rows) < 0.65, 7 + torch.rand(rows) * 6, 4 + torch.rand(rows) * (width - 4))
     uses, bits = uses.clamp(max=width / 2), bits.clamp(max=width)
-    coordinates = torch.where(bit[:, None] > 0.5, spread(bits, length), 2 * spread(uses, length)) * (ids != PAD)
+    coordinates = torch.where(bit[:, None] > 0.5, spread(bits, length), 2 * spread(uses, length)) * mask
     # Most of them where it is hard: above 6 dB there is soon little left to learn.
     snr_db = torch.where(torch.rand(rows) < 0.8, torch.rand(rows) * 10 - 4, torch.rand(rows) * 26 - 6)
     mean = 10 ** (snr_db / 10)
@@ -163,9 +169,9 @@ def most_likely(codec, hidden, chunk=256):
     return torch.cat([torch.addmm(codec.output_bias, h, weight).argmax(-1) for h in hidden.split(chunk)])
 
 
-def in_rows(mask, tokens):
+def in_rows(mask, tokens, filler):
     """Tokens of what is no padding -> ids [B,T]."""
-    ids = torch.full(mask.shape, PAD)
+    ids = torch.full(mask.shape, filler)
     ids[mask > 0] = tokens
     return ids
 
@@ -173,11 +179,12 @@ def in_rows(mask, tokens):
 @torch.no_grad()
 def guess(codec, memory, evidence, previous, mask):
     """What the receiver says of every token when it has `previous` before it -> ids [B,T]."""
-    return in_rows(mask, most_likely(codec, codec.hidden(memory, evidence, previous, mask)[mask > 0]))
+    return in_rows(mask, most_likely(codec, codec.hidden(memory, evidence, previous, mask)[mask > 0]), codec.config.pad)
 
 
-def shift(ids):
-    return F.pad(ids[:, :-1], (1, 0), value=BOS)
+def shift(ids, bos):
+    """The token before each: ids [B,T] -> [B,T]."""
+    return F.pad(ids[:, :-1], (1, 0), value=bos)
 
 
 def loss_of(codec, ids, previous, coordinates, snr_db, snr, bit, noise, own=None, blind=False):
@@ -185,27 +192,36 @@ def loss_of(codec, ids, previous, coordinates, snr_db, snr, bit, noise, own=None
 
     Where `own` [B,T] is true the receiver has its own guess before it instead of `previous`, as it will have on the air:
     made from `previous`, or, if `blind`, from what the evidence alone says, as the first pass of decoding is."""
-    mask = (ids != PAD).float()
+    bos, filler = codec.config.bos, codec.config.pad
+    mask = (ids != filler).float()
     x = codec.transmit(ids, mask, coordinates, snr_db, bit)
     y, snr = observe(x, snr, bit, noise)
     memory, evidence = codec.receive(y, snr, mask, bit)
     if own is not None:
-        before = shift(in_rows(mask, most_likely(codec, evidence[mask > 0]))) if blind else previous
-        previous = torch.where(own, shift(guess(codec, memory, evidence, before, mask)), previous)
-    hidden = codec.hidden(memory, evidence, previous, mask)[ids != PAD]
-    return VocabularyLoss.apply(hidden, codec.output_embedding(), codec.output_bias, ids[ids != PAD])
+        before = shift(in_rows(mask, most_likely(codec, evidence[mask > 0]), filler), bos) if blind else previous
+        previous = torch.where(own, shift(guess(codec, memory, evidence, before, mask), bos), previous)
+    hidden = codec.hidden(memory, evidence, previous, mask)[mask > 0]
+    return VocabularyLoss.apply(hidden, codec.output_embedding(), codec.output_bias, ids[mask > 0])
 
 
-def training_batch(ids, codec_config):
+def ordinary_tokens(c):
+    """The tokens that texts become."""
+    kept = torch.ones(c.vocabulary, dtype=torch.bool)
+    kept[list(c.special)] = False
+    return kept.nonzero()[:, 0]
+
+
+def training_batch(ids, c, ordinary):
     """Adds the link, the receiver's imperfect guesses and, where the link has room to spare, tokens that no language model expects."""
-    width = 2 * codec_config.max_uses
-    coordinates, snr_db, snr, bit = draw_link(ids, width)
-    capacity = torch.log2(1 + snr).sum((1, 2)) / 2 / (ids != PAD).sum(1)
+    mask = ids != c.pad
+    any_tokens = lambda: ordinary[torch.randint(len(ordinary), ids.shape)]
+    coordinates, snr_db, snr, bit = draw_link(mask, 2 * c.max_uses)
+    capacity = torch.log2(1 + snr).sum((1, 2)) / 2 / mask.sum(1)
     scramble = (torch.rand(ids.shape[0]) < 0.08) & (capacity > 18)
-    random_ids = torch.randint(4, codec_config.vocabulary, ids.shape)
-    ids = torch.where((torch.rand(ids.shape) < 0.25) & scramble[:, None] & (ids != PAD), random_ids, ids)
+    random_ids = any_tokens()
+    ids = torch.where((torch.rand(ids.shape) < 0.25) & scramble[:, None] & mask, random_ids, ids)
     wrong = torch.rand(ids.shape) < 0.12 * torch.rand(ids.shape[0], 1)
-    previous = shift(torch.where(wrong, torch.randint(4, codec_config.vocabulary, ids.shape), ids))
+    previous = shift(torch.where(wrong, any_tokens(), ids), c.bos)
     draw = torch.rand(())
     own = torch.rand(ids.shape) < 2 * torch.rand(ids.shape[0], 1) if draw < 0.6 else None
     return ids, previous, coordinates, snr_db, snr, bit, torch.randn(snr.shape), own, draw < 0.3
@@ -217,23 +233,23 @@ def validate(codec, sentences, longest):
     also with the receiver's own (`own-6@0`), twenty passes from none."""
     generator = torch.get_rng_state()
     torch.manual_seed(0)
-    width, figures = 2 * codec.config.max_uses, {}
-    chosen = sorted((sentences[i][:longest] for i in range(192)), key=len)
+    bos, filler, width, figures = codec.config.bos, codec.config.pad, 2 * codec.config.max_uses, {}
+    chosen = sorted((sentences[i][:longest] for i in range(min(192, len(sentences)))), key=len)
     for mode, rate, snr_db in VALIDATION:
         right = total = 0
         for start in range(0, len(chosen), 64):
-            ids = pad(chosen[start:start + 64])
+            ids = pad(chosen[start:start + 64], filler)
             rows, bit = ids.shape[0], torch.full((ids.shape[0],), float(mode == "bits"))
-            mask = (ids != PAD).float()
-            coordinates = spread(torch.full((rows,), float(rate)), ids.shape[1]) * (ids != PAD) * (1 if mode == "bits" else 2)
+            mask = (ids != filler).float()
+            coordinates = spread(torch.full((rows,), float(rate)), ids.shape[1]) * mask * (1 if mode == "bits" else 2)
             snr = 10 ** (snr_db / 10) * (torch.arange(width) < coordinates[..., None])
             x = codec.transmit(ids, mask, coordinates, torch.full((rows,), float(snr_db)), bit)
             memory, evidence = codec.receive(*observe(x, snr, bit, torch.randn(snr.shape)), mask, bit)
-            previous = torch.full_like(ids, BOS) if mode == "own" else shift(ids)
+            previous = torch.full_like(ids, bos) if mode == "own" else shift(ids, bos)
             for _ in range(20 if mode == "own" else 1):
                 guessed = guess(codec, memory, evidence, previous, mask)
-                previous = shift(guessed)
-            right, total = right + ((guessed == ids) & (ids != PAD)).sum().item(), total + (ids != PAD).sum().item()
+                previous = shift(guessed, bos)
+            right, total = right + ((guessed == ids) & (mask > 0)).sum().item(), total + int(mask.sum())
         figures[f"{mode}-{rate}@{snr_db}"] = round(right / total, 4)
     torch.set_rng_state(generator)
     return figures
@@ -248,9 +264,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder that prepare.py wrote")
     parser.add_argument("--out", type=Path, required=True, help="the run's folder")
-    parser.add_argument("--kind", choices=["bart", "gpt2"], default="bart")
-    parser.add_argument("--init", default="", help="a folder with a pre-trained Hugging Face checkpoint to start from")
-    parser.add_argument("--from-state", type=Path, help="another run's state.pt to start from: all weights, or of another kind those that both have")
+    parser.add_argument("--kind", choices=["bart", "gpt2"], default="bart", help="of a checkpoint, its own is taken")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--init", type=Path, help="a folder with a pre-trained Hugging Face checkpoint of BART or GPT-2 to start from; --data must have its tokenizer")
+    start.add_argument("--from-state", type=Path, help="another run's state.pt to start from: all weights, or of another kind those that both have")
+    parser.add_argument("--max-tokens", type=int, default=96, help="the longest segment of a codec that starts from no state")
     parser.add_argument("--hours", type=float, default=2.5, help="when the learning rate reaches zero and training ends")
     parser.add_argument("--lr", type=float, default=1.2e-3)
     parser.add_argument("--batch-tokens", type=int, default=2400)
@@ -260,7 +278,19 @@ def main():
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
 
-    codec = SemanticCodec(CodecConfig(kind=args.kind, init=args.init))
+    state_path = args.out / "state.pt"
+    start_from = state_path if state_path.exists() else args.from_state
+    state = torch.load(start_from, weights_only=False) if start_from else None
+    special = special_tokens(args.data / "tokenizer.json")
+    if state and (start_from == state_path or state["config"]["kind"] == args.kind):
+        codec = SemanticCodec(CodecConfig.of(state))
+    elif args.init:
+        codec = from_checkpoint(args.init, special, max_tokens=args.max_tokens)
+    else:
+        codec = SemanticCodec(CodecConfig(kind=args.kind, max_tokens=args.max_tokens))
+    checkpoint = state.get("checkpoint") if state else args.init and args.init.name
+    if not {codec.config.bos, codec.config.pad} <= special:
+        parser.error("the tokenizer of --data has no special tokens where the codec's are: prepare.py --checkpoint takes the checkpoint's")
     decayed = [p for p in codec.parameters() if p.ndim >= 2]
     others = [p for p in codec.parameters() if p.ndim < 2]
     optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}], lr=args.lr, betas=(0.9, 0.98), fused=True)
@@ -268,11 +298,8 @@ def main():
     # Attention over short sentences is fastest as plain products: the fused kernel's gradient took a quarter of a step.
     torch.backends.cuda.enable_flash_sdp(False)
     precision = lambda: torch.autocast("cpu", torch.bfloat16, enabled=args.bfloat16)
-    state_path = args.out / "state.pt"
-    start_from = state_path if state_path.exists() else args.from_state
-    if start_from:
-        state = torch.load(start_from, weights_only=False)
-        if state["config"]["kind"] == args.kind:
+    if state:
+        if state["config"]["kind"] == codec.config.kind:
             codec.load_state_dict(state["codec"])
             seen, earlier = state["tokens"], state.get("earlier", 0.0) + (0 if start_from == state_path else state["seconds"])
         else:  # another structure: what the two have in common, the rate adapter and the embedding
@@ -285,17 +312,20 @@ def main():
     torch.manual_seed(1000 + step)
     rng = np.random.default_rng(1000 + step)
     train, valid = Sentences(args.data / "train.npz"), Sentences(args.data / "europarl.valid.npz")
+    if max(int(sentences.ids.max()) for sentences in (train, valid)) >= codec.config.vocabulary:
+        parser.error("--data has tokens that the codec does not have: prepare.py --checkpoint takes the checkpoint's tokenizer")
+    ordinary = ordinary_tokens(codec.config)
     log = open(args.out / "log.jsonl", "a", buffering=1)
     print(f"{sum(p.numel() for p in codec.parameters())} parameters, from step {step}, {seconds / 3600:.2f} of {args.hours} h", flush=True)
 
     def snapshot():
         save(state_path, {"codec": codec.state_dict(), "optimizer": optimizer.state_dict(), "config": asdict(codec.config),
-                          "step": step, "seconds": seconds, "earlier": earlier, "tokens": seen})
+                          "checkpoint": checkpoint, "step": step, "seconds": seconds, "earlier": earlier, "tokens": seen})
 
-    stream, last, recent = batches(train, Joiner(args.data / "tokenizer.json"), rng, args.batch_tokens, codec.config.max_tokens), time.monotonic(), []
+    stream, last, recent = batches(train, Joiner(args.data / "tokenizer.json"), rng, args.batch_tokens, codec.config.max_tokens, codec.config.pad), time.monotonic(), []
     saved = validated = seconds
     while seconds < args.hours * 3600:
-        ids, *link = training_batch(next(stream), codec.config)
+        ids, *link = training_batch(next(stream), codec.config, ordinary)
         done = seconds / (args.hours * 3600)
         rate = args.lr * min(1, (step + 1) / 300) * 0.5 * (1 + math.cos(math.pi * min(1, done)))
         for group in optimizer.param_groups:
@@ -307,7 +337,7 @@ def main():
         norm = torch.nn.utils.clip_grad_norm_(codec.parameters(), 1.0)
         if torch.isfinite(norm):
             optimizer.step()
-        step, seen = step + 1, seen + int((ids != PAD).sum())
+        step, seen = step + 1, seen + int((ids != codec.config.pad).sum())
         recent.append((loss.item(), accuracy.item()))
         now = time.monotonic()
         seconds, last = seconds + now - last, now
