@@ -1,3 +1,4 @@
+import { isRecord } from "../../runtime/json.ts";
 import { gpt2NamesOfHuggingFace, gpt2OfConfig } from "./architectures/gpt2.ts";
 import { LLAMA_NAMES_OF_HUGGING_FACE, llamaOfConfig } from "./architectures/llama.ts";
 import type { Checkpoint, Sizes, SourceTensor, TensorNames } from "./checkpoint.ts";
@@ -76,7 +77,7 @@ function modelOf(facts: Facts, { value, file }: JsonFile, tensors: ReadonlyMap<s
   switch (architecture) {
     case "llama":
     case "qwen2": {
-      const rotary = [value.rope_parameters, value.rope_scaling].find(isObject) ?? {};
+      const rotary = [value.rope_parameters, value.rope_scaling].find(isRecord) ?? {};
       const [sizes, frequencies] = llamaOfConfig(architecture, facts, factsOf(rotary, file));
       return { sizes, frequencies, names: LLAMA_NAMES_OF_HUGGING_FACE };
     }
@@ -109,7 +110,7 @@ function tokenOf(value: unknown, vocabulary: number): number | undefined {
 function shardsOf(folder: string): string[] {
   if (isFile(`${folder}/${WEIGHTS}`) || !isFile(`${folder}/${INDEX}`)) return [WEIGHTS];
   const { value, file } = readJson(folder, INDEX);
-  const map = isObject(value.weight_map) ? value.weight_map : {};
+  const map = isRecord(value.weight_map) ? value.weight_map : {};
   const names = [...new Set(Object.values(map))].sort();
   if (names.length === 0 || names.length > MAX_SHARDS) throw file.refused("it names no files, or far too many");
   for (const name of names) {
@@ -137,7 +138,7 @@ function readJson(folder: string, name: string): JsonFile {
   } catch (error) {
     throw file.refused(`it is no JSON: ${(error as Error).message}`);
   }
-  if (!isObject(value)) throw file.refused("it is no JSON object");
+  if (!isRecord(value)) throw file.refused("it is no JSON object");
   return { value, file };
 }
 
@@ -146,8 +147,4 @@ function readText(folder: string, name: string): { text: string; file: SourceFil
   using file = SourceFile.open(`${folder}/${name}`);
   if (file.size > MAX_JSON_BYTES) throw file.refused(`it has ${file.size} bytes, and may have ${MAX_JSON_BYTES}`);
   return { text: new TextDecoder().decode(file.read(0, file.size)), file };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -21,8 +21,8 @@ export class BytePairs implements Disposable {
   #ownEncoders = 0;
 
   /**
-   * @param made What merges make, in the order they were learnt, in the characters that stand for bytes. Where several
-   * make one token the first counts.
+   * @param made The tokens that merges make, in the order they were learnt, in the characters that stand for bytes. Where
+   * several make one token the first counts.
    * @param idOf The id of a token, in those characters; one that is never asked for may be any.
    */
   constructor(made: readonly string[], idOf: (token: string) => number) {

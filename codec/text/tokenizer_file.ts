@@ -7,7 +7,7 @@ export interface TokenizerFile {
   /** All tokens, and their ids. The object has no prototype. */
   readonly tokens: readonly string[];
   readonly vocab: Readonly<Record<string, number>>;
-  /** What the merges make, in the order they were learnt; several may make one token. */
+  /** The tokens that merges make, in the order they were learnt; several may make one. */
   readonly made: readonly string[];
   /** Matches the pieces that text is cut into first. */
   readonly pieces: RegExp;

@@ -141,7 +141,7 @@ def key(array):
 
 
 def stored(folder):
-    """What the codec's other graphs take from weights.bin: a tensor's key -> its offset."""
+    """The tensors that the codec's other graphs take from weights.bin: a tensor's key -> its offset."""
     data, found = (folder / "weights.bin").read_bytes(), {}
     for name in GRAPHS:
         for tensor in onnx.load(folder / f"{name}.onnx", load_external_data=False).graph.initializer:

@@ -65,7 +65,7 @@ def load(run):
 
 
 def padded_batches(work):
-    """What bench_receive.ts wrote, in its batches -> {"one" or "batch": [(sentences, y, snr, mask)]}."""
+    """The observations that bench_receive.ts wrote, in its batches -> {"one" or "batch": [(sentences, y, snr, mask)]}."""
     facts = json.loads((work / "facts.json").read_text())
     lengths, coordinates, width = np.array(facts["lengths"]), facts["coordinates"], facts["width"]
     ends = np.cumsum(lengths) * coordinates

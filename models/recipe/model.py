@@ -14,7 +14,7 @@ from torch import nn
 from transformers import AutoConfig, BartConfig, BartForConditionalGeneration, BartModel, GPT2Config, GPT2LMHeadModel, GPT2Model
 
 SNR_KNEE = 10.0  # above this linear SNR the matched filter stops gaining weight: other words' codes are the noise then
-BIT_SNR_MOST = 10.0  # a soft bit more reliable than this (an LLR of 20) counts as this reliable
+MAX_BIT_SNR = 10.0  # a soft bit more reliable than this (an LLR of 20) counts as this reliable
 
 
 @dataclass
@@ -40,7 +40,7 @@ class CodecConfig:
 
 
 class Condition(nn.Module):
-    """What an end knows of the link, as a vector: [..., inputs] -> [..., outputs]."""
+    """An end's knowledge of the link, as a vector: [..., inputs] -> [..., outputs]."""
 
     def __init__(self, inputs, outputs):
         super().__init__()
@@ -166,7 +166,7 @@ class RateAdapter(nn.Module):
         SNR 0 means not sent, or lost.  In bit mode y = sign(LLR)/sqrt(2) and snr = |LLR|/2, positive meaning x > 0.
         """
         as_bit = bit[:, None, None]
-        snr = torch.where(as_bit > 0.5, snr.clamp(max=BIT_SNR_MOST), snr.clamp(max=1000.0)) * mask[..., None]
+        snr = torch.where(as_bit > 0.5, snr.clamp(max=MAX_BIT_SNR), snr.clamp(max=1000.0)) * mask[..., None]
         slope = y * snr  # the log-likelihood of a coordinate c is 2 * slope * c
         soft = torch.where(as_bit > 0.5, torch.tanh(slope * math.sqrt(2)) * math.sqrt(0.5), slope / (1 + snr))
         heard = (snr > 0).to(snr.dtype)
@@ -217,7 +217,7 @@ class SemanticCodec(nn.Module):
         return memory, self.evidence(slope, energy)
 
     def evidence(self, slope, energy):
-        """What was heard, as an addend to the hidden states [B,T,d+2M]: the matched filter's output beside the energy weights."""
+        """The observations as an addend to the hidden states [B,T,d+2M]: the matched filter's output beside the energy weights."""
         return torch.cat([self.adapter.matched(slope) * self.code_scale, -energy], -1)
 
     def evidence_logits(self, slope, energy):

