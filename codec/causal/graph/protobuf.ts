@@ -3,59 +3,56 @@
  * same bytes.
  */
 export class MessageWriter {
-  readonly #parts: Uint8Array[] = [];
-  #length = 0;
+  /** A list of numbers: a graph has ten thousand messages of a few bytes, for which typed arrays took three times as long. */
+  readonly #bytes: number[] = [];
 
   /** A whole number of at most 53 bits, not below zero. */
   integer(field: number, value: number): this {
-    return this.#push(varint(field * 8), varint(value));
+    this.#varint(field * 8);
+    this.#varint(value);
+    return this;
   }
 
   /** A number of 32-bit floating point. */
   float(field: number, value: number): this {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.#push(varint(field * 8 + 5), bytes);
+    this.#varint(field * 8 + 5);
+    return this.#push(bytes);
   }
 
   text(field: number, value: string): this {
-    return this.bytes(field, new TextEncoder().encode(value));
+    return this.bytes(field, UTF8.encode(value));
   }
 
-  bytes(field: number, value: Uint8Array): this {
-    return this.#push(varint(field * 8 + 2), varint(value.length), value);
+  bytes(field: number, value: ArrayLike<number>): this {
+    this.#varint(field * 8 + 2);
+    this.#varint(value.length);
+    return this.#push(value);
   }
 
   message(field: number, message: MessageWriter): this {
-    return this.bytes(field, message.finish());
+    return this.bytes(field, message.#bytes);
   }
 
   /** The bytes of the whole message. */
   finish(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return new Uint8Array(this.#bytes);
   }
 
-  #push(...parts: Uint8Array[]): this {
-    for (const part of parts) {
-      this.#parts.push(part);
-      this.#length += part.length;
-    }
+  #push(bytes: ArrayLike<number>): this {
+    for (let i = 0; i < bytes.length; i++) this.#bytes.push(bytes[i]!);
     return this;
   }
+
+  #varint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new RangeError(`${value} is no whole number for a protobuf field`);
+    }
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) this.#bytes.push(rest % 128 + 128);
+    this.#bytes.push(rest);
+  }
 }
 
-function varint(value: number): Uint8Array {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new RangeError(`${value} is no whole number for a protobuf field`);
-  }
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(rest % 128 + 128);
-  return Uint8Array.of(...bytes, rest);
-}
+const UTF8 = new TextEncoder();
