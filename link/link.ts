@@ -75,9 +75,10 @@ export class Link {
   constructor(readonly codec: Codec, settings: LinkSettings) {
     this.resolved = resolve(settings, codec);
     this.#air = createAir(this.resolved);
+    const { perToken } = this.#air;
     this.#medium = this.resolved.type === "analog"
-      ? { type: "uses", snrDb: this.resolved.transmitterSnrDb }
-      : { type: "bits" };
+      ? { type: "uses", snrDb: this.resolved.transmitterSnrDb, perToken }
+      : { type: "bits", perToken };
   }
 
   /**
