@@ -12,9 +12,9 @@ export interface Codec extends AsyncDisposable, CodecDescription {
   /** Reads texts. A text that the codec cannot carry is an error in its place. */
   prepare(texts: readonly string[]): Promise<(Prepared | SemcomError)[]>;
   /** Turns messages into channel input that fills the coordinates that were granted, exactly. */
-  encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]>;
+  encode(batch: readonly Outgoing[], medium: Medium, settings: CodecSettings): Promise<Encoded[]>;
   /** Turns observations into text. */
-  decode(batch: readonly Incoming[], medium: Medium): Promise<Decoded[]>;
+  decode(batch: readonly Incoming[], medium: Medium, settings: CodecSettings): Promise<Decoded[]>;
 }
 
 /** All that is known of a codec before it is opened. */
@@ -85,6 +85,17 @@ export type Medium =
   | { readonly type: "uses"; readonly snrDb: number; readonly perToken?: number | undefined }
   | { readonly type: "bits"; readonly perToken?: number | undefined };
 
+/** Settings that only codecs of some schemes have; both ends know them. */
+export interface CodecSettings {
+  /** Spinal: the number of tokens before one that its codeword depends on; as did best where it is undefined. */
+  readonly memory?: number | undefined;
+  /** Spinal: the most hypotheses of a step; {@linkcode USUAL_BEAM} where it is undefined. */
+  readonly beam?: number | undefined;
+}
+
+/** The most hypotheses of a step of a search, where nothing is said. */
+export const USUAL_BEAM = 128;
+
 /** A message with the coordinates that it was granted: two for each complex channel use, or information bits. */
 export interface Outgoing {
   readonly prepared: Prepared;
@@ -122,7 +133,10 @@ export interface Decoded {
   readonly tokens: Int32Array;
   /** Passes of the decoder's model over the message; 0 where it has none to run. */
   readonly passes: number;
-  /** Geometric mean of the receiver's probabilities of its tokens; 1 for an empty message. */
+  /**
+   * The receiver's probability that the message is right; of a learned codec the geometric mean of those of its tokens, 1 for
+   * an empty message.
+   */
   readonly confidence: number;
   /** False where the receiver knows that the text is only its best guess; undefined of a codec that cannot tell. */
   readonly delivered?: boolean;

@@ -1,6 +1,6 @@
 import { unknownName } from "../text/suggest.ts";
 import { UsageError } from "../errors.ts";
-import type { Codec, CodecDescription, Scheme } from "./codec.ts";
+import { type Codec, type CodecDescription, type Scheme, SCHEMES } from "./codec.ts";
 import { isCausal, languageModelOf, type Manifest } from "./folder/manifest.ts";
 import { bundledCodecs, findCodecFolder, readCodecFolder, readLearnedFolder } from "./folder/read.ts";
 import { LearnedCodec } from "./learned/learned_codec.ts";
@@ -79,6 +79,16 @@ export async function describeCodec(name: string, scheme?: Scheme): Promise<Code
 export function schemesOf(manifest: Manifest): Scheme[] {
   if (isCausal(manifest)) return ["spinal"];
   return languageModelOf(manifest) === undefined ? ["learned"] : ["learned", "spinal"];
+}
+
+/**
+ * Finds a scheme by its name, upper and lower case alike.
+ * @throws {UsageError} if there is no such scheme.
+ */
+export function schemeNamed(name: string): Scheme {
+  const scheme = SCHEMES.find((one) => one === name.toLowerCase());
+  if (scheme !== undefined) return scheme;
+  throw unknownName("scheme", name, SCHEMES);
 }
 
 /** Chooses among the schemes that a codec has; the first is its own. */

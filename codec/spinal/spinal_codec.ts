@@ -1,16 +1,18 @@
 import { CausalLanguageModel } from "../causal/language_model.ts";
 import type { LanguageModelSettings } from "../causal/settings.ts";
-import type {
-  Codec,
-  CodecDescription,
-  CodecTraits,
-  Decoded,
-  Encoded,
-  Incoming,
-  Medium,
-  Outgoing,
-  Prepared,
-  Scheme,
+import {
+  type Codec,
+  type CodecDescription,
+  type CodecSettings,
+  type CodecTraits,
+  type Decoded,
+  type Encoded,
+  type Incoming,
+  type Medium,
+  type Outgoing,
+  type Prepared,
+  type Scheme,
+  USUAL_BEAM,
 } from "../codec.ts";
 import type { Tokenizer } from "../text/tokenizer.ts";
 import { Codebook } from "./codebook.ts";
@@ -109,33 +111,40 @@ export class SpinalCodec implements Codec {
     };
   }
 
-  encode(batch: readonly (Outgoing & { readonly prepared: PreparedSpinal })[], medium: Medium): Promise<Encoded[]> {
+  encode(
+    batch: readonly (Outgoing & { readonly prepared: PreparedSpinal })[],
+    medium: Medium,
+    { memory = Infinity }: CodecSettings = {},
+  ): Promise<Encoded[]> {
     return Promise.resolve(batch.map(({ prepared, coordinates }) => {
       const length = medium.type === "uses" ? coordinates / 2 : coordinates;
-      const signal = transmit(prepared.frameable, this.#codebook, Infinity, medium.type, length, this.#scale(medium));
+      const signal = transmit(prepared.frameable, this.#codebook, memory, medium.type, length, this.#scale(medium));
       return { signal, header: [] };
     }));
   }
 
-  async decode(batch: readonly Incoming[], medium: Medium): Promise<Decoded[]> {
+  async decode(batch: readonly Incoming[], medium: Medium, settings: CodecSettings = {}): Promise<Decoded[]> {
     const all: Decoded[] = [];
     for (const { observation } of batch) {
       const search = new Search(this.prior, this.#codebook, evidenceOf(observation), this.#end);
-      all.push(await this.#decode(search, this.#scale(medium)));
+      all.push(await this.#decode(search, this.#scale(medium), settings));
     }
     return all;
   }
 
   /** Searches with more and more hypotheses, until the message that is found shows that it is right. */
-  async #decode(search: Search, scale: number | undefined): Promise<Decoded> {
+  async #decode(
+    search: Search,
+    scale: number | undefined,
+    { memory = Infinity, beam = USUAL_BEAM }: CodecSettings,
+  ): Promise<Decoded> {
     let result: SearchResult;
-    let [steps, width] = [0, FIRST_WIDTH];
-    const settings = { memory: Infinity, prune: PRUNE, difference: DIFFERENCE };
-    do {
-      result = await search.run(scale, { ...settings, width });
+    let steps = 0;
+    for (let width = Math.min(FIRST_WIDTH, beam);; width = Math.min(WIDER * width, beam)) {
+      result = await search.run(scale, { memory, width, prune: PRUNE, difference: DIFFERENCE });
       steps += result.steps;
-      width *= WIDER;
-    } while (!isDelivered(result.found?.score) && width <= MAX_WIDTH);
+      if (isDelivered(result.found?.score) || width === beam) break;
+    }
     const tokens = result.found?.tokens ?? result.partial;
     return {
       text: this.tokenizer.decode(tokens),
@@ -155,5 +164,3 @@ export class SpinalCodec implements Codec {
     return this.stack.disposeAsync();
   }
 }
-
-const MAX_WIDTH = 128;

@@ -18,6 +18,7 @@ import { TemporaryFolder } from "../evaluation/folder.ts";
 /** For each setting a legal value that is not its default, and the settings without which it has no effect. */
 const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSettings }> = {
   codec: { value: "gpt2-mini" },
+  scheme: { value: "spinal" },
   snrDb: { value: 7 },
   channel: { value: "rician:k=3,fading=block" },
   link: { value: "digital" },
@@ -33,6 +34,8 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
   estimate: { value: "ls", with: { csi: "pilots" } },
   equaliser: { value: "mmse" },
   txSnrDb: { value: 4 },
+  memory: { value: 3, with: { scheme: "spinal" } },
+  beam: { value: 5, with: { scheme: "spinal" } },
   seed: { value: 9 },
 };
 
