@@ -21,7 +21,7 @@ import { StoredTensors } from "./stored_tensors.ts";
 
 /**
  * The type of the matrices, which holds weights.bin's numbers exactly. Q8_0 has half the bytes and takes as many bits a
- * word, but 1.4 times as long for a step of 16 hypotheses or more, and twice as long to read a text.
+ * word, but 1.2 to 1.5 times as long for a step of 16 hypotheses or more, and up to twice as long to read a text.
  */
 const TYPE: WeightType = "F16";
 

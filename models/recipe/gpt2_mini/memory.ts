@@ -8,7 +8,7 @@ const EPSILON = 1e-5;
 /**
  * What the receiver knows of a link where nothing is heard, as RateAdapter.receive of model.py says it: the SNR of the
  * message and that of the token (log10, of a linear SNR of at least 0.03), the part of the token that is heard, and
- * whether bits are sent. Of the two links bits have the cheaper language model, by 0.8 % of the bits a word.
+ * whether bits are sent. Of the two links bits have the cheaper language model, by about 1 % of the bits a word.
  */
 const NOTHING = [Math.log10(0.03), Math.log10(0.03), 0, 1];
 
