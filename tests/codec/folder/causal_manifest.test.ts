@@ -47,6 +47,12 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
     (m) => void (m.configuration.vocabulary = "288"),
   ],
   ["an endless context", /context must be a whole number from 8 to 8192$/, (m) => void (m.configuration.context = 1e6)],
+  ["a bias in words", /output_bias must be true or false$/, (m) => void (m.configuration.output_bias = "yes")],
+  [
+    "a bias that the weights lack",
+    /files.weights-1.bin.bytes must be \d+, which is what its configuration needs$/,
+    (m) => void (m.configuration.output_bias = true),
+  ],
   ["an epsilon of zero", /epsilon must be between 0 and 1$/, (m) => void (m.configuration.epsilon = 0)],
   [
     "heads that do not share keys evenly",
