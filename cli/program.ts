@@ -34,7 +34,7 @@ const SHELLS = ["bash", "zsh", "fish", "pwsh", "nu"];
 /** Says what went wrong in one line, whatever a file or an argument put into it, and returns the exit code. */
 function printFailure(message: string, exitCode: number): number {
   try {
-    note(`semcom: error: ${asLine(message, true)}\n`);
+    note(`semcom: error: ${asLine(message, true).replaceAll("\t", "\\t")}\n`);
   } catch { /* standard error is full or closed: the exit code says it alone */ }
   return exitCode;
 }

@@ -5,7 +5,8 @@
  *     deno run -A models/recipe/table.ts
  */
 import { complexityOf } from "../../codec/folder/complexity.ts";
-import { bundledCodecs, type LearnedFolder, readLearnedFolder } from "../../codec/folder/read.ts";
+import { bundledCodecs, findCodecFolder, type LearnedFolder, readLearnedFolder } from "../../codec/folder/read.ts";
+import { isCausal } from "../../codec/folder/manifest.ts";
 import { STRUCTURES } from "../../codec/folder/learned_manifest.ts";
 
 /** A text's corpus figures at each Es/N0 in dB. */
@@ -82,7 +83,9 @@ function findSnrs(figures: TextFigures): number[] {
 
 /** README with both tables in their places. */
 export async function insertTables(readme: string): Promise<string> {
-  const folders = await Promise.all((await bundledCodecs()).map((name) => readLearnedFolder(name)));
+  const found = await Promise.all((await bundledCodecs()).map((name) => findCodecFolder(name)));
+  const learned = found.filter(({ manifest }) => !isCausal(manifest));
+  const folders = await Promise.all(learned.map(({ path }) => readLearnedFolder(path, { purposes: ["learned"] })));
   const figures = folders[0]!.manifest.figures as Readonly<Record<string, TextFigures>>;
   return replaceTable(replaceTable(readme, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
 }

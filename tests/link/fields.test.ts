@@ -41,6 +41,7 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
 
 const codec = await openCodec("bart-mini", { threads: 1 });
 const other = await openCodec("gpt2-mini", { threads: 1 });
+const spinal = await openCodec("gpt2-mini", { scheme: "spinal", threads: 1 });
 
 const settingsWith = ({ key }: LinkField): LinkSettings => ({ ...EXAMPLES[key].with, [key]: EXAMPLES[key].value });
 const listed = (settings: LinkSettings): Sweep =>
@@ -50,9 +51,10 @@ for (const field of FIELDS) {
   const { key, json } = field;
   const settings = settingsWith(field);
   const { value } = EXAMPLES[key];
+  const isSpinal = settings.scheme === "spinal";
 
   Deno.test(`the setting ${key} reaches the link, and what a message's record says`, async () => {
-    const over = key === "codec" ? other : codec;
+    const over = key === "codec" ? other : isSpinal ? spinal : codec;
     const link = new Link(over, settings);
     assert.equal(link.resolved.effective[key], value);
     const [outcome] = await link.send([{ index: 1, text: "We agree." }]);
@@ -65,7 +67,8 @@ for (const field of FIELDS) {
 
   Deno.test(`the setting ${key} reaches the axes of a sweep, the header of a report and the check of a run that goes on`, async () => {
     assert.ok(AXES.some((axis) => axis.key === key));
-    const sweep = { codec: ["bart-mini"], channel: ["awgn"], ...listed(settings) };
+    const common = { codec: [isSpinal ? "gpt2-mini" : "bart-mini"], channel: ["awgn"] };
+    const sweep = { ...common, ...listed(settings) };
     const headerWith = async (sweep: Sweep) => {
       const { sweep: settings, defaults } = await resolveSweep(sweep);
       return createHeader({
@@ -80,7 +83,7 @@ for (const field of FIELDS) {
     assert.equal(describeRun(new Plan(header))[json.replaceAll("_", " ")], `${value}`);
     using folder = new TemporaryFolder();
     ResultsWriter.open(folder.path, new Tally(new Plan(header)))[Symbol.dispose]();
-    const changed = await headerWith({ codec: ["bart-mini"], channel: ["awgn"], ...listed(EXAMPLES[key].with ?? {}) });
+    const changed = await headerWith({ ...common, ...listed(EXAMPLES[key].with ?? {}) });
     assert.throws(
       () => ResultsWriter.open(folder.path, new Tally(new Plan(changed))),
       new RegExp(`another run's: (settings|defaults)\\.[a-z_]+ is `),
@@ -94,8 +97,11 @@ for (const field of FIELDS) {
     }
     const { needs } = field;
     if (needs === null) return;
-    const unmet = { csi: (needs.values as readonly string[]).includes("none") ? "perfect" : "none" };
-    assert.throws(() => resolve({ ...settings, ...unmet }, codec), /and the CSI is none: make it /);
+    if (needs.key === "scheme") {
+      assert.throws(() => resolve(settings, codec), /and the scheme is learned: make it spinal, or leave /);
+      return;
+    }
+    assert.throws(() => resolve({ ...settings, csi: "none" }, codec), /and the CSI is none: make it /);
   });
 }
 

@@ -100,12 +100,12 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
   ["an end that is no token", /end must be a token of the vocabulary$/, (m) => void (m.end = -1)],
   [
     "a file more",
-    /a causal codec has no file "weights.bin"$/,
+    /no codec of its kind has a file weights.bin$/,
     (m) => void (m.files["weights.bin"] = m.files["model.onnx"]),
   ],
   [
     "a path for a file",
-    /a causal codec has no file "..\/NOTICE"$/,
+    /"..\/NOTICE" is no plain file name$/,
     (m) => void (m.files["../NOTICE"] = m.files["model.onnx"]),
   ],
   ["no graph", /files lacks model.onnx$/, (m) => void delete m.files["model.onnx"]],
@@ -117,10 +117,10 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
   ],
   [
     "a hash that is none",
-    /files."tokenizer.json".sha256 must be 64/,
+    /files.tokenizer.json.sha256 must be 64/,
     (m) => void (m.files["tokenizer.json"].sha256 = "A".repeat(64)),
   ],
-  ["a file that is null", /files."NOTICE".sha256 must be 64/, (m) => void (m.files.NOTICE = null)],
+  ["a file that is null", /files.NOTICE.bytes must be a whole number/, (m) => void (m.files.NOTICE = null)],
 ];
 
 for (const [what, says, edit] of DAMAGES) {
