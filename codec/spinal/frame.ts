@@ -25,7 +25,7 @@ export const TAIL_WEIGHT = 8 * STEPS;
 
 /** Rounds a surprisal in bits to steps. */
 export function roundSurprisal(bits: number): number {
-  return Math.round(Math.min(bits, MAX_BITS) * STEPS);
+  return bits < MAX_BITS ? Math.floor(bits * STEPS + 0.5) : MAX_SURPRISAL;
 }
 
 /** The ways in which an end that computes a surprisal up to `difference` bits off may round it. */

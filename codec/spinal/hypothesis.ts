@@ -15,6 +15,8 @@ export interface Hypothesis {
    * heard up to its end to noise and other messages.
    */
   readonly score: number;
+  /** The best score of any beginning of it. A wrong token costs score, and so does all that follows it. */
+  readonly peak: number;
 }
 
 /** A token of a hypothesis, and those before it, which others share. */
@@ -27,15 +29,15 @@ export interface Link {
 
 /** A hypothesis of no tokens. */
 export function beginHypothesis(frame: Frame, score: number): Hypothesis {
-  return { frame, last: undefined, spine: spineOf([], Infinity), steps: 0, score };
+  return { frame, last: undefined, spine: spineOf([], Infinity), steps: 0, score, peak: score };
 }
 
 /** The hypothesis with one more token. */
 export function goOn(hypothesis: Hypothesis, token: number, steps: number, score: number, memory: number): Hypothesis {
-  const { frame, last: before, spine } = hypothesis;
+  const { frame, last: before, spine, peak } = hypothesis;
   const last: Link = { token, before, count: (before?.count ?? 0) + 1 };
   const next = memory === Infinity ? extend(spine, token) : spineOf(lastTokens(last, memory), memory);
-  return { frame, last, spine: next, steps, score };
+  return { frame, last, spine: next, steps, score, peak: Math.max(peak, score) };
 }
 
 /** The last `count` tokens, or all there are. */

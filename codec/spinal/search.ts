@@ -26,6 +26,11 @@ export interface Found {
   readonly tokens: Int32Array;
   /** In bits: above 0, the message explains what was heard better than noise does. */
   readonly score: number;
+  /**
+   * Bits by which the score is above that of any beginning of the message. Of a right message it is about what the tail's
+   * uses carry. That a wrong one has more than t bits has a probability of at most 2^-t for each of its tokens.
+   */
+  readonly margin: number;
 }
 
 /** The outcome of a search. */
@@ -77,7 +82,9 @@ export class Search {
     for (;;) {
       for (let i = 0; i < beam.all.length; i++) {
         const whole = this.#endOf(beam.all[i]!, beam.logProbabilities(i), settings);
-        if (whole > (found?.score ?? -Infinity)) found = { tokens: lastTokens(beam.all[i]!.last), score: whole };
+        if (whole <= (found?.score ?? -Infinity)) continue;
+        const { last, peak } = beam.all[i]!;
+        found = { tokens: lastTokens(last), score: whole, margin: whole - peak };
       }
       const best = new Candidates(width, prune, (found?.score ?? -Infinity) - prune);
       beam.all.forEach((hypothesis, i) => this.#scorer.goOn(i, hypothesis, beam.logProbabilities(i), best));

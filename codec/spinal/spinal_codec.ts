@@ -143,15 +143,15 @@ export class SpinalCodec implements Codec {
     for (let width = Math.min(FIRST_WIDTH, beam);; width = Math.min(WIDER * width, beam)) {
       result = await search.run(scale, { memory, width, prune: PRUNE, difference: DIFFERENCE });
       steps += result.steps;
-      if (isDelivered(result.found?.score) || width === beam) break;
+      if (isDelivered(result.found?.margin) || width === beam) break;
     }
     const tokens = result.found?.tokens ?? result.partial;
     return {
       text: this.tokenizer.decode(tokens),
       tokens,
       passes: steps,
-      confidence: confidenceOf(result.found?.score),
-      delivered: isDelivered(result.found?.score),
+      confidence: confidenceOf(result.found?.margin),
+      delivered: isDelivered(result.found?.margin),
     };
   }
 
