@@ -5,7 +5,7 @@ import { EXIT, SemcomError } from "../errors.ts";
 import deno from "../deno.json" with { type: "json" };
 import { berCommand } from "./ber/flags.ts";
 import { channelsCommand, listChannels, showChannel } from "./channels/channels.ts";
-import { codecsCommand, listCodecs, showCodec, verifyCodecs } from "./codecs/codecs.ts";
+import { codecsCommand } from "./codecs/flags.ts";
 import { compareCommand } from "./compare/flags.ts";
 import { evalCommand } from "./eval/flags.ts";
 import { finetuneCommand } from "./finetune/flags.ts";
@@ -34,7 +34,7 @@ const SHELLS = ["bash", "zsh", "fish", "pwsh", "nu"];
 /** Says what went wrong in one line, whatever a file or an argument put into it, and returns the exit code. */
 function printFailure(message: string, exitCode: number): number {
   try {
-    note(`semcom: error: ${asLine(message, true)}\n`);
+    note(`semcom: error: ${asLine(message, true).replaceAll("\t", "\\t")}\n`);
   } catch { /* standard error is full or closed: the exit code says it alone */ }
   return exitCode;
 }
@@ -66,11 +66,13 @@ async function dispatch(args: readonly string[]): Promise<number> {
     case "ber":
       return (await import("./ber/run.ts")).runBer(options);
     case "codecs list":
-      return listCodecs(options);
+      return (await import("./codecs/list.ts")).listCodecs(options);
     case "codecs show":
-      return showCodec(options);
+      return (await import("./codecs/show.ts")).showCodec(options);
     case "codecs verify":
-      return verifyCodecs(options);
+      return (await import("./codecs/verify.ts")).verifyCodecs(options);
+    case "codecs import":
+      return (await import("./codecs/import.ts")).runImport(options);
     case "channels list":
       return listChannels(options);
     case "channels show":

@@ -12,9 +12,9 @@ export interface Codec extends AsyncDisposable, CodecDescription {
   /** Reads texts. A text that the codec cannot carry is an error in its place. */
   prepare(texts: readonly string[]): Promise<(Prepared | SemcomError)[]>;
   /** Turns messages into channel input that fills the coordinates that were granted, exactly. */
-  encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]>;
+  encode(batch: readonly Outgoing[], medium: Medium, settings: CodecSettings): Promise<Encoded[]>;
   /** Turns observations into text. */
-  decode(batch: readonly Incoming[], medium: Medium): Promise<Decoded[]>;
+  decode(batch: readonly Incoming[], medium: Medium, settings: CodecSettings): Promise<Decoded[]>;
 }
 
 /** All that is known of a codec before it is opened. */
@@ -22,12 +22,19 @@ export interface CodecDescription {
   readonly name: string;
   /** The kind of its model or of its source code: "bart", "gpt2", "utf8", ... */
   readonly kind: string;
-  /** The way from text to channel input: "learned" (a trained rate adapter) or "separate" (bits of a source code). */
-  readonly scheme: string;
+  readonly scheme: Scheme;
   /** Lower-case hexadecimal SHA-256 of all that defines it. */
   readonly sha256: string;
   readonly traits: CodecTraits;
 }
+
+/**
+ * The way from text to channel input. Learned: a language model with a trained rate adapter. Spinal: codewords of tokens
+ * that the receiver searches for under a language model. Separate: the bits of a source code.
+ */
+export type Scheme = typeof SCHEMES[number];
+
+export const SCHEMES = ["learned", "spinal", "separate"] as const;
 
 /** Kinds of link: channel uses without a channel code, or bits. */
 export type LinkKind = "analog" | "digital";
@@ -58,20 +65,36 @@ export interface Prepared {
   /** The message in the codec's own units of text: ids of subwords, bytes, ... */
   readonly tokens: Int32Array;
   readonly demand: Demand;
+  /** -log2 of the language model's probability of the message, its end included, where the codec has such a model. */
+  readonly informationBits?: number;
 }
 
 /** The room that a message asks for. */
 export type Demand =
-  /** As much as the rate gives to so many tokens, but no more bits than `maxBits`. */
+  /** As much as the rate gives to so many tokens, which need not be a whole number, but no more bits than `maxBits`. */
   | { readonly type: "elastic"; readonly tokens: number; readonly maxBits: number }
   /** So many information bits, no more and no fewer; `tokens` is what a rate counts. */
   | { readonly type: "fixed"; readonly bits: number; readonly tokens: number };
 
 /**
  * The form in which a codec's signal crosses the air. Uses: the transmitter believes in a mean Es/N0 of `snrDb` dB per
- * channel use. Bits: no SNR reaches the codec.
+ * channel use. Bits: no SNR reaches the codec. Both ends know how many uses or bits the rate gives to a token of the demand,
+ * `perToken`, if a rate gives them and not a budget.
  */
-export type Medium = { readonly type: "uses"; readonly snrDb: number } | { readonly type: "bits" };
+export type Medium =
+  | { readonly type: "uses"; readonly snrDb: number; readonly perToken?: number | undefined }
+  | { readonly type: "bits"; readonly perToken?: number | undefined };
+
+/** Settings that only codecs of some schemes have; both ends know them. */
+export interface CodecSettings {
+  /** Spinal: the number of tokens before one that its codeword depends on; as did best where it is undefined. */
+  readonly memory?: number | undefined;
+  /** Spinal: the most hypotheses of a step; {@linkcode USUAL_BEAM} where it is undefined. */
+  readonly beam?: number | undefined;
+}
+
+/** The most hypotheses of a step of a search, where nothing is said. */
+export const USUAL_BEAM = 128;
 
 /** A message with the coordinates that it was granted: two for each complex channel use, or information bits. */
 export interface Outgoing {
@@ -110,8 +133,13 @@ export interface Decoded {
   readonly tokens: Int32Array;
   /** Passes of the decoder's model over the message; 0 where it has none to run. */
   readonly passes: number;
-  /** Geometric mean of the receiver's probabilities of its tokens; 1 for an empty message. */
+  /**
+   * The receiver's probability that the message is right; of a learned codec the geometric mean of those of its tokens, 1 for
+   * an empty message.
+   */
   readonly confidence: number;
+  /** False where the receiver knows that the text is only its best guess; undefined of a codec that cannot tell. */
+  readonly delivered?: boolean;
 }
 
 /** Channel uses a token where nothing is said, of codecs that take so many. */

@@ -1,14 +1,20 @@
 import { unknownName } from "../text/suggest.ts";
-import type { Codec, CodecDescription } from "./codec.ts";
-import { bundledCodecs, findCodecFolder, readCodecFolder } from "./folder/read.ts";
+import { UsageError } from "../errors.ts";
+import { type Codec, type CodecDescription, type Scheme, SCHEMES } from "./codec.ts";
+import { isCausal, languageModelOf, type Manifest } from "./folder/manifest.ts";
+import { bundledCodecs, findCodecFolder, readCodecFolder, readLearnedFolder } from "./folder/read.ts";
 import { LearnedCodec } from "./learned/learned_codec.ts";
 import { learnedTraits } from "./learned/traits.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
+import { SpinalCodec } from "./spinal/spinal_codec.ts";
+import { SPINAL_TRAITS } from "./spinal/traits.ts";
 import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
 
-/** Options of opening a codec; none of it changes a result but in a neural model's last bits. */
+/** Options of opening a codec. */
 export interface OpenOptions {
-  /** Threads of a run of the language model; all cores by default. */
+  /** The scheme, of a codec that has several; its own by default. */
+  readonly scheme?: Scheme;
+  /** Threads of a run of the language model; all cores by default. They change a result but in its last bits. */
   readonly threads?: number;
 }
 
@@ -25,17 +31,24 @@ export interface OpenOptions {
  * assert.ok(outcome?.status === "received" && outcome.reconstruction === "We agree.");
  * ```
  * @param name A name of {@linkcode codecNames}, or the path of a codec folder.
- * @throws {UsageError} if there is no such codec, naming the known ones.
+ * @throws {UsageError} if there is no such codec, naming the known ones, or it has no such scheme.
  * @throws {RefusedError} for a codec folder that is damaged or not to be trusted.
  */
 export async function openCodec(
   name: string,
-  { threads = navigator.hardwareConcurrency }: OpenOptions = {},
+  { scheme, threads = navigator.hardwareConcurrency }: OpenOptions = {},
 ): Promise<Codec> {
-  const coder = coderNamed(name);
-  if (coder !== undefined) return SeparateCodec.open(coder);
-  await requireKnown(name);
-  return LearnedCodec.open(await readCodecFolder(name), threads);
+  const description = await describeCodec(name, scheme);
+  switch (description.scheme) {
+    case "separate":
+      return SeparateCodec.open(coderNamed(name)!);
+    case "learned":
+      return await LearnedCodec.open(await readLearnedFolder(name, { purposes: ["learned"] }), threads);
+    case "spinal": {
+      const { manifest, files } = await readCodecFolder(name, { purposes: ["spinal"] });
+      return await SpinalCodec.open(description, languageModelOf(manifest)!, files, threads);
+    }
+  }
 }
 
 /**
@@ -50,12 +63,43 @@ export async function openCodec(
  * assert.deepEqual([kind, scheme], ["gpt2", "learned"]);
  * ```
  */
-export async function describeCodec(name: string): Promise<CodecDescription> {
+export async function describeCodec(name: string, scheme?: Scheme): Promise<CodecDescription> {
   const coder = coderNamed(name);
-  if (coder !== undefined) return describeCoder(coder);
+  if (coder !== undefined) return chooseScheme([await describeCoder(coder)], scheme);
   await requireKnown(name);
   const { manifest, sha256 } = await findCodecFolder(name);
-  return { name: manifest.name, kind: manifest.kind, scheme: "learned", sha256, traits: learnedTraits(manifest) };
+  const describe = (scheme: Scheme): CodecDescription => {
+    const traits = isCausal(manifest) || scheme === "spinal" ? SPINAL_TRAITS : learnedTraits(manifest);
+    return { name: manifest.name, kind: manifest.kind, scheme, sha256, traits };
+  };
+  return chooseScheme(schemesOf(manifest).map(describe), scheme);
+}
+
+/** Lists the schemes of a codec folder, its own first. */
+export function schemesOf(manifest: Manifest): Scheme[] {
+  if (isCausal(manifest)) return ["spinal"];
+  return languageModelOf(manifest) === undefined ? ["learned"] : ["learned", "spinal"];
+}
+
+/**
+ * Finds a scheme by its name, upper and lower case alike.
+ * @throws {UsageError} if there is no such scheme.
+ */
+export function schemeNamed(name: string): Scheme {
+  const scheme = SCHEMES.find((one) => one === name.toLowerCase());
+  if (scheme !== undefined) return scheme;
+  throw unknownName("scheme", name, SCHEMES);
+}
+
+/** Chooses among the schemes that a codec has; the first is its own. */
+function chooseScheme(all: readonly CodecDescription[], scheme: Scheme | undefined): CodecDescription {
+  const chosen = scheme === undefined ? all[0] : all.find((one) => one.scheme === scheme);
+  if (chosen !== undefined) return chosen;
+  throw new UsageError(
+    `The codec ${all[0]!.name} has the scheme ${
+      all.map(({ scheme }) => scheme).join(" and ")
+    } only, and the scheme is ${scheme}: leave it out, or take another codec`,
+  );
 }
 
 /**

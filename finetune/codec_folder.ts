@@ -1,5 +1,5 @@
 import { MANIFEST } from "../codec/folder/manifest.ts";
-import type { CodecFolder } from "../codec/folder/read.ts";
+import type { LearnedFolder } from "../codec/folder/read.ts";
 import { WEIGHTS } from "../runtime/session.ts";
 import { hashHex } from "../runtime/sha256.ts";
 
@@ -11,7 +11,7 @@ import { hashHex } from "../runtime/sha256.ts";
 export async function writeCodecFolder(
   path: string,
   name: string,
-  base: CodecFolder,
+  base: LearnedFolder,
   weights: Uint8Array<ArrayBuffer>,
   provenance: Readonly<Record<string, unknown>>,
 ): Promise<void> {

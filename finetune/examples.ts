@@ -1,5 +1,5 @@
 import { Random } from "../channel/random.ts";
-import type { Manifest } from "../codec/folder/manifest.ts";
+import type { LearnedManifest } from "../codec/folder/learned_manifest.ts";
 import { type Batch, batchOf } from "./batch.ts";
 import type { LinkDraw } from "./links.ts";
 
@@ -16,7 +16,7 @@ const FIRST_TEXT = 4;
 export function drawBatch(
   rows: readonly Int32Array[],
   draw: LinkDraw,
-  { vocabulary, bos, pad }: Pick<Manifest, "vocabulary" | "bos" | "pad">,
+  { vocabulary, bos, pad }: Pick<LearnedManifest, "vocabulary" | "bos" | "pad">,
   seed: number,
   index: number,
 ): Batch {
@@ -44,7 +44,7 @@ const GUESSED_TWICE = 0.3;
 export async function mishear(
   batch: Batch,
   guess: (batch: Batch) => Promise<Int32Array>,
-  { bos }: Pick<Manifest, "bos">,
+  { bos }: Pick<LearnedManifest, "bos">,
   seed: number,
   index: number,
 ): Promise<Batch> {

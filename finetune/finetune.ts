@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type CodecFolder, readCodecFolder } from "../codec/folder/read.ts";
+import { type LearnedFolder, readLearnedFolder } from "../codec/folder/read.ts";
 import { describeCodec } from "../codec/open.ts";
 import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
@@ -76,7 +76,7 @@ export async function finetune(
   const description = await describeCodec(settings.codec);
   const fit = resolveFit(settings, description);
   const links = fit.links?.map((link) => resolve(link, description));
-  const folder = await readCodecFolder(settings.codec, { fineTuning: true });
+  const folder = await readLearnedFolder(settings.codec);
   const data = await readText(settings.data);
   const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
   const run = new Run(settings, folder, fit, links, data, validation);
@@ -103,7 +103,7 @@ class Run {
 
   constructor(
     private readonly settings: FinetuneSettings,
-    private readonly folder: CodecFolder,
+    private readonly folder: LearnedFolder,
     private readonly fit: Fit,
     links: readonly ResolvedLink[] | undefined,
     private readonly data: TextFile,

@@ -1,5 +1,5 @@
-import type { CodecFolder } from "../codec/folder/read.ts";
-import { FOR_FINE_TUNING } from "../codec/folder/manifest.ts";
+import type { LearnedFolder } from "../codec/folder/read.ts";
+import { FOR_FINE_TUNING } from "../codec/folder/learned_manifest.ts";
 import { RefusedError } from "../errors.ts";
 import { WEIGHTS } from "../runtime/session.ts";
 import { isRecord } from "../runtime/json.ts";
@@ -38,7 +38,7 @@ export interface ParameterTable {
  * @throws {RefusedError} if the codec was exported without the files for fine-tuning, or if those of its
  * parameters cannot be.
  */
-export function parameterTable({ path, manifest, files }: CodecFolder, part: Part): ParameterTable {
+export function parameterTable({ path, manifest, files }: LearnedFolder, part: Part): ParameterTable {
   const { tensors } = manifest;
   const missing = FOR_FINE_TUNING.find((name) => !files.has(name));
   if (missing !== undefined || !isRecord(tensors)) {

@@ -24,6 +24,8 @@ export interface Heard {
 
 /** The way of a codec's signal over a channel: as channel uses, or as bits through a channel code. */
 export interface Air<G extends Grant = Grant> {
+  /** Uses, or information bits, that a token of a demand is given, if a rate gives them; both ends know it. */
+  readonly perToken: number | undefined;
   /**
    * Shares out the room of a message.
    * @throws {UsageError} naming the nearest legal value, if there is no room for the message's shortest block.

@@ -7,10 +7,12 @@ import type { AnalogLink } from "./resolve.ts";
 
 /** Discrete-time analog transmission: two coordinates are the real and imaginary part of one channel use. */
 export class Analog implements Air {
+  readonly perToken: number | undefined;
   readonly #snr: number;
   readonly #pilots: number;
 
   constructor(private readonly link: AnalogLink) {
+    this.perToken = link.load.type === "rate" ? link.load.uses : undefined;
     this.#snr = 10 ** (link.snrDb / 10);
     this.#pilots = countPilots(link.receiver);
   }

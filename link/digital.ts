@@ -27,6 +27,7 @@ interface CodedGrant extends Grant {
  * bits of its blocks, and the decoder's LLRs, positive for bit 0, come back to the codec.
  */
 export class Digital implements Air<CodedGrant> {
+  readonly perToken: number | undefined;
   readonly #family: CodeFamily;
   readonly #codeRate: CodeRate;
   readonly #load: Load;
@@ -40,6 +41,11 @@ export class Digital implements Air<CodedGrant> {
     this.#load = link.load;
     this.#channel = link.type === "bits" ? link.channel : modulate(link.modulation, link, 10 ** (link.snrDb / 10));
     this.#pilots = link.type === "bits" ? 0 : countPilots(link.receiver);
+    this.perToken = link.load.type === "rate"
+      ? link.load.uses * this.#channel.bitsPerUse * Number(this.#codeRate)
+      : link.load.type === "bits"
+      ? link.load.bits
+      : undefined;
   }
 
   plan(demand: Demand): CodedGrant {

@@ -5,11 +5,12 @@ import { EQUALISERS } from "../channel/receiver/equalisation.ts";
 import { ESTIMATORS } from "../channel/receiver/estimate.ts";
 import { MAX_PILOTS } from "../channel/receiver/pilots.ts";
 import { CSI, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
-import { USUAL_RATE } from "../codec/codec.ts";
+import { SCHEMES, USUAL_BEAM, USUAL_RATE } from "../codec/codec.ts";
 import type { Command, Field, Kind, LinkType, Usual } from "./field.ts";
 
 const EVERYWHERE = ["send", "eval", "finetune", "ber"] as const satisfies readonly Command[];
 const WITH_TEXT = ["send", "eval", "finetune"] as const satisfies readonly Command[];
+const MESSAGES = ["send", "eval"] as const satisfies readonly Command[];
 const ALL: readonly LinkType[] = ["analog", "digital", "bits"];
 const WAVEFORMS: readonly LinkType[] = ["analog", "digital"];
 const CODED: readonly LinkType[] = ["digital", "bits"];
@@ -47,6 +48,20 @@ export const FIELDS = [
     help: "Codec: one of semcom codecs list, or a codec folder.",
     usual: defineValue("bart-mini"),
     commands: WITH_TEXT,
+    links: ALL,
+    needs: null,
+  },
+  {
+    key: "scheme",
+    flag: "scheme",
+    json: "scheme",
+    title: "scheme",
+    kind: defineName(() => SCHEMES),
+    metavar: "NAME",
+    help:
+      "The way from text to channel input: learned (a trained rate adapter), spinal (codewords that are searched for under a language model) or separate (a source code). semcom codecs list says what a codec has.",
+    usual: defineWords("the codec's own"),
+    commands: MESSAGES,
     links: ALL,
     needs: null,
   },
@@ -255,6 +270,34 @@ export const FIELDS = [
     commands: WITH_TEXT,
     links: ["analog"],
     needs: null,
+  },
+  {
+    key: "memory",
+    flag: "memory",
+    json: "memory",
+    title: "memory",
+    kind: defineWhole(0, 1_000_000, "tokens"),
+    metavar: "N",
+    help:
+      "With --scheme spinal: tokens before one that its codeword depends on. Many: a message arrives whole or not at all. None: each token stands alone.",
+    usual: defineWords("all of the message's"),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
+    key: "beam",
+    flag: "beam",
+    json: "beam",
+    title: "beam",
+    kind: defineWhole(1, 1024, "hypotheses"),
+    metavar: "N",
+    help:
+      "With --scheme spinal: the most hypotheses of a step of the receiver's search, which begins with few and takes more while what it finds is not right.",
+    usual: defineValue(USUAL_BEAM),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
   },
   {
     key: "seed",

@@ -1,5 +1,5 @@
 import { Random } from "../channel/random.ts";
-import type { Codec, Decoded, Medium, Prepared } from "../codec/codec.ts";
+import type { Codec, CodecSettings, Decoded, Medium, Prepared } from "../codec/codec.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
@@ -32,8 +32,12 @@ export interface Reception extends Message {
   readonly blockErrors: number;
   /** Decoder passes of the segment that took the most; 0 for an empty message. */
   readonly passes: number;
-  /** Geometric mean of the receiver's probabilities of its tokens; 1 for an empty message. */
+  /** The receiver's probability that the message is right; of a learned codec the geometric mean of those of its tokens. */
   readonly confidence: number;
+  /** False where the receiver knows that its text is only a best guess; null of a codec that cannot tell. */
+  readonly delivered: boolean | null;
+  /** -log2 of the language model's probability of the message, its end included; null of a codec without such a model. */
+  readonly informationBits: number | null;
   /** Milliseconds from text to text: this message's share, by tokens, of the call that sent it. */
   readonly ms: number;
 }
@@ -70,14 +74,18 @@ export class Link {
   readonly resolved: ResolvedLink;
   readonly #air: Air;
   readonly #medium: Medium;
+  readonly #codecSettings: CodecSettings;
 
   /** @throws {UsageError} for a setting that is unknown, out of range, without effect, or not for this codec. */
   constructor(readonly codec: Codec, settings: LinkSettings) {
     this.resolved = resolve(settings, codec);
     this.#air = createAir(this.resolved);
+    const { memory, beam } = this.resolved.effective;
+    this.#codecSettings = { memory, beam };
+    const { perToken } = this.#air;
     this.#medium = this.resolved.type === "analog"
-      ? { type: "uses", snrDb: this.resolved.transmitterSnrDb }
-      : { type: "bits" };
+      ? { type: "uses", snrDb: this.resolved.transmitterSnrDb, perToken }
+      : { type: "bits", perToken };
   }
 
   /**
@@ -92,6 +100,7 @@ export class Link {
     const encoded = await this.codec.encode(
       planned.map(({ prepared, grant: { coordinates } }) => ({ prepared, coordinates })),
       this.#medium,
+      this.#codecSettings,
     );
     const heard = planned.map(({ message, grant }, i) =>
       this.#air.transmit(encoded[i]!.signal, grant, new Random(this.resolved.seed, message.index))
@@ -99,6 +108,7 @@ export class Link {
     const decoded = await this.codec.decode(
       heard.map(({ observation }, i) => ({ observation, header: encoded[i]!.header })),
       this.#medium,
+      this.#codecSettings,
     );
     const tokens = planned.reduce((sum, { prepared }) => sum + prepared.tokens.length, 0);
     const msPerToken = (performance.now() - start) / Math.max(1, tokens);
@@ -134,7 +144,7 @@ function createAir(link: ResolvedLink): Air {
 function receptionOf(
   { message, prepared }: Planned,
   { observation: _, uses, ...heard }: Heard,
-  { text, tokens, passes, confidence }: Decoded,
+  { text, tokens, passes, confidence, delivered }: Decoded,
   msPerToken: number,
 ): Reception {
   return {
@@ -147,6 +157,8 @@ function receptionOf(
     ...heard,
     passes,
     confidence,
+    delivered: delivered ?? null,
+    informationBits: prepared.informationBits ?? null,
     ms: msPerToken * prepared.tokens.length,
   };
 }

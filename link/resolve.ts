@@ -84,7 +84,7 @@ export type CodeRate = number | "follows";
  * @throws {UsageError} for a setting that is unknown, out of range or without effect, or that does not go with another.
  */
 export function resolve(given: LinkSettings, codec: CodecDescription): ResolvedLink {
-  const settings = checkValues(given);
+  const settings = { ...checkValues(given), scheme: codec.scheme };
   const bitChannel = settings.channel === undefined ? undefined : bitChannelFrom(settings.channel);
   const type = linkType(settings, codec, bitChannel);
   refuseIneffective(settings, type, reasonFor(type, codec, bitChannel));
@@ -265,9 +265,14 @@ function requireWithin(value: number, { min, max }: { min: number; max: number }
 }
 
 /** The settings that links of all types have. */
-function commonSettings(settings: LinkSettings, { name }: CodecDescription, load: Load): LinkSettings {
+function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescription, load: Load): LinkSettings {
   return {
     codec: settings.codec ?? name,
+    scheme,
+    ...scheme === "spinal" && {
+      beam: settings.beam ?? usualNumber("beam"),
+      ...settings.memory !== undefined && { memory: settings.memory },
+    },
     ...load.type === "rate" && { rate: load.uses },
     ...load.type === "budget" && { budget: load.uses },
     ...load.type === "bits" && { bits: load.bits },

@@ -23,8 +23,10 @@ function runtime(): Promise<typeof Ort> {
 /** The file of every tensor, which all graphs of a folder share. */
 export const WEIGHTS = "weights.bin";
 
-/** The names of such a file, or of the several that they are where one would be too large. */
-const WEIGHTS_FILES = /^weights(-\d+)?\.bin$/;
+/** True of the name of such a file, or of one of the several that they are where one would be too large. */
+export function isWeights(name: string): boolean {
+  return /^weights(-\d+)?\.bin$/.test(name);
+}
 
 /** An ONNX graph that is ready to run. Release it with `using` or {@linkcode Session.dispose}. */
 export class Session implements AsyncDisposable {
@@ -56,7 +58,7 @@ export class Session implements AsyncDisposable {
   ): Promise<Session> {
     const ort = await runtime();
     const creating = ort.InferenceSession.create(files.get(name)!, {
-      externalData: [...files].filter(([path]) => WEIGHTS_FILES.test(path)).map(([path, data]) => ({ path, data })),
+      externalData: [...files].filter(([path]) => isWeights(path)).map(([path, data]) => ({ path, data })),
       graphOptimizationLevel: fused ? "basic" : "all",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,

@@ -1,10 +1,11 @@
 import { checkGraphs } from "../../codec/causal/check.ts";
 import { CausalLanguageModel } from "../../codec/causal/language_model.ts";
-import { type CausalManifest, parseCausalManifest } from "../../codec/causal/manifest.ts";
+import type { CausalManifest } from "../../codec/folder/causal_manifest.ts";
+import { parseManifest } from "../../codec/folder/manifest.ts";
 
 /** The manifest and the files of a causal codec's folder. */
 export async function readFolder(folder: string): Promise<[CausalManifest, Map<string, Uint8Array<ArrayBuffer>>]> {
-  const manifest = parseCausalManifest(await Deno.readTextFile(`${folder}/codec.json`));
+  const manifest = parseManifest(await Deno.readTextFile(`${folder}/codec.json`)) as CausalManifest;
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const name of Object.keys(manifest.files)) files.set(name, await Deno.readFile(`${folder}/${name}`));
   return [manifest, files];

@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
 const [folder, ...texts] = positionals;
 if (folder === undefined) throw new Error("Give a codec folder and texts");
 await using model = await openFolder(folder);
-const prompt = values.prompt === undefined ? model.manifest.prompt : promptTokens(values.prompt, model.tokenizer);
+const prompt = values.prompt === undefined ? model.settings.prompt : promptTokens(values.prompt, model.tokenizer);
 using context = await model.read(prompt);
 for (const path of texts) {
   const lines = (await Deno.readTextFile(path)).split("\n").filter((line) => line !== "").slice(
@@ -28,7 +28,7 @@ for (const path of texts) {
   let [bits, tokens, words, endBits] = [0, 0, 0, 0];
   for (const line of lines) {
     const surprisals = await model.surprisals(
-      Int32Array.of(...model.tokenizer.encode(line), model.manifest.end),
+      Int32Array.of(...model.tokenizer.encode(line), model.settings.end),
       context,
     );
     tokens += surprisals.length - 1;

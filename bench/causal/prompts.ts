@@ -22,7 +22,7 @@ const [folder, ...texts] = positionals;
 if (folder === undefined) throw new Error("Give a codec folder and texts");
 const prompts: string[] = values.prompts === undefined ? PROMPTS : JSON.parse(await Deno.readTextFile(values.prompts));
 await using model = await openFolder(folder);
-const { tokenizer, manifest: { configuration: { vocabulary } } } = model;
+const { tokenizer, settings: { configuration: { vocabulary } } } = model;
 
 /** Tokens that may end a message: single ones, and all tokens that no line goes on with. */
 const newline = tokenizer.encode("\n")[0]!;

@@ -1,4 +1,4 @@
-import { describeCodec, openCodec } from "../../codec/open.ts";
+import { describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
 import { RefusedError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
@@ -19,10 +19,14 @@ const GROUP = 64;
 export async function runSending(options: SendOptions): Promise<number> {
   using interruption = new Interruption();
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
-  const description = await describeCodec(name);
+  const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);
+  const description = await describeCodec(name, scheme);
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
   await using fidelity = await Fidelity.open(options.metrics ?? []);
-  await using codec = await openCodec(name, { ...options.threads !== undefined && { threads: options.threads } });
+  await using codec = await openCodec(name, {
+    ...scheme !== undefined && { scheme },
+    ...options.threads !== undefined && { threads: options.threads },
+  });
   const link = new Link(codec, linkSettingsOf(options));
   const report = new SendReport(link, fidelity, options);
   const fromInput = options.texts.length === 0;

@@ -23,6 +23,11 @@ export class Interruption implements Disposable {
     return this.exitCode !== undefined;
   }
 
+  /** It is aborted when the interruption comes. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
   /** Standard input, ending where the interruption comes; its errors are said in one line. */
   guard(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();

@@ -1,16 +1,16 @@
 import { RefusedError } from "../../errors.ts";
 import { buildGraphs } from "./graphs.ts";
-import type { CausalManifest } from "./manifest.ts";
+import type { LanguageModelSettings } from "./settings.ts";
 
 /**
  * Checks the graphs of a causal codec before the runtime sees them: each must be, to the byte, the one that is built
  * here from its codec.json. So there is nothing in them that is not ours, and what they compute is bounded by a
- * configuration that {@linkcode parseCausalManifest} has bounded.
+ * configuration that {@linkcode parseLanguageModel} has bounded.
  * @param files The bytes of the folder's files by their names, at least the graphs.
  * @throws {RefusedError} naming the file that is another.
  */
 export function checkGraphs(
-  { configuration }: Pick<CausalManifest, "configuration">,
+  { configuration }: Pick<LanguageModelSettings, "configuration">,
   files: ReadonlyMap<string, Uint8Array>,
 ): void {
   for (const [name, expected] of buildGraphs(configuration)) {

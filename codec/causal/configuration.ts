@@ -29,6 +29,8 @@ export interface Configuration {
   /** It is added to the variance before its root is taken. */
   readonly epsilon: number;
   readonly activations: Activations;
+  /** Whether each token of the vocabulary has a bias, which is added to its logit: the vector `output.bias`. */
+  readonly output_bias?: boolean;
   /** The type of each matrix. A list has an entry a layer. Vectors are always F32. */
   readonly types: Readonly<Record<string, WeightType | readonly WeightType[]>>;
 }

@@ -1,7 +1,7 @@
 import type { Configuration } from "./configuration.ts";
 import { blockFormat } from "./formats.ts";
 import { architectureGraph } from "./graph/architecture.ts";
-import { Frame } from "./graph/frame.ts";
+import { Frame, OUTPUT_BIAS } from "./graph/frame.ts";
 import type { Precision } from "./graph/products.ts";
 import { Layout } from "./layout.ts";
 
@@ -19,7 +19,9 @@ export const MAX_NARROW = 6;
 
 /** Where the weights of a model of that configuration lie. */
 export function layOut(configuration: Configuration): Layout {
-  return new Layout(architectureGraph(configuration.architecture).shapes(configuration));
+  const shapes = architectureGraph(configuration.architecture).shapes(configuration);
+  if (!configuration.output_bias) return new Layout(shapes);
+  return new Layout([...shapes, { name: OUTPUT_BIAS, type: "F32", rows: configuration.vocabulary, columns: 1 }]);
 }
 
 /**

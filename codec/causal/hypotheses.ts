@@ -4,7 +4,6 @@ import type { Runner } from "./runner.ts";
 
 /**
  * Hypotheses of what comes after a context, all of the same number of tokens, for a search that goes token by token.
- * It begins with one that has none.
  */
 export class Hypotheses implements Disposable {
   #output = new Float32Array();
@@ -14,11 +13,14 @@ export class Hypotheses implements Disposable {
 
   private constructor(private readonly runner: Runner, private readonly cache: Cache) {}
 
-  /** Starts with the one hypothesis that has no tokens. */
-  static async begin(runner: Runner, after: Context): Promise<Hypotheses> {
+  /**
+   * Starts with hypotheses that have these tokens after a context.
+   * @param texts At least one; all have as many tokens, which may be none.
+   */
+  static async begin(runner: Runner, after: Context, texts: readonly ArrayLike<number>[]): Promise<Hypotheses> {
     using stack = new DisposableStack();
     const hypotheses = stack.use(new Hypotheses(runner, after.cache.branch(0)));
-    await hypotheses.step([0], [after.last]);
+    await hypotheses.#advance(new Int32Array(texts.length), texts.map((text) => [after.last, ...Array.from(text)]));
     stack.move();
     return hypotheses;
   }
@@ -45,14 +47,21 @@ export class Hypotheses implements Disposable {
     const count = parents.length;
     if (count === 0 || count !== ids.length) throw new RangeError(`${count} parents and ${ids.length} tokens`);
     const rows = Int32Array.from(parents, (parent) => this.#rowOf[parent] ?? unknownParent(parent));
+    return await this.#advance(rows, Array.from(ids, (id) => [id]));
+  }
+
+  /** Hypothesis i becomes the one in row `parents[i]`, and goes on with the tokens `ids[i]`, all with as many. */
+  async #advance(parents: Int32Array, ids: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
+    const [count, tokens] = [parents.length, ids[0]!.length];
     const { vocabulary } = this.runner.configuration;
-    const rowOf = this.cache.arrange(rows, 1);
+    const rowOf = this.cache.arrange(parents, tokens);
     this.#rowOf = rowOf;
     if (this.#output.length < count * vocabulary) this.#output = new Float32Array(count * vocabulary);
-    const inRows = new Int32Array(count);
-    rowOf.forEach((row, i) => inRows[row] = ids[i]!);
+    const inRows = new Int32Array(count * tokens);
+    rowOf.forEach((row, i) => inRows.set(ids[i]!, row * tokens));
+    const scored = Int32Array.from(rowOf, (_, row) => (row + 1) * tokens - 1);
     await this.runner.logProbabilities(
-      { cache: this.cache, rows: count, ids: inRows, scored: Int32Array.from(inRows, (_, i) => i) },
+      { cache: this.cache, rows: count, ids: inRows, scored },
       this.#output.subarray(0, count * vocabulary),
     );
     return this.#logProbabilities = Array.from(

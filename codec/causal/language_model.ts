@@ -1,14 +1,18 @@
 import { Tokenizer } from "../text/tokenizer.ts";
+import { TOKENIZER } from "../text/tokenizer_file.ts";
 import { Cache } from "./cache.ts";
 import { Context } from "./context.ts";
 import { Hypotheses } from "./hypotheses.ts";
-import { type CausalManifest, MERGES_PER_TOKEN, TOKENIZER } from "./manifest.ts";
 import { Runner } from "./runner.ts";
+import type { LanguageModelSettings } from "./settings.ts";
+
+/** For each token a merge or several; what a tokenizer.json may have of both. */
+export const MERGES_PER_TOKEN = 3;
 
 /** A causal language model that is ready to run. It blocks the event loop while it does. */
 export class CausalLanguageModel implements AsyncDisposable {
   private constructor(
-    readonly manifest: CausalManifest,
+    readonly settings: LanguageModelSettings,
     readonly tokenizer: Tokenizer,
     private readonly runner: Runner,
     private readonly stack: AsyncDisposableStack,
@@ -23,17 +27,17 @@ export class CausalLanguageModel implements AsyncDisposable {
    * @throws {RefusedError} if the tokenizer cannot be read, or the runtime does not take the graph.
    */
   static async open(
-    manifest: CausalManifest,
+    settings: LanguageModelSettings,
     files: ReadonlyMap<string, Uint8Array>,
     threads: number,
     narrow = true,
   ): Promise<CausalLanguageModel> {
     await using stack = new AsyncDisposableStack();
-    const { configuration } = manifest;
+    const { configuration } = settings;
     const json = new TextDecoder().decode(files.get(TOKENIZER));
     const tokenizer = stack.use(new Tokenizer(json, configuration.vocabulary, MERGES_PER_TOKEN));
     const runner = stack.use(await Runner.open(configuration, files, threads, narrow));
-    return new CausalLanguageModel(manifest, tokenizer, runner, stack.move());
+    return new CausalLanguageModel(settings, tokenizer, runner, stack.move());
   }
 
   /**
@@ -67,9 +71,12 @@ export class CausalLanguageModel implements AsyncDisposable {
     return await this.runner.surprisals({ cache, rows: 1, ids, scored, next: message });
   }
 
-  /** Begins hypotheses of what comes after a context. */
-  begin(after: Context): Promise<Hypotheses> {
-    return Hypotheses.begin(this.runner, after);
+  /**
+   * Begins hypotheses of what comes after a context.
+   * @param texts The tokens that each has already, all as many; one hypothesis that has none by default.
+   */
+  begin(after: Context, texts: readonly ArrayLike<number>[] = [[]]): Promise<Hypotheses> {
+    return Hypotheses.begin(this.runner, after, texts);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

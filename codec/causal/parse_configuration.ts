@@ -24,8 +24,9 @@ export function parseConfiguration(value: unknown, refused: (why: string) => Err
       throw refused(`${field} must be a whole number from ${min} to ${max}`);
     }
   }
-  const { architecture, width, heads, key_value_heads, head_size, epsilon } = configuration;
+  const { architecture, width, heads, key_value_heads, head_size, epsilon, output_bias } = configuration;
   if (!(typeof epsilon === "number" && epsilon > 0 && epsilon < 1)) throw refused("epsilon must be between 0 and 1");
+  if (output_bias !== undefined && typeof output_bias !== "boolean") throw refused("output_bias must be true or false");
   if (heads % key_value_heads !== 0) throw refused("heads must be a multiple of key_value_heads");
   if (head_size % HEAD_UNIT !== 0) throw refused(`head_size must be a multiple of ${HEAD_UNIT}`);
   if (architecture === "gpt2" && (heads * head_size !== width || key_value_heads !== heads)) {

@@ -1,7 +1,7 @@
 import { WEIGHTS } from "../../runtime/session.ts";
 import { RefusedError } from "../../errors.ts";
 import { interfaceProblem } from "./graph_interface.ts";
-import type { Manifest } from "../folder/manifest.ts";
+import type { LearnedManifest } from "../folder/learned_manifest.ts";
 import { type Graph, readModel, type StoredTensor, type ValueInfo } from "./onnx.ts";
 import { MalformedMessage } from "./protobuf.ts";
 import { MAX_AXES } from "./shapes.ts";
@@ -21,12 +21,12 @@ const MAX_ELEMENTS = 2 ** 31 - 1;
  * @param bytes The file.
  * @throws {RefusedError}
  */
-export function checkGraph(name: string, bytes: Uint8Array, manifest: Manifest): void {
+export function checkGraph(name: string, bytes: Uint8Array, manifest: LearnedManifest): void {
   const problem = findProblem(name, bytes, manifest);
   if (problem !== undefined) throw new RefusedError(`Cannot use ${name}: ${problem}`);
 }
 
-function findProblem(name: string, bytes: Uint8Array, manifest: Manifest): string | undefined {
+function findProblem(name: string, bytes: Uint8Array, manifest: LearnedManifest): string | undefined {
   try {
     const { domains, graph } = readModel(bytes);
     return domains.map(domainProblem).find(Boolean) ?? graphProblem(graph, manifest.files[WEIGHTS]!.bytes) ??

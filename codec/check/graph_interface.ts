@@ -1,5 +1,5 @@
 import { WEIGHTS } from "../../runtime/session.ts";
-import type { Manifest } from "../folder/manifest.ts";
+import type { LearnedManifest } from "../folder/learned_manifest.ts";
 import { FLOAT32, type Graph, INT64, type ValueInfo } from "./onnx.ts";
 import { countElements, followShapes, UnknownShape } from "./shapes.ts";
 
@@ -27,7 +27,7 @@ const AXES: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** The axes of a value; those of free length have a name. */
-function axesOf(name: string, { d, max_uses }: Manifest): (string | number)[] | undefined {
+function axesOf(name: string, { d, max_uses }: LearnedManifest): (string | number)[] | undefined {
   const fixed = { features: d, coordinates: 2 * max_uses, evidence: d + 2 * max_uses } as Record<string, number>;
   return AXES.get(name)?.map((axis) => fixed[axis] ?? axis);
 }
@@ -51,7 +51,7 @@ const MANY_ROWS = { rows: 64, length: 4, count: 256 };
  * loaded or run. What is not told beforehand: what an operator needs besides its outputs, and how long it takes.
  * @param name The file's name.
  */
-export function interfaceProblem(name: string, graph: Graph, manifest: Manifest): string | undefined {
+export function interfaceProblem(name: string, graph: Graph, manifest: LearnedManifest): string | undefined {
   const { takes, gives } = INTERFACES[name] ?? {};
   for (const input of graph.inputs) {
     if (takes?.includes(input.name) === false) return `it takes ${input.name}, which no ${name} does`;
@@ -69,7 +69,7 @@ export function interfaceProblem(name: string, graph: Graph, manifest: Manifest)
 type Lengths = Readonly<Record<string, number>>;
 
 /** Free axes may have any names, of which nothing is believed. */
-function inputProblem({ name, type, shape }: ValueInfo, manifest: Manifest): string | undefined {
+function inputProblem({ name, type, shape }: ValueInfo, manifest: LearnedManifest): string | undefined {
   const expected = axesOf(name, manifest) ?? shape.filter((axis) => typeof axis === "number");
   const fits = shape.length === expected.length &&
     shape.every((axis, i) => axis === expected[i] || typeof axis === "string" && typeof expected[i] === "string");
@@ -86,7 +86,7 @@ function sizeProblem(
   graph: Graph,
   lengths: Lengths,
   gives: readonly string[],
-  manifest: Manifest,
+  manifest: LearnedManifest,
 ): string | undefined {
   const max = MAX_ELEMENTS + PER_WEIGHT_BYTE * manifest.files[WEIGHTS]!.bytes;
   const shapes = new Map<string, readonly number[]>();

@@ -1,4 +1,6 @@
 import { RefusedError } from "../../errors.ts";
+import type { CausalManifest } from "./causal_manifest.ts";
+import { isCausal } from "./manifest.ts";
 import type { CodecFolder } from "./read.ts";
 import { readModel } from "../check/onnx.ts";
 import { countElements, followShapes, type Step, UnknownShape } from "../check/shapes.ts";
@@ -13,9 +15,12 @@ export interface CodecComplexity {
     readonly tokens: number;
     /** The encoder and the transmitter's rate adapter. */
     readonly transmit: number;
-    /** The receiver's rate adapter with its first guess, once a segment. */
+    /** The receiver's rate adapter with its first guess, once a segment; 0 without a rate adapter. */
     readonly receive: number;
-    /** One pass of the decoder; a segment takes as many as it needs until nothing changes. */
+    /**
+     * One pass of the decoder, of which a segment takes as many as it needs until nothing changes; of a causal codec, one
+     * hypothesis.
+     */
     readonly pass: number;
   };
 }
@@ -30,6 +35,7 @@ const TOKENS = 32;
  * @throws {RefusedError} if a graph has an operator that cannot be counted.
  */
 export function complexityOf({ manifest, files }: CodecFolder): CodecComplexity {
+  if (isCausal(manifest)) return causalComplexity(manifest);
   const perToken = (name: string) => Math.round(macsOf(name, files.get(name)!) / TOKENS);
   return {
     parameters: manifest.parameters,
@@ -41,6 +47,15 @@ export function complexityOf({ manifest, files }: CodecFolder): CodecComplexity 
       pass: perToken("decoder.onnx"),
     },
   };
+}
+
+/** Every weight is multiplied once a token but the embedding's, of which one row is read; attention takes the tokens before. */
+function causalComplexity({ parameters, configuration, files }: CausalManifest): CodecComplexity {
+  const { layers, heads, head_size, types } = configuration;
+  const looked = Object.hasOwn(types, "output") ? parameters.embedding : 0;
+  const macs = parameters.total - looked + 2 * layers * heads * head_size * TOKENS / 2;
+  const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+  return { parameters, bytes, macs: { tokens: TOKENS, transmit: macs, receive: 0, pass: macs } };
 }
 
 function macsOf(name: string, file: Uint8Array): number {

@@ -1,25 +1,30 @@
+import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { RefusedError } from "../../errors.ts";
-import { WEIGHTS } from "../../runtime/session.ts";
+import { isWeights } from "../../runtime/session.ts";
 import { hashHex } from "../../runtime/sha256.ts";
+import { checkGraphs } from "../causal/check.ts";
+import { GRAPH } from "../causal/graphs.ts";
 import { checkGraph } from "../check/graph_check.ts";
-import { FOR_FINE_TUNING, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
+import { causalFiles } from "./causal_manifest.ts";
+import { FOR_FINE_TUNING, type LearnedManifest } from "./learned_manifest.ts";
+import { isCausal, languageModelOf, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
 
 /** Where the codecs that come with semcom lie: beside the program, or inside the compiled one. */
 const BUNDLED = new URL("../../models/", import.meta.url);
 
 /** A codec folder of which only codec.json has been read. */
-export interface FoundFolder {
+export interface FoundFolder<M extends Manifest = Manifest> {
   /** The folder, as a user would name it. */
   readonly path: string;
-  readonly manifest: Manifest;
+  readonly manifest: M;
   /** SHA-256 of codec.json, which names the hash of every other file: the codec's identity. */
   readonly sha256: string;
 }
 
 /** A codec folder whose files have been read and checked. */
-export interface CodecFolder extends FoundFolder {
-  /** The bytes of every file that the manifest names; those for fine-tuning only if they were asked for. */
+export interface CodecFolder<M extends Manifest = Manifest> extends FoundFolder<M> {
+  /** The bytes of the files that were asked for. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
@@ -32,11 +37,17 @@ export async function bundledCodecs(): Promise<string[]> {
   return names.sort();
 }
 
-/** Further files to read and checks to make, beyond what sending text needs. */
+/** The folder of a codec with a rate adapter. */
+export type LearnedFolder = CodecFolder<LearnedManifest>;
+
+/** The files of a codec folder to read, by what they are for; those that are named under none are always read. */
+export type Purpose = "learned" | "spinal" | "fine-tuning";
+
+/** The part of a codec folder that is read, and how far it is trusted. */
 export interface ReadOptions {
-  /** Read the files for fine-tuning as well: megabytes that sending text does not use. */
-  readonly fineTuning?: boolean;
-  /** Check the graphs of a bundled codec as well, which are otherwise trusted as the program is. */
+  /** All of them by default. */
+  readonly purposes?: readonly Purpose[];
+  /** Check a bundled codec as a stranger's, which is otherwise trusted as the program is. */
   readonly distrust?: boolean;
 }
 
@@ -55,32 +66,63 @@ export async function findCodecFolder(codec: string): Promise<FoundFolder> {
  * weights are read.
  * @param codec A bundled codec's name, or the path of a folder.
  * @throws {RefusedError} if there is no such folder, or if a file is missing, damaged, not listed in codec.json, not a
- * plain file of its own, or a graph that {@linkcode checkGraph} refuses.
+ * plain file of its own, or a graph that {@linkcode checkGraph} or {@linkcode checkGraphs} refuses.
  */
 export async function readCodecFolder(
   codec: string,
-  { fineTuning = false, distrust = false }: ReadOptions = {},
+  { purposes = ["learned", "spinal", "fine-tuning"], distrust = false }: ReadOptions = {},
 ): Promise<CodecFolder> {
   const folder = await openFolder(codec);
   const { manifest, sha256 } = await readManifest(folder);
   await folder.refuseOthers(manifest.files);
+  const check = !folder.bundled || distrust;
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const name of sortNames(Object.keys(manifest.files))) {
-    const { bytes, sha256: expected } = manifest.files[name]!;
-    await folder.checkSize(name, bytes);
-    if (FOR_FINE_TUNING.includes(name) && !fineTuning) continue;
-    const content = await folder.read(name, bytes);
-    if (await hashHex(content) !== expected) {
-      throw folder.refused(`${name} is damaged: its SHA-256 is not the one in ${MANIFEST}`);
-    }
-    if (name.endsWith(".onnx") && (!folder.bundled || distrust)) checkGraph(name, content, manifest);
-    files.set(name, content);
-  }
+  const read = async (name: string) => {
+    const { bytes, sha256 } = manifest.files[name]!;
+    files.set(name, await folder.read(name, bytes, check ? sha256 : undefined));
+  };
+  const names = Object.keys(manifest.files);
+  for (const name of names) await folder.checkSize(name, manifest.files[name]!.bytes);
+  const wanted = names.filter((name) => {
+    const purpose = purposeOf(name, manifest);
+    return purpose === undefined || purposes.includes(purpose);
+  });
+  for (const name of wanted.filter((name) => !isWeights(name))) await read(name);
+  if (check) checkAllGraphs(manifest, files);
+  for (const name of wanted.filter(isWeights)) await read(name);
   return { path: codec, manifest, sha256, files };
 }
 
+/**
+ * Reads the folder of a learned codec.
+ * @throws {RefusedError} as {@linkcode readCodecFolder} does, and for a codec without a rate adapter.
+ */
+export async function readLearnedFolder(codec: string, options: ReadOptions = {}): Promise<LearnedFolder> {
+  const { manifest } = await findCodecFolder(codec);
+  if (!isCausal(manifest)) return await readCodecFolder(codec, options) as LearnedFolder;
+  throw new RefusedError(`Cannot use the codec ${codec} here: it is a language model without a rate adapter`);
+}
+
+/** The one purpose that a file serves; undefined of one that serves all. */
+function purposeOf(name: string, manifest: Manifest): Purpose | undefined {
+  const model = languageModelOf(manifest);
+  if (model !== undefined && causalFiles(model.configuration).sizes.has(name)) return "spinal";
+  if (FOR_FINE_TUNING.includes(name)) return "fine-tuning";
+  return name.endsWith(".onnx") || isWeights(name) ? "learned" : undefined;
+}
+
+/** Checks the graphs among the files. */
+function checkAllGraphs(manifest: Manifest, files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): void {
+  const model = languageModelOf(manifest);
+  if (model !== undefined && files.has(GRAPH)) checkGraphs(model, files);
+  if (isCausal(manifest)) return;
+  for (const [name, content] of files) {
+    if (name.endsWith(".onnx") && purposeOf(name, manifest) !== "spinal") checkGraph(name, content, manifest);
+  }
+}
+
 async function readManifest(folder: Folder): Promise<{ manifest: Manifest; sha256: string }> {
-  const json = await folder.read(MANIFEST, await folder.size(MANIFEST, MAX_MANIFEST_BYTES));
+  const json = await folder.read(MANIFEST, await folder.size(MANIFEST, MAX_MANIFEST_BYTES), undefined);
   return { manifest: parseManifest(new TextDecoder().decode(json)), sha256: await hashHex(json) };
 }
 
@@ -90,10 +132,8 @@ async function openFolder(codec: string): Promise<Folder> {
   throw new RefusedError(`Cannot open the codec ${codec}: there is no such folder`);
 }
 
-/** Puts the weights last, so that nothing large is read of a folder that is refused anyway. */
-function sortNames(names: readonly string[]): string[] {
-  return names.toSorted((a, b) => Number(a === WEIGHTS) - Number(b === WEIGHTS));
-}
+/** A file is hashed as it comes, so many bytes at a time, while they are in the processor's cache. */
+const PIECE_BYTES = 2 ** 18;
 
 /** A folder that is not trusted; errors name it. */
 class Folder {
@@ -129,18 +169,27 @@ class Folder {
     }
   }
 
-  /** The first `bytes` bytes of a file, however long it has become since it was looked at. */
-  async read(name: string, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * The first `bytes` bytes of a file, however long it has become since it was looked at.
+   * @param sha256 The hash that they must have, if it is to be checked.
+   */
+  async read(name: string, bytes: number, sha256: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
     const content = new Uint8Array(bytes);
+    const hash = createHash("sha256");
     try {
       using file = await Deno.open(new URL(name, this.url));
       for (let at = 0; at < bytes;) {
-        const count = await file.read(content.subarray(at));
+        const piece = content.subarray(at, at + PIECE_BYTES);
+        const count = await file.read(piece);
         if (count === null) throw new Error("it became shorter");
+        if (sha256 !== undefined) hash.update(piece.subarray(0, count));
         at += count;
       }
     } catch (error) {
       throw this.refused(cannotRead(name, error));
+    }
+    if (sha256 !== undefined && hash.digest("hex") !== sha256) {
+      throw this.refused(`${name} is damaged: its SHA-256 is not the one in ${MANIFEST}`);
     }
     return content;
   }

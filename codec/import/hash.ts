@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FileEntry } from "../causal/manifest.ts";
+import type { FileEntry } from "../folder/common_manifest.ts";
 import { SourceFile } from "./source_file.ts";
 
 const CHUNK_BYTES = 2 ** 24;

@@ -5,7 +5,10 @@ import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
 import type { Activations } from "../causal/configuration.ts";
 import { buildGraphs, layOut } from "../causal/graphs.ts";
 import type { Layout } from "../causal/layout.ts";
-import { type CausalManifest, MERGES_PER_TOKEN, parseCausalManifest, TOKENIZER } from "../causal/manifest.ts";
+import { MERGES_PER_TOKEN } from "../causal/language_model.ts";
+import type { CausalManifest } from "../folder/causal_manifest.ts";
+import { parseManifest } from "../folder/manifest.ts";
+import { TOKENIZER } from "../text/tokenizer_file.ts";
 import { Tokenizer } from "../text/tokenizer.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { configure } from "./configure.ts";
@@ -15,6 +18,9 @@ import { openHuggingFace } from "./hugging_face.ts";
 import { readNotices } from "./notices.ts";
 import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
+
+/** A token of ordinary English has about so many bits, under models of some hundred million parameters. */
+export const TYPICAL_BITS = 7;
 
 /** Settings of an import. */
 export interface ImportOptions {
@@ -27,6 +33,8 @@ export interface ImportOptions {
    * By default what ends the model's texts.
    */
   readonly end?: string;
+  /** Bits a token of ordinary text (see `typical_bits` of the codec's settings); {@linkcode TYPICAL_BITS} by default. */
+  readonly typicalBits?: number;
   /** The way that products take activations: as float32 by default. */
   readonly activations?: Activations;
   /** The checkpoint's licence, if it does not say so itself. */
@@ -84,6 +92,7 @@ export async function importModel(
       configuration,
       prompt,
       end,
+      typical_bits: options.typicalBits ?? TYPICAL_BITS,
       parameters: parametersOf(layout),
       licence: options.licence ?? checkpoint.licence ?? "unknown",
       provenance: {
@@ -95,7 +104,7 @@ export async function importModel(
       files,
     };
     const json = `${JSON.stringify(manifest, undefined, 2)}\n`;
-    parseCausalManifest(json);
+    parseManifest(json);
     await writeWhole(`${partial}/codec.json`, json);
     await Deno.rename(partial, out);
     return manifest;

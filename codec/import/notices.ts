@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { NOTICES } from "../causal/manifest.ts";
+import { NOTICES } from "../folder/causal_manifest.ts";
 import { SourceFile } from "./source_file.ts";
 
 /** The bytes of the texts that go with a codec, by their names. */

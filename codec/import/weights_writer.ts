@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Layout, Part } from "../causal/layout.ts";
-import type { FileEntry } from "../causal/manifest.ts";
+import type { FileEntry } from "../folder/common_manifest.ts";
 
 /** Writes the weights files of a codec, part by part in the order of their places. */
 export class WeightsWriter implements Disposable {

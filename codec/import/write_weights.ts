@@ -1,6 +1,6 @@
 import { RefusedError } from "../../errors.ts";
 import type { Layout, MatrixShape, PlacedMatrix } from "../causal/layout.ts";
-import type { FileEntry } from "../causal/manifest.ts";
+import type { FileEntry } from "../folder/common_manifest.ts";
 import type { Checkpoint, SourceTensor, TensorName } from "./checkpoint.ts";
 import { allocate, type MatrixBytes, rewrite, rowsOf } from "./matrix_source.ts";
 import { RoundingError } from "./round.ts";

@@ -13,7 +13,7 @@ import type {
   Prepared,
   Signal,
 } from "../codec.ts";
-import type { CodecFolder } from "../folder/read.ts";
+import type { LearnedFolder } from "../folder/read.ts";
 import { splitIntoSegments } from "../text/segments.ts";
 import { Tokenizer } from "../text/tokenizer.ts";
 import { batchesOf } from "./batches.ts";
@@ -34,7 +34,7 @@ export class LearnedCodec implements Codec {
   readonly traits: CodecTraits;
 
   private constructor(
-    { manifest, sha256 }: CodecFolder,
+    { manifest, sha256 }: LearnedFolder,
     private readonly tokenizer: Tokenizer,
     private readonly model: SemanticModel,
     private readonly adapter: RateAdapter,
@@ -47,7 +47,7 @@ export class LearnedCodec implements Codec {
   }
 
   /** Opens the sessions of a checked codec folder. */
-  static async open(folder: CodecFolder, threads: number): Promise<LearnedCodec> {
+  static async open(folder: LearnedFolder, threads: number): Promise<LearnedCodec> {
     const { manifest, files } = folder;
     await using stack = new AsyncDisposableStack();
     const tokenizer = stack.use(

@@ -1,8 +1,8 @@
 import { maskOf, padRows } from "../../runtime/batch.ts";
 import { Session, type Tensor } from "../../runtime/session.ts";
 import type { Medium } from "../codec.ts";
-import type { Manifest } from "../folder/manifest.ts";
-import type { CodecFolder } from "../folder/read.ts";
+import type { LearnedManifest } from "../folder/learned_manifest.ts";
+import type { LearnedFolder } from "../folder/read.ts";
 import { type DecodedRow, decodeFixedPoint, type Evidence } from "./decode.ts";
 
 /**
@@ -11,14 +11,14 @@ import { type DecodedRow, decodeFixedPoint, type Evidence } from "./decode.ts";
  */
 export class SemanticModel implements AsyncDisposable {
   private constructor(
-    private readonly manifest: Manifest,
+    private readonly manifest: LearnedManifest,
     private readonly encoder: Session,
     private readonly decoder: Session,
     private readonly stack: AsyncDisposableStack,
   ) {}
 
   /** Opens the sessions of a checked codec folder. */
-  static async open({ manifest, files }: CodecFolder, threads: number): Promise<SemanticModel> {
+  static async open({ manifest, files }: LearnedFolder, threads: number): Promise<SemanticModel> {
     await using stack = new AsyncDisposableStack();
     const open = async (name: string) => stack.use(await Session.open(files, name, threads));
     const [encoder, decoder] = [await open("encoder.onnx"), await open("decoder.onnx")];

@@ -1,8 +1,8 @@
 import { type CodecTraits, USUAL_RATE } from "../codec.ts";
-import type { Manifest } from "../folder/manifest.ts";
+import type { LearnedManifest } from "../folder/learned_manifest.ts";
 
 /** Reads a learned codec's traits off its codec.json. */
-export function learnedTraits({ max_uses: maxUses }: Manifest): CodecTraits {
+export function learnedTraits({ max_uses: maxUses }: LearnedManifest): CodecTraits {
   return {
     links: ["analog", "digital"],
     load: "elastic",

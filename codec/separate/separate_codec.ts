@@ -8,6 +8,7 @@ import {
   type Incoming,
   type Outgoing,
   type Prepared,
+  type Scheme,
   USUAL_RATE,
 } from "../codec.ts";
 import type { SourceCoder } from "./source_coder.ts";
@@ -30,7 +31,7 @@ export async function describeCoder({ name }: SourceCoder): Promise<CodecDescrip
 export class SeparateCodec implements Codec {
   readonly name: string;
   readonly kind: string;
-  readonly scheme: string;
+  readonly scheme: Scheme;
   readonly sha256: string;
   readonly traits: CodecTraits;
 

@@ -2,6 +2,9 @@ import { RefusedError } from "../../errors.ts";
 import { standsForBytes } from "./byte_alphabet.ts";
 import { piecePattern } from "./pre_tokenizer.ts";
 
+/** The file of every codec folder that has its tokenizer. */
+export const TOKENIZER = "tokenizer.json";
+
 /** The part of a Hugging Face `tokenizer.json` that byte-level byte-pair encoding needs. */
 export interface TokenizerFile {
   /** All tokens, and their ids. The object has no prototype. */

@@ -1,5 +1,5 @@
 import type { CodecDescription } from "../../codec/codec.ts";
-import { describeCodec } from "../../codec/open.ts";
+import { describeCodec, schemeNamed } from "../../codec/open.ts";
 import { FIELDS } from "../../link/fields.ts";
 import { resolve, type ResolvedLink } from "../../link/resolve.ts";
 import { completeSweep, pointsOf, type Sweep } from "./sweep.ts";
@@ -27,7 +27,12 @@ export async function resolveSweep(given: Sweep): Promise<ResolvedSweep> {
   const sweep = completeSweep(given);
   const codecs = new Map<string, CodecDescription>();
   for (const codec of sweep.codec!) codecs.set(`${codec}`, await describeCodec(`${codec}`));
-  const links = pointsOf(sweep).map((point) => resolve(point, codecs.get(point.codec)!));
+  const links: ResolvedLink[] = [];
+  for (const point of pointsOf(sweep)) {
+    const { scheme } = point;
+    const own = codecs.get(point.codec)!;
+    links.push(resolve(point, scheme === undefined ? own : await describeCodec(point.codec, schemeNamed(scheme))));
+  }
   return { sweep, codecs, defaults: defaultsOf(links, sweep) };
 }
 

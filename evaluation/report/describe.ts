@@ -42,7 +42,7 @@ export async function countCost(codec: string): Promise<Complexity> {
   if (coderNamed(codec) !== undefined) {
     return { codec, kind: codec, parameters: { total: 0, embedding: 0 }, bytes: 0 };
   }
-  const folder = await readCodecFolder(codec);
+  const folder = await readCodecFolder(codec, { purposes: ["learned"] });
   const { kind, parameters } = folder.manifest;
   try {
     return { codec, kind, ...complexityOf(folder) };

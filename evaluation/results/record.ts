@@ -13,14 +13,14 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
   const tokens = sentTokens.length;
   const words = splitWords(reception.text).length;
   // In place of rate, budget and bits the record says what the message really took.
-  const { codec: _, rate: __, budget: ___, bits: ____, seed, ...settings } = resolved.effective;
+  const { codec: _, scheme, rate: __, budget: ___, bits: ____, seed, ...settings } = resolved.effective;
   return {
     schema: 1,
     index: reception.index,
     text: reception.text,
     reconstruction: reception.reconstruction,
     codec: codec.name,
-    scheme: codec.scheme,
+    scheme,
     ...settingsByName(settings),
     ...resolved.type === "bits" && { snr_db: null }, // its quality is the channel's own
     rate: tokens > 0 ? channelUses / tokens : 0,
@@ -38,6 +38,8 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
       bit_errors: reception.bitErrors,
     },
     ...figures,
+    ...reception.informationBits !== null && { information_bits: reception.informationBits },
+    ...reception.delivered !== null && { delivered: reception.delivered },
     confidence: reception.confidence,
     passes: reception.passes,
     seed,

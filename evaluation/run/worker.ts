@@ -1,6 +1,6 @@
 /// <reference lib="deno.worker" />
 import type { Codec } from "../../codec/codec.ts";
-import { openCodec } from "../../codec/open.ts";
+import { openCodec, schemeNamed } from "../../codec/open.ts";
 import { SemcomError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { Link, type Message, type Outcome } from "../../link/link.ts";
@@ -29,7 +29,7 @@ export type Answer =
 const REPEAT_STRIDE = 2 ** 32;
 
 /** The codec that was used last, opened once for all of its points. */
-let open: { readonly name: string; readonly codec: Codec } | undefined;
+let open: { readonly name: string; readonly scheme: string | undefined; readonly codec: Codec } | undefined;
 /** The link of the point that was measured last. */
 let current: { readonly key: string; readonly link: Link } | undefined;
 let fidelity: Promise<Fidelity> | undefined;
@@ -60,11 +60,13 @@ async function measure({ settings, point, repeat, messages, metrics, modules }: 
 async function openLink(settings: PointSettings): Promise<Link> {
   const key = JSON.stringify(settings);
   if (current?.key === key) return current.link;
-  if (open?.name !== settings.codec) {
+  const { codec: name, scheme } = settings;
+  if (open?.name !== name || open.scheme !== scheme) {
     const last = open?.codec;
     open = current = undefined;
     await last?.[Symbol.asyncDispose]();
-    open = { name: settings.codec, codec: await openCodec(settings.codec, { threads: 1 }) };
+    const codec = await openCodec(name, { threads: 1, ...scheme !== undefined && { scheme: schemeNamed(scheme) } });
+    open = { name, scheme, codec };
   }
   current = { key, link: new Link(open.codec, settings) };
   return current.link;

@@ -9,7 +9,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { Random } from "../../channel/random.ts";
-import { readCodecFolder } from "../../codec/folder/read.ts";
+import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { drawBatch } from "../../finetune/examples.ts";
 import { drawMixedLinks } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
@@ -30,7 +30,7 @@ const { values } = parseArgs({
 const [rows, length, steps, rounds, threads] = [values.rows, values.length, values.steps, values.rounds, values.threads]
   .map(Number) as [number, number, number, number, number];
 
-const folder = await readCodecFolder(values.codec, { fineTuning: true });
+const folder = await readLearnedFolder(values.codec);
 const table = parameterTable(folder, "all");
 const parameters = readParameters(folder.files.get(WEIGHTS)!, table);
 await using trainer = await Trainer.open(folder, table, parameters, threads);

@@ -20,7 +20,7 @@ import { receive } from "../../channel/receiver/receive.ts";
 import { ORDINARY_RECEIVER } from "../../channel/receiver/receiver.ts";
 import { channelFrom } from "../../channel/registry.ts";
 import { SemanticModel } from "../../codec/learned/semantic_model.ts";
-import { readCodecFolder } from "../../codec/folder/read.ts";
+import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { batchesOf } from "../../codec/learned/batches.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 
@@ -182,7 +182,7 @@ if (import.meta.main) {
     },
   });
   if (!values.run || !values.text) throw new Error("Give --run RUN --text FILE (and --codec FOLDER --python PYTHON)");
-  const folder = await readCodecFolder(values.codec);
+  const folder = await readLearnedFolder(values.codec);
   using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
   await using model = await SemanticModel.open(folder, Number(values.threads));
   await using adapter = await RateAdapter.open(folder.files, folder.manifest.max_uses, Number(values.threads));

@@ -5,8 +5,9 @@
  *     deno run -A models/recipe/table.ts
  */
 import { complexityOf } from "../../codec/folder/complexity.ts";
-import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
-import { STRUCTURES } from "../../codec/folder/manifest.ts";
+import { bundledCodecs, findCodecFolder, type LearnedFolder, readLearnedFolder } from "../../codec/folder/read.ts";
+import { isCausal } from "../../codec/folder/manifest.ts";
+import { STRUCTURES } from "../../codec/folder/learned_manifest.ts";
 
 /** A text's corpus figures at each Es/N0 in dB. */
 type TextFigures = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -33,9 +34,9 @@ export function figuresTable(figures: Readonly<Record<string, TextFigures>>): st
 }
 
 /** Codecs side by side: what each costs and what arrives, a column a codec. */
-export function codecsTable(folders: readonly CodecFolder[]): string {
+export function codecsTable(folders: readonly LearnedFolder[]): string {
   const codecs = folders.map((folder) => {
-    const { kind, parameters: { total, embedding }, figures } = folder.manifest as CodecFolder["manifest"] & Measured;
+    const { kind, parameters: { total, embedding }, figures } = folder.manifest as LearnedFolder["manifest"] & Measured;
     return { kind, total, embedding, figures, ...complexityOf(folder) };
   });
   const [first] = codecs;
@@ -82,7 +83,9 @@ function findSnrs(figures: TextFigures): number[] {
 
 /** README with both tables in their places. */
 export async function insertTables(readme: string): Promise<string> {
-  const folders = await Promise.all((await bundledCodecs()).map((name) => readCodecFolder(name)));
+  const found = await Promise.all((await bundledCodecs()).map((name) => findCodecFolder(name)));
+  const learned = found.filter(({ manifest }) => !isCausal(manifest));
+  const folders = await Promise.all(learned.map(({ path }) => readLearnedFolder(path, { purposes: ["learned"] })));
   const figures = folders[0]!.manifest.figures as Readonly<Record<string, TextFigures>>;
   return replaceTable(replaceTable(readme, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
 }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { allocate } from "../../adapter/allocation.ts";
 import { RateAdapter } from "../../adapter/rate_adapter.ts";
 import { SemanticModel } from "../../codec/learned/semantic_model.ts";
-import { bundledCodecs, type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
+import { bundledCodecs, type LearnedFolder, readLearnedFolder } from "../../codec/folder/read.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 
 const TEXTS = ["The harbour was quiet.", "Where is the nearest railway station, please?", "Yes."];
 
-async function transmit(folder: CodecFolder, bits: boolean, unitsPerToken: number) {
+async function transmit(folder: LearnedFolder, bits: boolean, unitsPerToken: number) {
   await using model = await SemanticModel.open(folder, 2);
   using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
   await using adapter = await RateAdapter.open(folder.files, folder.manifest.max_uses, 2);
@@ -18,7 +18,7 @@ async function transmit(folder: CodecFolder, bits: boolean, unitsPerToken: numbe
 }
 
 for (const name of await bundledCodecs()) {
-  const folder = await readCodecFolder(name);
+  const folder = await readLearnedFolder(name);
 
   Deno.test(`${name}, analog: each row has the coordinates asked for, at mean power 1 a use`, async () => {
     for (const perToken of [2, 7, 24]) {

@@ -82,6 +82,8 @@ export function reception(text: string, reconstruction: string): Reception {
     blockErrors: 0,
     passes: 2,
     confidence: 0.5,
+    delivered: null,
+    informationBits: null,
     ms: 1,
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCodecFolder } from "../../codec/folder/read.ts";
+import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 import type { Batch } from "../../finetune/batch.ts";
 import { drawBatch, mishear } from "../../finetune/examples.ts";
@@ -51,7 +51,7 @@ Deno.test("what a receiver mishears is in some rows its own guess, shifted by on
 });
 
 Deno.test("a trainer guesses what was sent where the channel is good, and not where it is bad", async () => {
-  const folder = await readCodecFolder("bart-mini", { fineTuning: true });
+  const folder = await readLearnedFolder("bart-mini");
   using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
   const ids = tokenizer.encode("The committee will vote on the report tomorrow at noon.");
   const table = parameterTable(folder, "adapter");

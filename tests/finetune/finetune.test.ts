@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCodecFolder } from "../../codec/folder/read.ts";
+import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { RefusedError, RunError, UsageError } from "../../errors.ts";
 import { exists } from "../../finetune/files.ts";
 import { finetune } from "../../finetune/finetune.ts";
@@ -38,8 +38,8 @@ Deno.test("a run writes a whole codec folder with its provenance, and leaves not
   const result = await finetune(settings, (progress) => seen.push(progress), never);
   assert.equal(result.interrupted, false);
   assert.deepEqual([...Deno.readDirSync(`${settings.out}/..`)].map(({ name }) => name).sort(), ["mine", "notes.txt"]);
-  const { manifest, files } = await readCodecFolder(`${settings.out}/`, { fineTuning: true });
-  const base = await readCodecFolder(settings.codec, { fineTuning: true });
+  const { manifest, files } = await readLearnedFolder(`${settings.out}/`);
+  const base = await readLearnedFolder(settings.codec);
   assert.equal(manifest.name, "mine");
   assert.equal(manifest.figures, undefined);
   assert.deepEqual([...files.keys()].sort(), [...base.files.keys()].sort());
@@ -62,8 +62,8 @@ Deno.test("where no epoch is as good as the codec was, what is written has its w
   const { best, baseline } = await finetune(settings, (one) => one.bleu !== undefined && judged.push(one), never);
   assert.ok(judged.at(-1)!.bleu! < baseline, "the step was to do harm");
   assert.deepEqual(best, { bleu: baseline, epoch: 0 });
-  const { manifest, files } = await readCodecFolder(`${settings.out}/`);
-  assert.deepEqual(files.get("weights.bin"), (await readCodecFolder("bart-mini")).files.get("weights.bin"));
+  const { manifest, files } = await readLearnedFolder(`${settings.out}/`);
+  assert.deepEqual(files.get("weights.bin"), (await readLearnedFolder("bart-mini")).files.get("weights.bin"));
   assert.equal((manifest.training.fine_tuning as Record<string, unknown>).steps, 0);
 });
 

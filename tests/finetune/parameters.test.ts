@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { CodecFolder } from "../../codec/folder/read.ts";
-import { FOR_FINE_TUNING } from "../../codec/folder/manifest.ts";
+import type { LearnedFolder } from "../../codec/folder/read.ts";
+import { FOR_FINE_TUNING } from "../../codec/folder/learned_manifest.ts";
 import { RefusedError } from "../../errors.ts";
 import { parameterTable, readParameters, writeParameters } from "../../finetune/parameters.ts";
 
@@ -11,7 +11,7 @@ const TENSORS = {
 };
 
 /** A folder of which only what fine-tuning reads of parameters is there. */
-function folder(tensors: unknown): CodecFolder {
+function folder(tensors: unknown): LearnedFolder {
   const halves = Float16Array.from({ length: 12 }, (_, i) => i);
   const files = new Map([["weights.bin", new Uint8Array(halves.buffer)]]);
   for (const name of FOR_FINE_TUNING) files.set(name, new Uint8Array());

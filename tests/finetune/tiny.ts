@@ -1,4 +1,4 @@
-import { type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
+import { type LearnedFolder, readLearnedFolder } from "../../codec/folder/read.ts";
 import type { Batch } from "../../finetune/batch.ts";
 import { parameterTable, type Part, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
@@ -11,8 +11,8 @@ export function tinyPath(kind: string): string {
   return new URL(`tiny-${kind}`, import.meta.url).pathname;
 }
 
-export function tinyFolder(kind: string): Promise<CodecFolder> {
-  return readCodecFolder(tinyPath(kind), { fineTuning: true });
+export function tinyFolder(kind: string): Promise<LearnedFolder> {
+  return readLearnedFolder(tinyPath(kind));
 }
 
 /** A tiny codec as make_vectors.py wrote it. */

@@ -5,7 +5,7 @@ export function description(traits: Partial<CodecTraits> = {}): CodecDescription
   return {
     name: "codec",
     kind: "test",
-    scheme: "test",
+    scheme: "learned",
     sha256: "0".repeat(64),
     traits: {
       links: ["analog", "digital"],

@@ -18,6 +18,7 @@ import { TemporaryFolder } from "../evaluation/folder.ts";
 /** For each setting a legal value that is not its default, and the settings without which it has no effect. */
 const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSettings }> = {
   codec: { value: "gpt2-mini" },
+  scheme: { value: "spinal" },
   snrDb: { value: 7 },
   channel: { value: "rician:k=3,fading=block" },
   link: { value: "digital" },
@@ -33,11 +34,14 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
   estimate: { value: "ls", with: { csi: "pilots" } },
   equaliser: { value: "mmse" },
   txSnrDb: { value: 4 },
+  memory: { value: 3, with: { scheme: "spinal" } },
+  beam: { value: 5, with: { scheme: "spinal" } },
   seed: { value: 9 },
 };
 
 const codec = await openCodec("bart-mini", { threads: 1 });
 const other = await openCodec("gpt2-mini", { threads: 1 });
+const spinal = await openCodec("gpt2-mini", { scheme: "spinal", threads: 1 });
 
 const settingsWith = ({ key }: LinkField): LinkSettings => ({ ...EXAMPLES[key].with, [key]: EXAMPLES[key].value });
 const listed = (settings: LinkSettings): Sweep =>
@@ -47,9 +51,10 @@ for (const field of FIELDS) {
   const { key, json } = field;
   const settings = settingsWith(field);
   const { value } = EXAMPLES[key];
+  const isSpinal = settings.scheme === "spinal";
 
   Deno.test(`the setting ${key} reaches the link, and what a message's record says`, async () => {
-    const over = key === "codec" ? other : codec;
+    const over = key === "codec" ? other : isSpinal ? spinal : codec;
     const link = new Link(over, settings);
     assert.equal(link.resolved.effective[key], value);
     const [outcome] = await link.send([{ index: 1, text: "We agree." }]);
@@ -62,7 +67,8 @@ for (const field of FIELDS) {
 
   Deno.test(`the setting ${key} reaches the axes of a sweep, the header of a report and the check of a run that goes on`, async () => {
     assert.ok(AXES.some((axis) => axis.key === key));
-    const sweep = { codec: ["bart-mini"], channel: ["awgn"], ...listed(settings) };
+    const common = { codec: [isSpinal ? "gpt2-mini" : "bart-mini"], channel: ["awgn"] };
+    const sweep = { ...common, ...listed(settings) };
     const headerWith = async (sweep: Sweep) => {
       const { sweep: settings, defaults } = await resolveSweep(sweep);
       return createHeader({
@@ -77,7 +83,7 @@ for (const field of FIELDS) {
     assert.equal(describeRun(new Plan(header))[json.replaceAll("_", " ")], `${value}`);
     using folder = new TemporaryFolder();
     ResultsWriter.open(folder.path, new Tally(new Plan(header)))[Symbol.dispose]();
-    const changed = await headerWith({ codec: ["bart-mini"], channel: ["awgn"], ...listed(EXAMPLES[key].with ?? {}) });
+    const changed = await headerWith({ ...common, ...listed(EXAMPLES[key].with ?? {}) });
     assert.throws(
       () => ResultsWriter.open(folder.path, new Tally(new Plan(changed))),
       new RegExp(`another run's: (settings|defaults)\\.[a-z_]+ is `),
@@ -91,8 +97,11 @@ for (const field of FIELDS) {
     }
     const { needs } = field;
     if (needs === null) return;
-    const unmet = { csi: (needs.values as readonly string[]).includes("none") ? "perfect" : "none" };
-    assert.throws(() => resolve({ ...settings, ...unmet }, codec), /and the CSI is none: make it /);
+    if (needs.key === "scheme") {
+      assert.throws(() => resolve(settings, codec), /and the scheme is learned: make it spinal, or leave /);
+      return;
+    }
+    assert.throws(() => resolve({ ...settings, csi: "none" }, codec), /and the CSI is none: make it /);
   });
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseCausalManifest } from "../../codec/causal/manifest.ts";
+import type { CausalManifest } from "../../codec/folder/causal_manifest.ts";
+import { parseManifest } from "../../codec/folder/manifest.ts";
 import { checkGraphs } from "../../codec/causal/check.ts";
 import { importModel } from "../../codec/import/import.ts";
 import { SMOLLM2, SOURCE_SHA256 } from "../../models/recipe/smollm2/import.ts";
@@ -17,7 +18,7 @@ Deno.test({
   name: "smollm2-135m is whole, is of the file that it says, and small enough for a repository",
   ignore: !bundled,
   async fn() {
-    const manifest = parseCausalManifest(new TextDecoder().decode(await read("codec.json")));
+    const manifest = parseManifest(new TextDecoder().decode(await read("codec.json"))) as CausalManifest;
     assert.equal(manifest.provenance.source[0]!.sha256, SOURCE_SHA256);
     assert.equal(manifest.provenance.rounded, undefined);
     const files = new Map<string, Uint8Array<ArrayBuffer>>();

@@ -115,7 +115,9 @@ export class Frame {
     const { graph, constants } = this;
     const output = typeOf(this.configuration, "output") === undefined ? "embedding" : "output";
     const products = new Products(graph, constants, SCORED, this.precisionOf);
-    const all = graph.node("LogSoftmax", [products.multiply(hidden, output)], { axis: 1 }, "log_probabilities");
+    const bias = this.configuration.output_bias ? constants.vector(OUTPUT_BIAS) : undefined;
+    const logits = products.multiply(hidden, output, bias);
+    const all = graph.node("LogSoftmax", [logits], { axis: 1 }, "log_probabilities");
     const column = graph.node("Unsqueeze", [this.#next, constants.integers(1)]);
     const chosen = graph.node("GatherElements", [all, column], { axis: 1 });
     const flat = graph.node("Squeeze", [chosen, constants.integers(1)]);
@@ -125,6 +127,9 @@ export class Frame {
     return graph.finish();
   }
 }
+
+/** The vector of a bias a token of the vocabulary, of a model whose configuration has `output_bias`. */
+export const OUTPUT_BIAS = "output.bias";
 
 const CACHES = ["keys", "values"] as const;
 

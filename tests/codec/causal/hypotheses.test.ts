@@ -107,7 +107,7 @@ Deno.test("a hypothesis that there is not cannot go on", async () => {
 Deno.test("a text longer than the model takes is a usage error", async () => {
   await using opened = await tiny();
   const { model } = opened;
-  const { context: max } = model.manifest.configuration;
+  const { context: max } = model.settings.configuration;
   using context = await model.read(new Array(max).fill(5));
   await assert.rejects(model.surprisals(Int32Array.of(6, 7), context), (error) => {
     return error instanceof UsageError && /the model takes 64/.test(error.message);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { readCodecFolder } from "../../../codec/folder/read.ts";
+import { readLearnedFolder } from "../../../codec/folder/read.ts";
 import { Tokenizer } from "../../../codec/text/tokenizer.ts";
 import { RefusedError } from "../../../errors.ts";
 import { harmless, HOSTILE, withFolder, writeFolder } from "./hostile.ts";
@@ -8,7 +8,7 @@ import { HOSTILE_SIZES } from "./hostile_sizes.ts";
 
 /** All that happens to a codec folder before the runtime sees a byte of it. */
 async function check(path: string): Promise<void> {
-  const { files, manifest } = await readCodecFolder(path, { fineTuning: true, distrust: true });
+  const { files, manifest } = await readLearnedFolder(path, { distrust: true });
   new Tokenizer(new TextDecoder().decode(files.get("tokenizer.json")), manifest.vocabulary)[Symbol.dispose]();
 }
 

@@ -285,7 +285,7 @@ const MANIFESTS: Hostile[] = [
   ),
   withManifest(
     "a file name that no codec has",
-    /no codec has a file run\.sh$/,
+    /no codec of its kind has a file run\.sh$/,
     ({ files }) => files["run.sh"] = files["weights.bin"],
   ),
   withManifest(
@@ -306,7 +306,7 @@ const MANIFESTS: Hostile[] = [
   ),
   withManifest(
     "__proto__ for files",
-    /parameters, training and files must be objects/,
+    /files must be an object/,
     (manifest) => Object.assign(manifest, { files: [] }),
   ),
 ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkGraph } from "../../../codec/check/graph_check.ts";
+import type { LearnedManifest } from "../../../codec/folder/learned_manifest.ts";
 import { parseManifest } from "../../../codec/folder/manifest.ts";
 import { readModel } from "../../../codec/check/onnx.ts";
 import { MalformedMessage, ProtobufMessage } from "../../../codec/check/protobuf.ts";
@@ -9,7 +10,7 @@ import { model } from "./hostile.ts";
 import { protobuf, varint } from "./protobuf_writer.ts";
 
 const bundled = new URL("../../../models/bart-mini/", import.meta.url);
-const manifest = parseManifest(Deno.readTextFileSync(new URL("codec.json", bundled)));
+const manifest = parseManifest(Deno.readTextFileSync(new URL("codec.json", bundled))) as LearnedManifest;
 
 Deno.test("whole numbers of 64 bits, text, bytes and messages are read as they were written", () => {
   fc.assert(fc.property(fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }), fc.string(), (integer, text) => {

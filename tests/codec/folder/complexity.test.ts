@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { complexityOf } from "../../../codec/folder/complexity.ts";
-import { readCodecFolder } from "../../../codec/folder/read.ts";
+import { readLearnedFolder } from "../../../codec/folder/read.ts";
 import { RefusedError } from "../../../errors.ts";
 import { protobuf } from "../check/protobuf_writer.ts";
 
-const folder = await readCodecFolder("bart-mini");
+const folder = await readLearnedFolder("bart-mini");
 const { d, vocabulary, max_uses } = folder.manifest;
 
 /** The structure that codec.json tells of. */
@@ -21,7 +21,7 @@ Deno.test("bart-mini's decoder takes what its structure says a pass", () => {
 });
 
 Deno.test("gpt2-mini's receiver runs all blocks a pass, those of the transmitter too", async () => {
-  const gpt2 = await readCodecFolder("gpt2-mini");
+  const gpt2 = await readLearnedFolder("gpt2-mini");
   const { tokens, pass } = complexityOf(gpt2).macs;
   const layer = 4 * d * d + 2 * d * tokens + 2 * d * feed_forward;
   assert.equal(pass, (layers.transmitter + layers.receiver) * layer + vocabulary * (d + 2 * max_uses));

@@ -1,6 +1,7 @@
 import { checkGraphs } from "../../../codec/causal/check.ts";
 import { CausalLanguageModel } from "../../../codec/causal/language_model.ts";
-import { type CausalManifest, parseCausalManifest } from "../../../codec/causal/manifest.ts";
+import type { CausalManifest } from "../../../codec/folder/causal_manifest.ts";
+import { parseManifest } from "../../../codec/folder/manifest.ts";
 import { importModel, type ImportOptions } from "../../../codec/import/import.ts";
 
 const CHECKPOINTS = new URL("checkpoints/", import.meta.url);
@@ -40,7 +41,7 @@ export async function readFiles(folder: string): Promise<Map<string, Uint8Array<
 
 /** Opens a model that was imported, as the folder has it. */
 export async function opened({ files }: Imported): Promise<CausalLanguageModel> {
-  const manifest = parseCausalManifest(new TextDecoder().decode(files.get("codec.json")));
+  const manifest = parseManifest(new TextDecoder().decode(files.get("codec.json"))) as CausalManifest;
   checkGraphs(manifest, files);
   return await CausalLanguageModel.open(manifest, files, 1);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SemanticModel } from "../../../codec/learned/semantic_model.ts";
-import { readCodecFolder } from "../../../codec/folder/read.ts";
+import { readLearnedFolder } from "../../../codec/folder/read.ts";
 import { RefusedError, RunError } from "../../../errors.ts";
 import { encoder, harmless, INT64, matrix, numbers, operation, ROWS, value, writeFolder } from "../check/hostile.ts";
 
@@ -9,7 +9,7 @@ async function open(encoder: Uint8Array<ArrayBuffer>): Promise<SemanticModel> {
   const path = await Deno.makeTempDir();
   try {
     writeFolder(path, { ...harmless(), "encoder.onnx": encoder });
-    return await SemanticModel.open(await readCodecFolder(path), 1);
+    return await SemanticModel.open(await readLearnedFolder(path), 1);
   } finally {
     await Deno.remove(path, { recursive: true });
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCausalManifest } from "../../../codec/causal/manifest.ts";
+import { parseManifest } from "../../../codec/folder/manifest.ts";
 import { RefusedError } from "../../../errors.ts";
 import { checkpoint, imported } from "../import/imported.ts";
 
@@ -18,13 +18,13 @@ function edited(json: string, edit: Edit): string {
 }
 
 Deno.test("what an import writes is read", () => {
-  for (const json of manifests) assert.deepEqual(parseCausalManifest(json), JSON.parse(json));
+  for (const json of manifests) assert.deepEqual(parseManifest(json), JSON.parse(json));
 });
 
 const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
   ["null", /is not an object$/, () => JSON.parse("null") ?? "null"],
   ["another schema", /schema is not 1/, (m) => void (m.schema = 2)],
-  ["another kind", /kind must be causal$/, (m) => void (m.kind = "bart")],
+  ["another kind", /kind must be one of bart, gpt2, causal$/, (m) => void (m.kind = "t5")],
   ["a name with a slash", /name must be a string of letters/, (m) => void (m.name = "a/b")],
   ["no version", /version must be a string/, (m) => void delete m.version],
   ["no licence", /licence must be a string$/, (m) => void delete m.licence],
@@ -47,6 +47,12 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
     (m) => void (m.configuration.vocabulary = "288"),
   ],
   ["an endless context", /context must be a whole number from 8 to 8192$/, (m) => void (m.configuration.context = 1e6)],
+  ["a bias in words", /output_bias must be true or false$/, (m) => void (m.configuration.output_bias = "yes")],
+  [
+    "a bias that the weights lack",
+    /files.weights-1.bin.bytes must be \d+, which is what its configuration needs$/,
+    (m) => void (m.configuration.output_bias = true),
+  ],
   ["an epsilon of zero", /epsilon must be between 0 and 1$/, (m) => void (m.configuration.epsilon = 0)],
   [
     "heads that do not share keys evenly",
@@ -94,12 +100,12 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
   ["an end that is no token", /end must be a token of the vocabulary$/, (m) => void (m.end = -1)],
   [
     "a file more",
-    /a causal codec has no file "weights.bin"$/,
+    /no codec of its kind has a file weights.bin$/,
     (m) => void (m.files["weights.bin"] = m.files["model.onnx"]),
   ],
   [
     "a path for a file",
-    /a causal codec has no file "..\/NOTICE"$/,
+    /"..\/NOTICE" is no plain file name$/,
     (m) => void (m.files["../NOTICE"] = m.files["model.onnx"]),
   ],
   ["no graph", /files lacks model.onnx$/, (m) => void delete m.files["model.onnx"]],
@@ -111,15 +117,15 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
   ],
   [
     "a hash that is none",
-    /files."tokenizer.json".sha256 must be 64/,
+    /files.tokenizer.json.sha256 must be 64/,
     (m) => void (m.files["tokenizer.json"].sha256 = "A".repeat(64)),
   ],
-  ["a file that is null", /files."NOTICE".sha256 must be 64/, (m) => void (m.files.NOTICE = null)],
+  ["a file that is null", /files.NOTICE.bytes must be a whole number/, (m) => void (m.files.NOTICE = null)],
 ];
 
 for (const [what, says, edit] of DAMAGES) {
   Deno.test(`the codec.json of a causal codec is refused: ${what}`, () => {
-    assert.throws(() => parseCausalManifest(edited(LLAMA, edit)), (error) => {
+    assert.throws(() => parseManifest(edited(LLAMA, edit)), (error) => {
       assert.ok(error instanceof RefusedError);
       assert.match(error.message, says);
       assert.match(error.message, /^Cannot use codec.json: [^\n]{1,300}$/);
@@ -129,14 +135,14 @@ for (const [what, says, edit] of DAMAGES) {
 }
 
 Deno.test("what is no JSON, or is nested without end, is refused", () => {
-  assert.throws(() => parseCausalManifest("{"), /is not JSON/);
+  assert.throws(() => parseManifest("{"), /is not JSON/);
   const deep = `${'{"a":'.repeat(20)}1${"}".repeat(20)}`;
-  assert.throws(() => parseCausalManifest(`{"schema":1,"kind":"causal","a":${deep}}`), /nested more than 10 deep$/);
+  assert.throws(() => parseManifest(`{"schema":1,"kind":"causal","a":${deep}}`), /nested more than 10 deep$/);
 });
 
 Deno.test("GPT-2 has as many heads of keys as of queries, which make its width", () => {
   for (const edit of [(m) => m.configuration.head_size = 8, (m) => m.configuration.key_value_heads = 1] as Edit[]) {
     const json = edited(GPT2, (manifest) => void edit(manifest));
-    assert.throws(() => parseCausalManifest(json), /width must be heads times head_size/);
+    assert.throws(() => parseManifest(json), /width must be heads times head_size/);
   }
 });

@@ -1,0 +1,100 @@
+import { object, or } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { optional, withDefault } from "@optique/core/modifiers";
+import { argument, command, constant, option } from "@optique/core/primitives";
+import { float, string } from "@optique/core/valueparser";
+import { formatExamples } from "../shared/help.ts";
+
+const json = option("--json", { description: message`Print JSON.` });
+const codec = string({ metavar: "NAME|FOLDER" });
+
+const list = command("list", object({ command: constant("codecs list"), json }), {
+  brief: message`List the bundled codecs and the source codes.`,
+});
+
+const show = command(
+  "show",
+  object({
+    command: constant("codecs show"),
+    codec: argument(codec),
+    measure: option("--measure", {
+      description: message`Send a few sentences, and show how long one takes and how many decoder passes it needs.`,
+    }),
+    snr: withDefault(
+      option("--snr", float({ metavar: "DB" }), {
+        description: message`Mean Es/N0 per complex channel use at which to measure, in dB.`,
+      }),
+      9,
+    ),
+    json,
+  }),
+  { brief: message`Show what a codec is, what it costs, how it was made and what it scored.` },
+);
+
+const verify = command("verify", object({ command: constant("codecs verify"), codec: optional(argument(codec)) }), {
+  brief: message`Check every file of a codec folder, or of all bundled ones.`,
+});
+
+const imports = command(
+  "import",
+  object({
+    command: constant("codecs import"),
+    model: argument(string({ metavar: "MODEL" }), {
+      description: message`A GGUF file, or a Hugging Face folder with config.json, tokenizer.json and safetensors.`,
+    }),
+    out: option("--out", string({ metavar: "FOLDER" }), { description: message`The codec folder to make.` }),
+    name: optional(
+      option("--name", string({ metavar: "NAME" }), {
+        description: message`The codec's name; that of its folder by default.`,
+      }),
+    ),
+    prompt: optional(
+      option("--prompt", string({ metavar: "TEXT" }), {
+        description:
+          message`Text that the model has read before a message; names of special tokens stand for those. By default what begins a text, or an answer.`,
+      }),
+    ),
+    end: optional(
+      option("--end", string({ metavar: "TOKEN" }), {
+        description: message`The token that ends a message; the model's own by default.`,
+      }),
+    ),
+    quiet: option("-q", "--quiet", { description: message`Print no progress.` }),
+  }),
+  {
+    brief: message`Make a codec of a Llama, Qwen 2 or GPT-2 language model.`,
+    footer: formatExamples(
+      "semcom codecs import SmolLM2-135M-Instruct.Q4_1.gguf --out my-codec",
+      'semcom send --codec ./my-codec "We agree."',
+    ),
+  },
+);
+
+/** `semcom codecs`: its subcommands and their flags. */
+export const codecsCommand = command("codecs", or(list, show, verify, imports), {
+  brief: message`List, show, verify and import codecs.`,
+  footer: formatExamples(
+    "semcom codecs list",
+    "semcom codecs show bart-mini --measure",
+    "semcom codecs verify ./my-codec",
+    "semcom codecs import model.gguf --out my-codec",
+  ),
+});
+
+/** The options that `semcom codecs show` parses to. */
+export interface ShowOptions {
+  readonly codec: string;
+  readonly measure: boolean;
+  readonly snr: number;
+  readonly json: boolean;
+}
+
+/** The options that `semcom codecs import` parses to. */
+export interface ImportFlags {
+  readonly model: string;
+  readonly out: string;
+  readonly name: string | undefined;
+  readonly prompt: string | undefined;
+  readonly end: string | undefined;
+  readonly quiet: boolean;
+}

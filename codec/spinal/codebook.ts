@@ -1,0 +1,39 @@
+import { GOLDEN, maskOf, mix, type Spine } from "./spine.ts";
+
+/** Bits of a symbol. */
+export const SYMBOL_BITS = 10;
+
+/** The number of different symbols. */
+export const SYMBOLS = 2 ** SYMBOL_BITS;
+
+/**
+ * A fixed pseudo-random codeword for each token: symbols of {@linkcode SYMBOL_BITS} bits, as many as are wanted. The spine
+ * changes all codewords of a place in the same way, by exclusive or, so that they stay as far from each other as they were.
+ */
+export class Codebook {
+  readonly #columns: Uint16Array[] = [];
+
+  /** @param size Codewords. */
+  constructor(readonly size: number) {}
+
+  /** The symbol with that number, from 0, of every codeword, before the spine changes it: [size]. */
+  column(number: number): Uint16Array {
+    for (let k = this.#columns.length; k <= number; k++) {
+      const column = new Uint16Array(this.size);
+      const key = mix(k + 1);
+      for (let i = 0; i < column.length; i++) column[i] = mix(Math.imul(i + 1, GOLDEN) ^ key) & (SYMBOLS - 1);
+      this.#columns.push(column);
+    }
+    return this.#columns[number]!;
+  }
+
+  /** The symbol with that number of a codeword, as it is sent after a spine. */
+  symbol(codeword: number, number: number, spine: Spine): number {
+    return this.column(number)[codeword]! ^ maskOfSymbol(spine, number);
+  }
+}
+
+/** The bits that a spine changes in the symbol with that number of every codeword. */
+export function maskOfSymbol(spine: Spine, number: number): number {
+  return maskOf(spine, number) & (SYMBOLS - 1);
+}

@@ -1,0 +1,99 @@
+/**
+ * The frame of a message: how many of its units, channel uses or bits, each token's codeword takes. They follow the
+ * information: a token weighs its surprisal and a little more, and takes so many units a step of weight. Surprisals are
+ * rounded to steps, so that sums of weights are whole numbers and both ends agree on them though their floats differ; only
+ * the rounding of a single token may differ, and a hypothesis near to a rounding boundary goes on both ways (search.ts).
+ */
+
+/** Steps of a bit of weight. */
+export const STEPS = 8;
+
+/** Bits that a surprisal counts for at most. */
+const MAX_BITS = 24;
+
+/** The largest rounded surprisal. */
+export const MAX_SURPRISAL = MAX_BITS * STEPS;
+
+/** A token weighs this much besides its surprisal, in steps: one that is nearly certain must be seen to be right as well. */
+export const TOKEN_WEIGHT = 1 * STEPS;
+
+/**
+ * What follows the end of a message, in steps: a last codeword that stands for no token. It is after a spine of the whole
+ * message, and so it tells a right message from a wrong one.
+ */
+export const TAIL_WEIGHT = 8 * STEPS;
+
+/** Rounds a surprisal in bits to steps. */
+export function roundSurprisal(bits: number): number {
+  return bits < MAX_BITS ? Math.floor(bits * STEPS + 0.5) : MAX_SURPRISAL;
+}
+
+/** The ways in which an end that computes a surprisal up to `difference` bits off may round it. */
+export function roundings(bits: number, difference: number): number[] {
+  const [low, high] = [roundSurprisal(Math.max(0, bits - difference)), roundSurprisal(bits + difference)];
+  return low === high ? [low] : [low, high];
+}
+
+/** The places of a frame's codewords, in units. */
+export class Frame {
+  /**
+   * @param length Units of the whole frame.
+   * @param begin The unit at which the first token's codeword begins.
+   * @param scale Units a step of weight.
+   * @param stretch The tail is longer than its weight wants where the scales that a frame can have are no finer: all of
+   * the frame after its beginning is at most this times what message and tail want.
+   */
+  constructor(
+    readonly length: number,
+    readonly begin: number,
+    private readonly scale: number,
+    private readonly stretch: number,
+  ) {}
+
+  /** The unit at which what weighs so many steps ends. The little more settles what should be whole. */
+  endOf(steps: number): number {
+    return Math.min(this.length, this.begin + Math.floor(steps * this.scale + 1e-6));
+  }
+
+  /** True where what weighs so many steps ends within the frame. */
+  holds(steps: number): boolean {
+    return this.begin + Math.floor(steps * this.scale + 1e-6) <= this.length;
+  }
+
+  /** True where a message of that weight is as long as the frame. */
+  endsWith(steps: number): boolean {
+    const [wanted, room] = [(steps + TAIL_WEIGHT) * this.scale, this.length - this.begin];
+    return wanted <= room + SLACK && room <= wanted * this.stretch + SLACK;
+  }
+}
+
+/** Units by which roundings, of a message's uses or of the bits that a code holds, change a frame's length. */
+const SLACK = 2;
+
+/**
+ * The scales that a frame can say itself that it has, where no rate says it: 128 of them, from a 64th of a unit a bit to 32
+ * units a bit, each 6.2 % above the one before.
+ */
+export const SCALES: readonly number[] = Array.from({ length: 128 }, (_, i) => 2 ** (11 * i / 127) / 64 / STEPS);
+
+/** A frame whose scale the rate says. */
+export function ratedFrame(length: number, scale: number): Frame {
+  return new Frame(length, 0, scale, 1);
+}
+
+/** A frame that says itself that it has the scale of that number. */
+export function scaledFrame(length: number, scale: number): Frame {
+  const stretch = scale === SCALES.length - 1 ? Infinity : SCALES[scale + 1]! / SCALES[scale]!;
+  return new Frame(length, scaleUnits(length), SCALES[scale]!, stretch);
+}
+
+/** The number of the largest scale at which a frame of that length holds a message of that weight, or of the least. */
+export function fittingScale(length: number, steps: number): number {
+  const largest = (length - scaleUnits(length)) / (steps + TAIL_WEIGHT);
+  return Math.max(0, SCALES.findLastIndex((scale) => scale <= largest));
+}
+
+/** The units of a frame of that length that say its scale. */
+export function scaleUnits(length: number): number {
+  return Math.min(32, Math.ceil(length / 16));
+}

@@ -1,0 +1,116 @@
+import type { Candidates } from "./candidates.ts";
+import { type Codebook, maskOfSymbol } from "./codebook.ts";
+import { END } from "./ending.ts";
+import type { Evidence } from "./evidence.ts";
+import { MAX_SURPRISAL, roundSurprisal, TOKEN_WEIGHT } from "./frame.ts";
+import type { Hypothesis } from "./hypothesis.ts";
+import type { Spine } from "./spine.ts";
+
+/** Scores the ways to go on from hypotheses, by all tokens of the vocabulary. */
+export class Scorer {
+  /** All tokens by their rounded surprisals, and where those of each surprisal begin. */
+  readonly #tokens: Int32Array;
+  readonly #begins = new Int32Array(MAX_SURPRISAL + 2);
+  readonly #surprisals: Uint8Array;
+  /** The tokens of one surprisal that may still be among the best, and their scores so far. */
+  readonly #ids: Int32Array;
+  readonly #sums: Float64Array;
+
+  /** @param end The token that ends messages. */
+  constructor(readonly codebook: Codebook, readonly evidence: Evidence, private readonly end: number) {
+    this.#tokens = new Int32Array(codebook.size);
+    this.#surprisals = new Uint8Array(codebook.size);
+    this.#ids = new Int32Array(codebook.size);
+    this.#sums = new Float64Array(codebook.size);
+  }
+
+  /**
+   * Adds the ways on from a hypothesis, number `parent` of its step, to the candidates. Tokens of one surprisal have
+   * codewords of one length: they are scored together, symbol by symbol, and dropped where the rest of the codeword cannot
+   * bring them among the best. The likely ones come first, and show of most others that they need no look.
+   * @param logProbabilities Of all tokens to come next, base e: [vocabulary].
+   */
+  goOn(parent: number, hypothesis: Hypothesis, logProbabilities: Float32Array, best: Candidates): void {
+    const { frame, score, steps } = hypothesis;
+    this.#sort(logProbabilities);
+    const at = frame.endOf(steps);
+    const { bounds } = this.evidence;
+    for (let surprisal = 0; surprisal <= MAX_SURPRISAL; surprisal++) {
+      const [begin, end] = [this.#begins[surprisal]!, this.#begins[surprisal + 1]!];
+      if (begin === end) continue;
+      const after = steps + surprisal + TOKEN_WEIGHT;
+      if (!frame.holds(after)) return;
+      const stop = frame.endOf(after);
+      const { floor } = best;
+      const least = score + bounds[stop]! - bounds[at]! - floor;
+      let count = 0;
+      for (let i = begin; i < end; i++) {
+        const token = this.#tokens[i]!;
+        const bits = this.#bitsOf(token, logProbabilities);
+        if (bits >= least) continue;
+        this.#ids[count] = token;
+        this.#sums[count++] = score - bits;
+      }
+      count = this.#hear(count, hypothesis.spine, at, stop, floor);
+      for (let i = 0; i < count; i++) best.add({ parent, token: this.#ids[i]!, steps: after, score: this.#sums[i]! });
+    }
+  }
+
+  /**
+   * Adds what was heard from unit `at` up to `stop` to the scores of the first `count` tokens, and keeps those that come
+   * above the floor.
+   * @returns How many they are.
+   */
+  #hear(count: number, spine: Spine, at: number, stop: number, floor: number): number {
+    const { bounds, symbolLength } = this.evidence;
+    const [ids, sums] = [this.#ids, this.#sums];
+    for (let number = 0, place = at; place < stop && count > 0; number++, place += symbolLength) {
+      const next = Math.min(place + symbolLength, stop);
+      const table = this.evidence.ratios(place, next - place);
+      const column = this.codebook.column(number);
+      const mask = maskOfSymbol(spine, number);
+      const least = floor - (bounds[stop]! - bounds[next]!);
+      let kept = 0;
+      for (let i = 0; i < count; i++) {
+        const token = ids[i]!;
+        const sum = sums[i]! + table[column[token]! ^ mask]!;
+        if (sum > least) {
+          ids[kept] = token;
+          sums[kept++] = sum;
+        }
+      }
+      count = kept;
+    }
+    return count;
+  }
+
+  /** Sorts all tokens by their rounded surprisals. */
+  #sort(logProbabilities: Float32Array): void {
+    const [surprisals, begins, tokens] = [this.#surprisals, this.#begins, this.#tokens];
+    begins.fill(0);
+    for (let token = 0; token < logProbabilities.length; token++) {
+      const surprisal = roundSurprisal(this.#bitsOf(token, logProbabilities));
+      surprisals[token] = surprisal;
+      begins[surprisal + 1]!++;
+    }
+    for (let i = 1; i < begins.length; i++) begins[i]! += begins[i - 1]!;
+    for (let token = 0; token < logProbabilities.length; token++) tokens[begins[surprisals[token]!]!++] = token;
+    begins.copyWithin(1, 0);
+    begins[0] = 0;
+  }
+
+  #bitsOf(token: number, logProbabilities: Float32Array): number {
+    const bits = -logProbabilities[token]! * Math.LOG2E;
+    return token === this.end ? bits + END.inner : bits;
+  }
+
+  /** What was heard from unit `from` up to `to` says for a codeword after a spine, in bits. */
+  ratioOf(codeword: number, spine: Spine, from: number, to: number): number {
+    const { symbolLength } = this.evidence;
+    let sum = 0;
+    for (let number = 0, at = from; at < to; number++, at += symbolLength) {
+      sum += this.evidence.ratios(at, Math.min(to - at, symbolLength))[this.codebook.symbol(codeword, number, spine)]!;
+    }
+    return sum;
+  }
+}

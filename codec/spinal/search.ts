@@ -1,0 +1,168 @@
+import { Beam } from "./beam.ts";
+import { byScore, type Candidate, Candidates } from "./candidates.ts";
+import type { Codebook } from "./codebook.ts";
+import { END } from "./ending.ts";
+import type { Evidence } from "./evidence.ts";
+import { ratedFrame, roundings, scaledFrame, SCALES, TOKEN_WEIGHT } from "./frame.ts";
+import { beginHypothesis, goOn, type Hypothesis, lastTokens } from "./hypothesis.ts";
+import type { Prior } from "./prior.ts";
+import { Scorer } from "./scorer.ts";
+import { extend, type Spine, spineOf } from "./spine.ts";
+
+/** Settings of a search. */
+export interface SearchSettings {
+  /** Tokens of spine. */
+  readonly memory: number;
+  /** The most hypotheses of a step. */
+  readonly width: number;
+  /** Hypotheses that are so many bits behind the best are dropped. */
+  readonly prune: number;
+  /** The most that the two ends' surprisals may differ by, in bits. */
+  readonly difference: number;
+}
+
+/** A whole message that may have been sent. */
+export interface Found {
+  readonly tokens: Int32Array;
+  /** In bits: above 0, the message explains what was heard better than noise does. */
+  readonly score: number;
+  /**
+   * Bits by which the score is above that of any beginning of the message. Of a right message it is about what the tail's
+   * uses carry. That a wrong one has more than t bits has a probability of at most 2^-t for each of its tokens.
+   */
+  readonly margin: number;
+}
+
+/** The outcome of a search. */
+export interface SearchResult {
+  /** The best whole message; undefined if there was none. */
+  readonly found: Found | undefined;
+  /** The beginning of a message that stood longest. */
+  readonly partial: Int32Array;
+  /** Steps, and hypotheses of all steps together. */
+  readonly steps: number;
+  readonly hypotheses: number;
+}
+
+/** The codewords that stand for no token: those of the tail and of the scales. */
+export const EXTRA_WORDS = 1 + SCALES.length;
+
+/**
+ * Searches for the message of a frame, token by token, the hypotheses of a step together (the M-algorithm; the bubble
+ * decoder of spinal codes).
+ */
+export class Search {
+  readonly #scorer: Scorer;
+
+  /**
+   * @param codebook The codewords of all tokens, and after them of {@linkcode EXTRA_WORDS} other things.
+   * @param end The token that ends messages.
+   */
+  constructor(
+    private readonly prior: Prior,
+    private readonly codebook: Codebook,
+    private readonly evidence: Evidence,
+    private readonly end: number,
+  ) {
+    this.#scorer = new Scorer(codebook, evidence, end);
+  }
+
+  /**
+   * Runs the search.
+   * @param scale Units a step of weight; undefined where the frame says it itself.
+   */
+  async run(scale: number | undefined, settings: SearchSettings): Promise<SearchResult> {
+    const { memory, width, prune } = settings;
+    const roots = scale === undefined
+      ? this.#scaleRoots(settings)
+      : [beginHypothesis(ratedFrame(this.evidence.length, scale), 0)];
+    using beam = await Beam.begin(this.prior, roots);
+    let found: Found | undefined;
+    let [steps, hypotheses] = [0, 0];
+    for (;;) {
+      for (let i = 0; i < beam.all.length; i++) {
+        const whole = this.#endOf(beam.all[i]!, beam.logProbabilities(i), settings);
+        if (whole <= (found?.score ?? -Infinity)) continue;
+        const { last, peak } = beam.all[i]!;
+        found = { tokens: lastTokens(last), score: whole, margin: whole - peak };
+      }
+      const best = new Candidates(width, prune, (found?.score ?? -Infinity) - prune);
+      beam.all.forEach((hypothesis, i) => this.#scorer.goOn(i, hypothesis, beam.logProbabilities(i), best));
+      const next = this.#roundBothWays(best.list(), beam, settings);
+      if (next.length === 0) return { found, partial: lastTokens(beam.all[0]?.last), steps, hypotheses };
+      const parents = next.map(({ parent }) => parent);
+      await beam.step(
+        next.map(({ parent, token, steps, score }) => goOn(beam.all[parent]!, token, steps, score, memory)),
+        parents,
+      );
+      [steps, hypotheses] = [steps + 1, hypotheses + next.length];
+    }
+  }
+
+  /** The hypotheses of the scales that the beginning of a frame may say that it has. */
+  #scaleRoots({ width, prune }: SearchSettings): Hypothesis[] {
+    const roots = SCALES.map((_, scale) => {
+      const frame = scaledFrame(this.evidence.length, scale);
+      const ratio = this.#scorer.ratioOf(scaleWord(this.codebook, scale), spineOf([], 0), 0, frame.begin);
+      return beginHypothesis(frame, ratio - Math.log2(SCALES.length));
+    }).sort((a, b) => b.score - a.score);
+    return roots.filter(({ score }, i) => i < width && score > roots[0]!.score - prune);
+  }
+
+  /** The score of the message that has no more tokens than a hypothesis. */
+  #endOf(hypothesis: Hypothesis, logProbabilities: Float32Array, { difference }: SearchSettings): number {
+    const { frame, last, spine, score, steps } = hypothesis;
+    const bits = END.last - logProbabilities[this.end]! * Math.LOG2E;
+    const at = frame.endOf(steps);
+    let best = -Infinity;
+    for (const surprisal of roundings(bits, difference)) {
+      const after = steps + surprisal + TOKEN_WEIGHT;
+      if (!frame.endsWith(after)) continue;
+      const end = frame.endOf(after);
+      const whole = score - bits + this.#scorer.ratioOf(this.end, spine, at, end) +
+        this.#scorer.ratioOf(tailWord(this.codebook), tailSpine(lastTokens(last)), end, frame.length);
+      best = Math.max(best, whole);
+    }
+    return best;
+  }
+
+  /** Adds the candidates whose last token's surprisal the transmitter may have rounded the other way. */
+  #roundBothWays(
+    candidates: readonly Candidate[],
+    beam: Beam,
+    { width, prune, difference }: SearchSettings,
+  ): Candidate[] {
+    const all = candidates.flatMap((candidate): Candidate[] => {
+      const { parent, token, steps } = candidate;
+      const hypothesis = beam.all[parent]!;
+      const { frame, spine } = hypothesis;
+      const bits = (token === this.end ? END.inner : 0) - beam.logProbabilities(parent)[token]! * Math.LOG2E;
+      const at = frame.endOf(hypothesis.steps);
+      const others = roundings(bits, difference).map((surprisal) => hypothesis.steps + surprisal + TOKEN_WEIGHT)
+        .filter((other) => other !== steps && frame.holds(other));
+      return [
+        candidate,
+        ...others.map((other) => {
+          const score = hypothesis.score - bits + this.#scorer.ratioOf(token, spine, at, frame.endOf(other));
+          return { parent, token, steps: other, score };
+        }),
+      ];
+    }).sort(byScore);
+    return all.filter(({ score }, i) => i < width && score > all[0]!.score - prune);
+  }
+}
+
+/** The number of the tail's codeword. */
+export function tailWord(codebook: Codebook): number {
+  return codebook.size - EXTRA_WORDS;
+}
+
+/** The number of the codeword of a scale. */
+export function scaleWord(codebook: Codebook, scale: number): number {
+  return tailWord(codebook) + 1 + scale;
+}
+
+/** The spine of a message's tail: of all its tokens, whatever the memory, and of their number. */
+export function tailSpine(tokens: Int32Array): Spine {
+  return extend(spineOf(tokens, Infinity), tokens.length);
+}

@@ -1,0 +1,166 @@
+import { CausalLanguageModel } from "../causal/language_model.ts";
+import type { LanguageModelSettings } from "../causal/settings.ts";
+import {
+  type Codec,
+  type CodecDescription,
+  type CodecSettings,
+  type CodecTraits,
+  type Decoded,
+  type Encoded,
+  type Incoming,
+  type Medium,
+  type Outgoing,
+  type Prepared,
+  type Scheme,
+  USUAL_BEAM,
+} from "../codec.ts";
+import type { Tokenizer } from "../text/tokenizer.ts";
+import { Codebook } from "./codebook.ts";
+import { confidenceOf, isDelivered } from "./confidence.ts";
+import { END } from "./ending.ts";
+import { evidenceOf } from "./evidence.ts";
+import { roundSurprisal, STEPS, TAIL_WEIGHT } from "./frame.ts";
+import { Prior } from "./prior.ts";
+import { EXTRA_WORDS, Search, type SearchResult } from "./search.ts";
+import { type Frameable, transmit, weightOf } from "./transmit.ts";
+
+/** Hypotheses of a step in the first search of a message, and how many times as many those after it have. */
+const FIRST_WIDTH = 8;
+const WIDER = 4;
+
+/** Hypotheses that are so many bits behind the best are dropped. */
+const PRUNE = 14;
+
+/** The most that the two ends' surprisals may differ by, in bits: reading a text at once and token by token differ by 1e-3. */
+const DIFFERENCE = 0.002;
+
+/** A message that the language model has read. */
+export interface PreparedSpinal extends Prepared {
+  readonly frameable: Frameable;
+}
+
+/**
+ * A token spinal code decoded under a causal language model's prior. Each token takes uses (or bits) in proportion to its
+ * surprisal; its codeword depends on the tokens before it, so that a whole message is one code. The receiver searches for
+ * the message that explains both the language and what was heard. It needs no training.
+ */
+export class SpinalCodec implements Codec {
+  readonly name: string;
+  readonly kind: string;
+  readonly scheme: Scheme;
+  readonly sha256: string;
+  readonly traits: CodecTraits;
+  readonly #codebook: Codebook;
+  readonly #end: number;
+  /** Steps of weight a token of ordinary text. */
+  readonly #typicalSteps: number;
+
+  private constructor(
+    { name, kind, scheme, sha256, traits }: CodecDescription,
+    { end, configuration, typical_bits }: LanguageModelSettings,
+    private readonly tokenizer: Tokenizer,
+    private readonly prior: Prior,
+    private readonly stack: AsyncDisposableStack,
+  ) {
+    this.name = name;
+    this.kind = kind;
+    this.scheme = scheme;
+    this.sha256 = sha256;
+    this.traits = traits;
+    this.#codebook = new Codebook(configuration.vocabulary + EXTRA_WORDS);
+    this.#end = end;
+    this.#typicalSteps = typical_bits * STEPS;
+  }
+
+  /** Opens the language model of a checked codec folder. */
+  static async open(
+    description: CodecDescription,
+    settings: LanguageModelSettings,
+    files: ReadonlyMap<string, Uint8Array>,
+    threads: number,
+  ): Promise<SpinalCodec> {
+    await using stack = new AsyncDisposableStack();
+    const model = stack.use(await CausalLanguageModel.open(settings, files, threads));
+    const prior = new Prior(model, stack.use(await model.read(settings.prompt)));
+    return new SpinalCodec(description, settings, model.tokenizer, prior, stack.move());
+  }
+
+  async prepare(texts: readonly string[]): Promise<PreparedSpinal[]> {
+    const all: PreparedSpinal[] = [];
+    for (const text of texts) all.push(await this.#read(text));
+    return all;
+  }
+
+  async #read(text: string): Promise<PreparedSpinal> {
+    const tokens = this.tokenizer.encode(text);
+    const bits = await this.prior.surprisals(Int32Array.of(...tokens, this.#end));
+    for (let t = 0; t < tokens.length; t++) if (tokens[t] === this.#end) bits[t]! += END.inner;
+    bits[tokens.length]! += END.last;
+    const surprisals = Int32Array.from(bits, roundSurprisal);
+    const informationBits = bits.reduce((sum, surprisal) => sum + surprisal, 0);
+    return {
+      text,
+      tokens,
+      informationBits,
+      demand: {
+        type: "elastic",
+        tokens: (weightOf(surprisals) + TAIL_WEIGHT) / this.#typicalSteps,
+        maxBits: Infinity,
+      },
+      frameable: { tokens, end: this.#end, surprisals },
+    };
+  }
+
+  encode(
+    batch: readonly (Outgoing & { readonly prepared: PreparedSpinal })[],
+    medium: Medium,
+    { memory = Infinity }: CodecSettings = {},
+  ): Promise<Encoded[]> {
+    return Promise.resolve(batch.map(({ prepared, coordinates }) => {
+      const length = medium.type === "uses" ? coordinates / 2 : coordinates;
+      const signal = transmit(prepared.frameable, this.#codebook, memory, medium.type, length, this.#scale(medium));
+      return { signal, header: [] };
+    }));
+  }
+
+  async decode(batch: readonly Incoming[], medium: Medium, settings: CodecSettings = {}): Promise<Decoded[]> {
+    const all: Decoded[] = [];
+    for (const { observation } of batch) {
+      const search = new Search(this.prior, this.#codebook, evidenceOf(observation), this.#end);
+      all.push(await this.#decode(search, this.#scale(medium), settings));
+    }
+    return all;
+  }
+
+  /** Searches with more and more hypotheses, until the message that is found shows that it is right. */
+  async #decode(
+    search: Search,
+    scale: number | undefined,
+    { memory = Infinity, beam = USUAL_BEAM }: CodecSettings,
+  ): Promise<Decoded> {
+    let result: SearchResult;
+    let steps = 0;
+    for (let width = Math.min(FIRST_WIDTH, beam);; width = Math.min(WIDER * width, beam)) {
+      result = await search.run(scale, { memory, width, prune: PRUNE, difference: DIFFERENCE });
+      steps += result.steps;
+      if (isDelivered(result.found?.margin) || width === beam) break;
+    }
+    const tokens = result.found?.tokens ?? result.partial;
+    return {
+      text: this.tokenizer.decode(tokens),
+      tokens,
+      passes: steps,
+      confidence: confidenceOf(result.found?.margin),
+      delivered: isDelivered(result.found?.margin),
+    };
+  }
+
+  /** Units a step of weight, where a rate says it. */
+  #scale({ perToken }: Medium): number | undefined {
+    return perToken === undefined ? undefined : perToken / this.#typicalSteps;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stack.disposeAsync();
+  }
+}

@@ -1,0 +1,10 @@
+import { type CodecTraits, USUAL_RATE } from "../codec.ts";
+
+/** The traits of every spinal codec. */
+export const SPINAL_TRAITS: CodecTraits = {
+  links: ["analog", "digital"],
+  load: "elastic",
+  rate: { min: 0.5, max: 12, usual: USUAL_RATE },
+  bits: { min: 0.5, max: 24 },
+  sideInformation: "where a message's uses or bits end",
+};
