@@ -49,6 +49,11 @@ export interface CodecTraits {
   readonly rate: Range & { readonly usual: number };
   /** Legal information bits a token of a digital link, where the load is elastic. */
   readonly bits: Range;
+  /**
+   * True of a codec that corrects errors itself by the LLRs of bits, as they come from the modulation: it does best without a
+   * channel code.
+   */
+  readonly isCode: boolean;
   /** Side information: what the receiver is told of a message for nothing. */
   readonly sideInformation: string;
 }

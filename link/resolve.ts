@@ -9,7 +9,7 @@ import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
 import { checkValues, ratioOf, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
-import { chooseDigital } from "./digital_choice.ts";
+import { chooseCoded, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
 import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
 
@@ -126,7 +126,7 @@ function reasonFor(type: LinkType, { name, traits }: CodecDescription, bitChanne
 /** A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR. */
 function completeChoice(settings: LinkSettings, { traits }: CodecDescription): LinkSettings {
   if (isCoded(settings)) return settings;
-  const { codeRate, ...choice } = chooseDigital(settings.snrDb ?? usualNumber("snrDb"));
+  const { codeRate, ...choice } = (traits.isCode ? chooseUncoded : chooseCoded)(settings.snrDb ?? usualNumber("snrDb"));
   // The code rate follows where both the bits and the uses of a message are given.
   return { ...settings, ...choice, ...!(traits.load === "fixed" && hasUses(settings)) && { codeRate } };
 }

@@ -1,25 +1,27 @@
 import assert from "node:assert/strict";
 import { modulationNamed } from "../../channel/modulation/registry.ts";
 import { Digital } from "../../link/digital.ts";
-import { chooseDigital } from "../../link/digital_choice.ts";
+import { modulations } from "../../channel/modulation/registry.ts";
+import { Random } from "../../channel/random.ts";
+import { chooseCoded, chooseUncoded } from "../../link/digital_choice.ts";
 import table from "../../link/digital_choice.json" with { type: "json" };
 import { resolve } from "../../link/resolve.ts";
 import { description } from "./description.ts";
 
-const density = ({ codeRate, modulation }: ReturnType<typeof chooseDigital>) =>
+const density = ({ codeRate, modulation }: ReturnType<typeof chooseCoded>) =>
   codeRate * modulationNamed(modulation).bitsPerSymbol;
 
 Deno.test("the choice at an SNR is that of the nearest measured one below", () => {
   for (const { snr_db, channel_code, code_rate, modulation } of table.rows) {
     const row = { channelCode: channel_code, codeRate: code_rate, modulation };
-    assert.deepEqual(chooseDigital(snr_db), row);
-    assert.deepEqual(chooseDigital(snr_db + 0.9), row);
+    assert.deepEqual(chooseCoded(snr_db), row);
+    assert.deepEqual(chooseCoded(snr_db + 0.9), row);
   }
-  assert.deepEqual(chooseDigital(-30), chooseDigital(table.rows[0]!.snr_db));
+  assert.deepEqual(chooseCoded(-30), chooseCoded(table.rows[0]!.snr_db));
 });
 
 Deno.test("more SNR never chooses fewer bits a use", () => {
-  const densities = table.rows.map(({ snr_db }) => density(chooseDigital(snr_db)));
+  const densities = table.rows.map(({ snr_db }) => density(chooseCoded(snr_db)));
   assert.ok(table.rows.length >= 6);
   assert.deepEqual(densities, densities.toSorted((a, b) => a - b));
 });
@@ -34,5 +36,27 @@ Deno.test("every choice has a block for a message of any length", () => {
       const coded = codes.reduce((sum, { n }) => sum + n, 0);
       assert.equal(coded / link.modulation.bitsPerSymbol, 6 * tokens);
     }
+  }
+});
+
+/** The mutual information between bits and their LLRs over AWGN, in bits a use. */
+function information(
+  { name, bitsPerSymbol, modulate, demap }: ReturnType<typeof modulationNamed>,
+  snrDb: number,
+): number {
+  const [uses, snr, random] = [20_000, 10 ** (snrDb / 10), new Random(1, name.length)];
+  const bits = Uint8Array.from({ length: uses * bitsPerSymbol }, () => random.uint32() & 1);
+  const x = new Float32Array(2 * uses);
+  modulate(bits, x);
+  const llr = new Float32Array(bits.length);
+  demap(x.map((value) => value + random.normal() / Math.sqrt(2 * snr)), new Float32Array(uses).fill(snr), llr);
+  return llr.reduce((sum, value, i) => sum + 1 - Math.log2(1 + Math.exp(bits[i] ? value : -value)), 0) / uses;
+}
+
+Deno.test("without a channel code the modulation is that whose LLRs carry the most", () => {
+  for (const snrDb of [-3, 1, 5, 8, 12, 15, 19, 22]) {
+    const best = modulations().map((modulation) => ({ ...modulation, carried: information(modulation, snrDb) }))
+      .sort((a, b) => b.carried - a.carried)[0]!;
+    assert.deepEqual(chooseUncoded(snrDb), { channelCode: "none", codeRate: 1, modulation: best.name });
   }
 });

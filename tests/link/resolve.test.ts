@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../errors.ts";
-import { chooseDigital } from "../../link/digital_choice.ts";
+import { chooseCoded } from "../../link/digital_choice.ts";
 import type { LinkSettings } from "../../link/fields.ts";
 import { resolve } from "../../link/resolve.ts";
 import { description, FIXED } from "./description.ts";
@@ -82,7 +82,7 @@ Deno.test("resolving the effective settings again changes nothing", () => {
 
 Deno.test("a digital link of which nothing else is said takes the choice at its SNR, and else what is said", () => {
   const { channelCode, codeRate, modulation } = effective({ link: "digital", snrDb: 6 });
-  assert.deepEqual({ channelCode, codeRate, modulation }, chooseDigital(6));
+  assert.deepEqual({ channelCode, codeRate, modulation }, chooseCoded(6));
   assert.equal(effective({ link: "digital", snrDb: 6, bits: 10 }).channelCode, "ldpc");
   assert.equal(effective({ link: "digital", channel: "bsc:p=0.1" }).channelCode, "ldpc");
 });

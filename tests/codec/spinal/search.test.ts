@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { Random } from "../../../channel/random.ts";
+import type { Observation } from "../../../codec/codec.ts";
+import { Codebook } from "../../../codec/spinal/codebook.ts";
+import { AMPLITUDES, LEVELS } from "../../../codec/spinal/constellation.ts";
+import { END } from "../../../codec/spinal/ending.ts";
+import { evidenceOf } from "../../../codec/spinal/evidence.ts";
+import { ratedFrame, roundSurprisal, TAIL_WEIGHT, TOKEN_WEIGHT } from "../../../codec/spinal/frame.ts";
+import { EXTRA_WORDS, Search, tailSpine, tailWord } from "../../../codec/spinal/search.ts";
+import { spineOf } from "../../../codec/spinal/spine.ts";
+import { transmit, weightOf } from "../../../codec/spinal/transmit.ts";
+import { pairRule, priorOf } from "./tiny_model.ts";
+
+const VOCABULARY = 4;
+const LAST = VOCABULARY - 1;
+const MAX_LENGTH = 3;
+const SNR = 1.5;
+const SCALE = 2 / 8;
+
+const rule = pairRule(VOCABULARY);
+const prior = priorOf(VOCABULARY, rule);
+const codebook = new Codebook(VOCABULARY + EXTRA_WORDS);
+
+async function prepare(tokens: readonly number[]) {
+  const bits = await prior.surprisals(Int32Array.of(...tokens, LAST));
+  bits.forEach((_, t) => bits[t]! += t === tokens.length ? END.last : tokens[t] === LAST ? END.inner : 0);
+  return { tokens: Int32Array.from(tokens), end: LAST, surprisals: Int32Array.from(bits, roundSurprisal), bits };
+}
+
+function lengthOf(surprisals: Int32Array): number {
+  return Math.round((weightOf(surprisals) + TAIL_WEIGHT) * SCALE);
+}
+
+/** All messages of up to so many tokens. */
+function* messages(): Generator<number[]> {
+  let all: number[][] = [[]];
+  for (let length = 0; length <= MAX_LENGTH; length++) {
+    yield* all;
+    all = all.flatMap((tokens) => Array.from({ length: VOCABULARY }, (_, token) => [...tokens, token]));
+  }
+}
+
+/** log2 of p(y | x) / p(y) in one real dimension, by the density of normal noise. */
+function dimensionRatio(y: number, level: number): number {
+  const density = (amplitude: number) => Math.exp(-((y - amplitude) ** 2) * SNR);
+  const mean = AMPLITUDES.reduce((sum, amplitude) => sum + density(amplitude), 0) / LEVELS;
+  return Math.log2(density(AMPLITUDES[level]!) / mean);
+}
+
+/** The score of a whole message: by definition, symbol by symbol. */
+async function scoreOf(tokens: readonly number[], y: Float32Array, memory: number): Promise<number> {
+  const { bits, surprisals } = await prepare(tokens);
+  const frame = ratedFrame(y.length / 2, SCALE);
+  let [score, at, steps] = [0, 0, 0];
+  const hear = (codeword: number, spine: ReturnType<typeof spineOf>, end: number) => {
+    for (let number = 0; at < end; number++, at++) {
+      const symbol = codebook.symbol(codeword, number, spine);
+      score += dimensionRatio(y[2 * at]!, symbol >> 5) + dimensionRatio(y[2 * at + 1]!, symbol & 31);
+    }
+  };
+  [...tokens, LAST].forEach((token, t) => {
+    score -= bits[t]!;
+    steps += surprisals[t]! + TOKEN_WEIGHT;
+    hear(token, spineOf(tokens.slice(0, t), memory), frame.endOf(steps));
+  });
+  hear(tailWord(codebook), tailSpine(Int32Array.from(tokens)), y.length / 2);
+  return score;
+}
+
+for (const memory of [Infinity, 2, 0]) {
+  Deno.test(`the likeliest of all messages is found, with the score that it has by definition: memory ${memory}`, async () => {
+    for (const [index, sent] of [[], [2], [0, 1, LAST], [1, 0, 0]].entries()) {
+      const message = await prepare(sent);
+      const length = lengthOf(message.surprisals);
+      const signal = transmit(message, codebook, memory, "uses", length, SCALE);
+      assert.ok(signal.type === "uses" && signal.x.length === 2 * length);
+      const random = new Random(3, index);
+      const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * SNR));
+      const observation: Observation = { type: "uses", y, snr: new Float32Array(y.length).fill(SNR) };
+      const search = new Search(prior, codebook, evidenceOf(observation), LAST);
+      const { found } = await search.run(SCALE, { memory, width: 5000, prune: 60, difference: 0 });
+      let best = { score: -Infinity, tokens: "" };
+      for (const tokens of messages()) {
+        const { surprisals } = await prepare(tokens);
+        const frame = ratedFrame(length, SCALE);
+        if (!frame.endsWith(weightOf(surprisals))) continue;
+        const score = await scoreOf(tokens, y, memory);
+        if (score > best.score) best = { score, tokens: tokens.join() };
+      }
+      // The search may find a message that is longer than those that were tried, if it is likelier.
+      if (found!.tokens.length > MAX_LENGTH) assert.ok(found!.score >= best.score - 1e-3);
+      else assert.equal(found!.tokens.join(), best.tokens);
+      assert.ok(Math.abs(found!.score - await scoreOf([...found!.tokens], y, memory)) < 1e-3);
+    }
+  });
+}
