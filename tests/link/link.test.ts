@@ -80,6 +80,8 @@ Deno.test("an empty message costs nothing", async () => {
       blockErrors: 0,
       channelUses: 0,
       passes: 0,
+      delivered: null,
+      informationBits: null,
     },
   ]);
 });

@@ -21,6 +21,7 @@ function refused(cases: readonly (readonly [LinkSettings, RegExp])[], codec = de
 Deno.test("a setting that is left out has its default, and the effective settings say all that have an effect", () => {
   assert.deepEqual(effective({}), {
     codec: "codec",
+    scheme: "learned",
     snrDb: 10,
     channel: "awgn",
     link: "analog",
@@ -31,6 +32,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
   });
   assert.deepEqual(effective({ modulation: "QPSK", csi: "pilots", bits: 10 }), {
     codec: "codec",
+    scheme: "learned",
     snrDb: 10,
     channel: "awgn",
     link: "digital",
@@ -47,6 +49,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
   });
   assert.deepEqual(effective({ channel: "BSC", budget: 90 }), {
     codec: "codec",
+    scheme: "learned",
     channel: "bsc:p=0.05",
     link: "digital",
     budget: 90,
@@ -56,6 +59,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
   });
   assert.deepEqual(effective({ csi: "none", txSnrDb: 3, seed: 0 }), {
     codec: "codec",
+    scheme: "learned",
     snrDb: 10,
     channel: "awgn",
     link: "analog",
