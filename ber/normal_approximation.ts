@@ -1,4 +1,4 @@
-import { gaussianTail } from "./gaussian_tail.ts";
+import { gaussianTail } from "../channel/gaussian_tail.ts";
 
 /**
  * Capacity and dispersion of the real Gaussian channel with two equally likely inputs (BPSK, and each dimension of

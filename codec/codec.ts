@@ -76,8 +76,11 @@ export interface Prepared {
 
 /** The room that a message asks for. */
 export type Demand =
-  /** As much as the rate gives to so many tokens, which need not be a whole number, but no more bits than `maxBits`. */
-  | { readonly type: "elastic"; readonly tokens: number; readonly maxBits: number }
+  /**
+   * As much as the rate gives to so many tokens, which need not be a whole number, but no more bits than `maxBits`. `bits`
+   * are those that a good channel code would have to carry, if the codec knows.
+   */
+  | { readonly type: "elastic"; readonly tokens: number; readonly maxBits: number; readonly bits?: number }
   /** So many information bits, no more and no fewer; `tokens` is what a rate counts. */
   | { readonly type: "fixed"; readonly bits: number; readonly tokens: number };
 
@@ -105,6 +108,11 @@ export const USUAL_BEAM = 128;
 export interface Outgoing {
   readonly prepared: Prepared;
   readonly coordinates: number;
+  /**
+   * The round of hybrid ARQ, from 0: each sends other symbols of the same message. Only codecs that are a code themselves are
+   * asked for more than one.
+   */
+  readonly round: number;
 }
 
 /** A message on its way, with its side information: whole numbers that the receiver is told beside the signal. */
@@ -121,6 +129,8 @@ export type Signal =
 /** A message as it was heard. */
 export interface Incoming {
   readonly observation: Observation;
+  /** The observations of the rounds before, of hybrid ARQ. */
+  readonly earlier: readonly Observation[];
   readonly header: readonly number[];
 }
 

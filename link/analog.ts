@@ -3,6 +3,7 @@ import { receive } from "../channel/receiver/receive.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
 import type { Demand, Signal } from "../codec/codec.ts";
 import type { Air, Grant, Heard } from "./air.ts";
+import { autoUses } from "./auto_uses.ts";
 import type { AnalogLink } from "./resolve.ts";
 
 /** Discrete-time analog transmission: two coordinates are the real and imaginary part of one channel use. */
@@ -17,17 +18,20 @@ export class Analog implements Air {
     this.#pilots = countPilots(link.receiver);
   }
 
-  plan({ tokens }: Demand): Grant {
-    const { load } = this.link;
+  plan(demand: Demand): Grant {
+    const { load, transmitterSnrDb } = this.link;
+    const { tokens } = demand;
     if (tokens === 0) return { coordinates: 0 };
     switch (load.type) {
       case "rate":
         return { coordinates: 2 * Math.round(load.uses * tokens) };
+      case "auto":
+        if (demand.type !== "elastic" || demand.bits === undefined) break;
+        return { coordinates: 2 * autoUses(demand.bits, transmitterSnrDb, load.failure) };
       case "budget":
         return { coordinates: 2 * (load.uses - this.#pilots) };
-      default:
-        throw new TypeError(`An analog link has no load of type ${load.type}`);
     }
+    throw new TypeError(`An analog link has no load of type ${load.type} for a demand of type ${demand.type}`);
   }
 
   transmit(signal: Signal, _grant: Grant, random: Random): Heard {

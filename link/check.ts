@@ -2,7 +2,7 @@ import { completeSpec } from "../channel/registry.ts";
 import { UsageError } from "../errors.ts";
 import { unknownName } from "../text/suggest.ts";
 import type { Field, LinkType } from "./field.ts";
-import { type FieldKey, fieldOf, FIELDS, type LinkField, type LinkSettings } from "./fields.ts";
+import { type FieldKey, fieldOf, FIELDS, type LinkField, type LinkSettings, USUAL_FAILURE } from "./fields.ts";
 
 /**
  * Checks every setting by itself and writes it in its one form: names in lower case, channels as full specs.
@@ -25,6 +25,10 @@ export function checkValue({ title, kind }: Field, value: string | number): stri
   switch (kind.type) {
     case "number":
       return checkNumber(title, kind, Number(value));
+    case "rate":
+      return typeof value === "string" && /^auto\b/i.test(value)
+        ? `auto:${failureOf(value)}`
+        : checkNumber(title, { ...kind, whole: false }, Number(value));
     case "ratio":
       if (ratioOf(value) > 0 && ratioOf(value) <= 1) return ratioOf(value);
       throw new UsageError(`The ${title} is ${value}, and must be above 0 and at most 1`);
@@ -36,6 +40,21 @@ export function checkValue({ title, kind }: Field, value: string | number): stri
       return value;
   }
 }
+
+/**
+ * The probability of failure of an automatic rate, as in "auto:0.1".
+ * @throws {UsageError} if it is none.
+ */
+export function failureOf(rate: string): number {
+  const [, given] = /^auto(?::(.*))?$/i.exec(rate) ?? [undefined, ""];
+  const failure = given === undefined ? USUAL_FAILURE : Number(given || NaN);
+  if (failure >= MIN_FAILURE && failure <= MAX_FAILURE) return failure;
+  throw new UsageError(
+    `The rate is ${rate}, and must be a number, auto, or auto:P with a probability P from ${MIN_FAILURE} to ${MAX_FAILURE}`,
+  );
+}
+
+const [MIN_FAILURE, MAX_FAILURE] = [1e-6, 0.5];
 
 /** The value of a ratio that may be written as a fraction; NaN where it is none. */
 export function ratioOf(value: string | number): number {
@@ -92,7 +111,7 @@ export function usualOf({ key, usual }: LinkField): string | number {
 }
 
 function unitOf({ kind }: Field): string {
-  return kind.type === "number" && kind.unit !== "" ? ` ${kind.unit}` : "";
+  return (kind.type === "number" || kind.type === "rate") && kind.unit !== "" ? ` ${kind.unit}` : "";
 }
 
 /**

@@ -16,6 +16,8 @@ export type Kind =
     readonly whole: boolean;
     readonly unit: string;
   }
+  /** A number, or `auto`, or `auto:P` with a probability P. */
+  | { readonly type: "rate"; readonly min: number; readonly max: number; readonly unit: string }
   /** A number above 0 and at most 1, which may be written as a fraction. */
   | { readonly type: "ratio" }
   /** One of some names, upper and lower case alike. */

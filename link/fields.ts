@@ -15,6 +15,12 @@ const ALL: readonly LinkType[] = ["analog", "digital", "bits"];
 const WAVEFORMS: readonly LinkType[] = ["analog", "digital"];
 const CODED: readonly LinkType[] = ["digital", "bits"];
 
+/** The most rounds of hybrid ARQ. */
+const MAX_ROUNDS = 8;
+
+/** The probability that a message fails, where a rate is automatic and nothing is said. */
+export const USUAL_FAILURE = 0.01;
+
 /** Values of settings where nothing is said, of which some follow from others. */
 export const USUAL = { snrDb: 10, channelCode: "ldpc", codeRate: "1/2", modulation: "qpsk" } as const;
 
@@ -115,9 +121,10 @@ export const FIELDS = [
     flag: "rate",
     json: "rate",
     title: "rate",
-    kind: defineReal(0, 1_000_000, "uses a token"),
+    kind: { type: "rate", min: 0, max: 1_000_000, unit: "uses a token" },
     metavar: "USES",
-    help: "Channel uses per token, any real number that the codec takes. Pilots come on top.",
+    help:
+      `Channel uses per token, any real number that the codec takes. Pilots come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
     usual: defineWords(`${USUAL_RATE}`),
     commands: WITH_TEXT,
     links: ALL,
@@ -300,6 +307,20 @@ export const FIELDS = [
     needs: { key: "scheme", values: ["spinal"] },
   },
   {
+    key: "harq",
+    flag: "harq",
+    json: "harq",
+    title: "number of rounds",
+    kind: defineWhole(1, MAX_ROUNDS, ""),
+    metavar: "N",
+    help:
+      `With --scheme spinal: hybrid ARQ of up to N rounds, 1 to ${MAX_ROUNDS}. Each takes the uses of a message again, for other symbols of it, where the receiver is not sure of it yet; its one bit of feedback a round costs nothing.`,
+    usual: defineValue(1),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
     key: "seed",
     flag: "seed",
     json: "seed",
@@ -329,7 +350,9 @@ export type FieldsOf<C extends Command> = LinkField extends infer F
   : never;
 
 /** The type of a setting's value. */
-export type ValueOf<F extends Field> = F["kind"]["type"] extends "number" | "ratio" ? number : string;
+export type ValueOf<F extends Field> = F["kind"]["type"] extends "number" | "ratio" ? number
+  : F["kind"]["type"] extends "rate" ? number | string
+  : string;
 
 /**
  * Settings of a link, each of which may be left out: its default is in {@linkcode FIELDS}, with its legal values. Any of
@@ -347,9 +370,10 @@ export function fieldOf(key: FieldKey): LinkField {
   return FIELDS.find((field) => field.key === key)!;
 }
 
-/** True where a setting's values are numbers. */
-export function isNumeric({ kind }: Field): boolean {
-  return kind.type === "number" || kind.type === "ratio";
+/** The types that a setting's values may have. */
+export function typesOf({ kind }: Field): readonly ("number" | "string")[] {
+  if (kind.type === "rate") return ["number", "string"];
+  return kind.type === "number" || kind.type === "ratio" ? ["number"] : ["string"];
 }
 
 /** Renames settings as JSON spells them, in the order of the table. */

@@ -22,6 +22,8 @@ export interface Reception extends Message {
   readonly receivedTokens: Int32Array;
   /** Complex channel uses that the message really took, pilots among them. */
   readonly channelUses: number;
+  /** Rounds of hybrid ARQ that it took; 1 without. */
+  readonly rounds: number;
   /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
   readonly bits: number;
   readonly bitErrors: number;
@@ -97,26 +99,39 @@ export class Link {
     const prepared = await this.codec.prepare(messages.map(({ text }) => text));
     const plans = prepared.map((one, i) => one instanceof SemcomError ? one : this.#plan(messages[i]!, one));
     const planned = plans.filter((plan): plan is Planned => !(plan instanceof SemcomError));
-    const encoded = await this.codec.encode(
-      planned.map(({ prepared, grant: { coordinates } }) => ({ prepared, coordinates })),
-      this.#medium,
-      this.#codecSettings,
-    );
-    const heard = planned.map(({ message, grant }, i) =>
-      this.#air.transmit(encoded[i]!.signal, grant, new Random(this.resolved.seed, message.index))
-    );
-    const decoded = await this.codec.decode(
-      heard.map(({ observation }, i) => ({ observation, header: encoded[i]!.header })),
-      this.#medium,
-      this.#codecSettings,
-    );
+    const flights = planned.map((plan): Flight => ({ plan, heard: [], decoded: undefined }));
+    for (let round = 0; round < (this.resolved.effective.harq ?? 1); round++) {
+      await this.#fly(flights.filter(({ decoded }) => decoded?.delivered !== true), round);
+    }
     const tokens = planned.reduce((sum, { prepared }) => sum + prepared.tokens.length, 0);
     const msPerToken = (performance.now() - start) / Math.max(1, tokens);
-    const receptions = planned.map((plan, i) => receptionOf(plan, heard[i]!, decoded[i]!, msPerToken));
+    const receptions = flights.map((flight) => receptionOf(flight, msPerToken));
     let next = 0;
     return plans.map((plan, i) =>
       plan instanceof SemcomError ? { status: "refused", ...messages[i]!, error: plan } : receptions[next++]!
     );
+  }
+
+  /** Sends messages in a round, and decodes what was heard of them in this one and those before. */
+  async #fly(flights: readonly Flight[], round: number): Promise<void> {
+    const encoded = await this.codec.encode(
+      flights.map(({ plan: { prepared, grant: { coordinates } } }) => ({ prepared, coordinates, round })),
+      this.#medium,
+      this.#codecSettings,
+    );
+    flights.forEach(({ plan: { message, grant }, heard }, i) => {
+      const random = new Random(this.resolved.seed, message.index + round * ROUND_STRIDE);
+      heard.push(this.#air.transmit(encoded[i]!.signal, grant, random));
+    });
+    const decoded = await this.codec.decode(
+      flights.map(({ heard }, i) => {
+        const [observation, ...earlier] = heard.map(({ observation }) => observation).reverse();
+        return { observation: observation!, earlier: earlier.reverse(), header: encoded[i]!.header };
+      }),
+      this.#medium,
+      this.#codecSettings,
+    );
+    flights.forEach((flight, i) => flight.decoded = decoded[i]);
   }
 
   #plan(message: Message, prepared: Prepared): Planned | SemcomError {
@@ -136,25 +151,38 @@ interface Planned {
   readonly grant: Grant;
 }
 
+/** A message on its way: what was heard of it in each round, and what was understood of that. */
+interface Flight {
+  readonly plan: Planned;
+  readonly heard: Heard[];
+  decoded: Decoded | undefined;
+}
+
+/** Rounds of a message draw their noise from streams this far apart. */
+const ROUND_STRIDE = 2 ** 50;
+
 /** Makes the air interface of a link. */
 function createAir(link: ResolvedLink): Air {
   return link.type === "analog" ? new Analog(link) : new Digital(link);
 }
 
-function receptionOf(
-  { message, prepared }: Planned,
-  { observation: _, uses, ...heard }: Heard,
-  { text, tokens, passes, confidence, delivered }: Decoded,
-  msPerToken: number,
-): Reception {
+function receptionOf({ plan: { message, prepared }, heard, decoded }: Flight, msPerToken: number): Reception {
+  const { text, tokens, passes, confidence, delivered } = decoded!;
+  const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors") =>
+    heard.reduce((sum, one) => sum + one[count], 0);
   return {
     status: "received",
     ...message,
     reconstruction: text,
     sentTokens: prepared.tokens,
     receivedTokens: tokens,
-    channelUses: uses,
-    ...heard,
+    channelUses: sum("uses"),
+    rounds: heard.length,
+    bits: sum("bits"),
+    bitErrors: sum("bitErrors"),
+    codedBits: sum("codedBits"),
+    blocks: sum("blocks"),
+    blockErrors: sum("blockErrors"),
     passes,
     confidence,
     delivered: delivered ?? null,

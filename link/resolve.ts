@@ -8,7 +8,7 @@ import { countPilots, type Receiver, resolveReceiver } from "../channel/receiver
 import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
-import { checkValues, ratioOf, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
+import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
 import { chooseCoded, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
 import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
@@ -60,6 +60,8 @@ export interface Waveform {
 export type Load =
   /** Channel uses a token; pilots come on top. */
   | { readonly type: "rate"; readonly uses: number }
+  /** The least channel uses at which a message fails with that probability; pilots come on top. */
+  | { readonly type: "auto"; readonly failure: number }
   /** Channel uses a message, pilots among them. */
   | { readonly type: "budget"; readonly uses: number }
   /** Information bits a token of a coded link. */
@@ -160,6 +162,7 @@ function resolveAnalog(settings: LinkSettings, codec: CodecDescription): AnalogL
 
 function resolveDigital(settings: LinkSettings, codec: CodecDescription): DigitalLink {
   const waveform = resolveWaveform(settings);
+  refuseAuto(settings, "the link is digital");
   const load = resolveLoad(settings, codec, countPilots(waveform.receiver));
   const { code, codeRate } = resolveCode(settings, codec);
   const modulation = modulationNamed(settings.modulation ?? USUAL.modulation);
@@ -175,6 +178,7 @@ function resolveDigital(settings: LinkSettings, codec: CodecDescription): Digita
 }
 
 function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: BitChannel): BitLink {
+  refuseAuto(settings, "the link is digital");
   const load = resolveLoad(settings, codec, 0);
   const { code, codeRate } = resolveCode(settings, codec);
   const effective = sortSettings({
@@ -241,6 +245,11 @@ export function requireCodeRate(code: CodeFamily, codeRate: number | undefined):
   throw new UsageError(`The code rate is ${codeRate}, and must be 1 without a channel code`);
 }
 
+/** Refuses an automatic rate where nothing says how many uses a message needs. */
+function refuseAuto({ rate }: LinkSettings, why: string): void {
+  if (typeof rate === "string") throw new UsageError(`The rate is ${rate}, and ${why}: give a number`);
+}
+
 /** Finds which of rate, budget and bits decides. */
 function resolveLoad(settings: LinkSettings, { name, traits }: CodecDescription, pilots: number): Load {
   refuseBoth(settings, ["rate", "budget", "bits"]);
@@ -256,7 +265,11 @@ function resolveLoad(settings: LinkSettings, { name, traits }: CodecDescription,
   }
   if (bits !== undefined) return { type: "bits", bits: requireWithin(bits, traits.bits, "number of bits", "a token") };
   if (rate === undefined && traits.load === "fixed") return { type: "message" };
-  return { type: "rate", uses: requireWithin(rate ?? traits.rate.usual, traits.rate, "rate", "uses a token") };
+  if (typeof rate === "string") {
+    if (traits.isCode) return { type: "auto", failure: failureOf(rate) };
+    refuseAuto(settings, `the codec ${name} does not know how many uses a message needs`);
+  }
+  return { type: "rate", uses: requireWithin(Number(rate ?? traits.rate.usual), traits.rate, "rate", "uses a token") };
 }
 
 function requireWithin(value: number, { min, max }: { min: number; max: number }, what: string, unit: string): number {
@@ -271,9 +284,11 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
     scheme,
     ...scheme === "spinal" && {
       beam: settings.beam ?? usualNumber("beam"),
+      harq: settings.harq ?? usualNumber("harq"),
       ...settings.memory !== undefined && { memory: settings.memory },
     },
     ...load.type === "rate" && { rate: load.uses },
+    ...load.type === "auto" && { rate: `auto:${load.failure}` },
     ...load.type === "budget" && { budget: load.uses },
     ...load.type === "bits" && { bits: load.bits },
     seed: settings.seed ?? usualNumber("seed"),

@@ -28,6 +28,8 @@ function describeLoad({ load }: ResolvedLink): string {
   switch (load.type) {
     case "rate":
       return `${load.uses} uses/token`;
+    case "auto":
+      return `as few uses as fail with probability ${load.failure}`;
     case "budget":
       return `${load.uses} uses/message`;
     case "bits":

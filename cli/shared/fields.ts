@@ -14,6 +14,7 @@ import {
 } from "../../link/fields.ts";
 import { channelList, nameList, ratioList } from "./list.ts";
 import { numberList } from "./range.ts";
+import { rateList, rateParser } from "./rate.ts";
 import { ratioParser } from "./ratio.ts";
 
 /** One value of each setting of a command, as its flags parse to; undefined where it is not given. */
@@ -67,6 +68,7 @@ function describe(field: LinkField, help: HelpWords) {
 
 function parseOne({ kind, metavar }: Field): ValueParser<"sync", string | number> {
   if (kind.type === "ratio") return ratioParser();
+  if (kind.type === "rate") return rateParser();
   if (kind.type !== "number") return string({ metavar: metavar as "NAME" });
   return kind.whole ? integer({ metavar: metavar as "N" }) : float({ metavar: metavar as "N" });
 }
@@ -75,6 +77,8 @@ function parseList(field: Field): ValueParser<"sync", readonly (string | number)
   switch (field.kind.type) {
     case "number":
       return numberList();
+    case "rate":
+      return rateList();
     case "ratio":
       return ratioList();
     case "channel":

@@ -11,20 +11,21 @@ export const SYMBOLS = 2 ** SYMBOL_BITS;
  * changes all codewords of a place in the same way, by exclusive or, so that they stay as far from each other as they were.
  */
 export class Codebook {
-  readonly #columns: Uint16Array[] = [];
+  readonly #columns = new Map<number, Uint16Array>();
 
   /** @param size Codewords. */
   constructor(readonly size: number) {}
 
   /** The symbol with that number, from 0, of every codeword, before the spine changes it: [size]. */
   column(number: number): Uint16Array {
-    for (let k = this.#columns.length; k <= number; k++) {
-      const column = new Uint16Array(this.size);
-      const key = mix(k + 1);
+    let column = this.#columns.get(number);
+    if (column === undefined) {
+      column = new Uint16Array(this.size);
+      const key = mix(number + 1);
       for (let i = 0; i < column.length; i++) column[i] = mix(Math.imul(i + 1, GOLDEN) ^ key) & (SYMBOLS - 1);
-      this.#columns.push(column);
+      this.#columns.set(number, column);
     }
-    return this.#columns[number]!;
+    return column;
   }
 
   /** The symbol with that number of a codeword, as it is sent after a spine. */
@@ -32,6 +33,9 @@ export class Codebook {
     return this.column(number)[codeword]! ^ maskOfSymbol(spine, number);
   }
 }
+
+/** Rounds of hybrid ARQ go on with a codeword at multiples of this: no round has so many of its symbols. */
+export const ROUND_SYMBOLS = 4096;
 
 /** The bits that a spine changes in the symbol with that number of every codeword. */
 export function maskOfSymbol(spine: Spine, number: number): number {

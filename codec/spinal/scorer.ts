@@ -1,5 +1,5 @@
 import type { Candidates } from "./candidates.ts";
-import { type Codebook, maskOfSymbol } from "./codebook.ts";
+import { type Codebook, maskOfSymbol, ROUND_SYMBOLS } from "./codebook.ts";
 import { END } from "./ending.ts";
 import type { Evidence } from "./evidence.ts";
 import { MAX_SURPRISAL, roundSurprisal, TOKEN_WEIGHT } from "./frame.ts";
@@ -16,8 +16,19 @@ export class Scorer {
   readonly #ids: Int32Array;
   readonly #sums: Float64Array;
 
-  /** @param end The token that ends messages. */
-  constructor(readonly codebook: Codebook, readonly evidence: Evidence, private readonly end: number) {
+  /** The most that what was heard before a unit, in all rounds, can add to a score: [length + 1]. */
+  readonly #bounds: Float64Array;
+
+  /**
+   * @param rounds What was heard of the frame in each round.
+   * @param end The token that ends messages.
+   */
+  constructor(
+    private readonly codebook: Codebook,
+    private readonly rounds: readonly Evidence[],
+    private readonly end: number,
+  ) {
+    this.#bounds = rounds[0]!.bounds.map((_, unit) => rounds.reduce((sum, { bounds }) => sum + bounds[unit]!, 0));
     this.#tokens = new Int32Array(codebook.size);
     this.#surprisals = new Uint8Array(codebook.size);
     this.#ids = new Int32Array(codebook.size);
@@ -34,7 +45,7 @@ export class Scorer {
     const { frame, score, steps } = hypothesis;
     this.#sort(logProbabilities);
     const at = frame.endOf(steps);
-    const { bounds } = this.evidence;
+    const bounds = this.#bounds;
     for (let surprisal = 0; surprisal <= MAX_SURPRISAL; surprisal++) {
       const [begin, end] = [this.#begins[surprisal]!, this.#begins[surprisal + 1]!];
       if (begin === end) continue;
@@ -62,24 +73,29 @@ export class Scorer {
    * @returns How many they are.
    */
   #hear(count: number, spine: Spine, at: number, stop: number, floor: number): number {
-    const { bounds, symbolLength } = this.evidence;
+    const { symbolLength } = this.rounds[0]!;
     const [ids, sums] = [this.#ids, this.#sums];
+    let rest = this.#bounds[stop]! - this.#bounds[at]!;
     for (let number = 0, place = at; place < stop && count > 0; number++, place += symbolLength) {
       const next = Math.min(place + symbolLength, stop);
-      const table = this.evidence.ratios(place, next - place);
-      const column = this.codebook.column(number);
-      const mask = maskOfSymbol(spine, number);
-      const least = floor - (bounds[stop]! - bounds[next]!);
-      let kept = 0;
-      for (let i = 0; i < count; i++) {
-        const token = ids[i]!;
-        const sum = sums[i]! + table[column[token]! ^ mask]!;
-        if (sum > least) {
-          ids[kept] = token;
-          sums[kept++] = sum;
+      for (let round = 0; round < this.rounds.length; round++) {
+        const { bounds } = this.rounds[round]!;
+        const table = this.rounds[round]!.ratios(place, next - place);
+        const symbol = number + round * ROUND_SYMBOLS;
+        const [column, mask] = [this.codebook.column(symbol), maskOfSymbol(spine, symbol)];
+        rest -= bounds[next]! - bounds[place]!;
+        const least = floor - rest;
+        let kept = 0;
+        for (let i = 0; i < count; i++) {
+          const token = ids[i]!;
+          const sum = sums[i]! + table[column[token]! ^ mask]!;
+          if (sum > least) {
+            ids[kept] = token;
+            sums[kept++] = sum;
+          }
         }
+        count = kept;
       }
-      count = kept;
     }
     return count;
   }
@@ -106,10 +122,14 @@ export class Scorer {
 
   /** What was heard from unit `from` up to `to` says for a codeword after a spine, in bits. */
   ratioOf(codeword: number, spine: Spine, from: number, to: number): number {
-    const { symbolLength } = this.evidence;
+    const { symbolLength } = this.rounds[0]!;
     let sum = 0;
     for (let number = 0, at = from; at < to; number++, at += symbolLength) {
-      sum += this.evidence.ratios(at, Math.min(to - at, symbolLength))[this.codebook.symbol(codeword, number, spine)]!;
+      const units = Math.min(to - at, symbolLength);
+      this.rounds.forEach((evidence, round) => {
+        const symbol = this.codebook.symbol(codeword, number + round * ROUND_SYMBOLS, spine);
+        sum += evidence.ratios(at, units)[symbol]!;
+      });
     }
     return sum;
   }

@@ -53,18 +53,22 @@ export const EXTRA_WORDS = 1 + SCALES.length;
  */
 export class Search {
   readonly #scorer: Scorer;
+  /** Units of the frame. */
+  readonly #length: number;
 
   /**
    * @param codebook The codewords of all tokens, and after them of {@linkcode EXTRA_WORDS} other things.
+   * @param rounds What was heard of the frame in each round.
    * @param end The token that ends messages.
    */
   constructor(
     private readonly prior: Prior,
     private readonly codebook: Codebook,
-    private readonly evidence: Evidence,
+    rounds: readonly Evidence[],
     private readonly end: number,
   ) {
-    this.#scorer = new Scorer(codebook, evidence, end);
+    this.#length = rounds[0]!.length;
+    this.#scorer = new Scorer(codebook, rounds, end);
   }
 
   /**
@@ -75,7 +79,7 @@ export class Search {
     const { memory, width, prune } = settings;
     const roots = scale === undefined
       ? this.#scaleRoots(settings)
-      : [beginHypothesis(ratedFrame(this.evidence.length, scale), 0)];
+      : [beginHypothesis(ratedFrame(this.#length, scale), 0)];
     using beam = await Beam.begin(this.prior, roots);
     let found: Found | undefined;
     let [steps, hypotheses] = [0, 0];
@@ -102,7 +106,7 @@ export class Search {
   /** The hypotheses of the scales that the beginning of a frame may say that it has. */
   #scaleRoots({ width, prune }: SearchSettings): Hypothesis[] {
     const roots = SCALES.map((_, scale) => {
-      const frame = scaledFrame(this.evidence.length, scale);
+      const frame = scaledFrame(this.#length, scale);
       const ratio = this.#scorer.ratioOf(scaleWord(this.codebook, scale), spineOf([], 0), 0, frame.begin);
       return beginHypothesis(frame, ratio - Math.log2(SCALES.length));
     }).sort((a, b) => b.score - a.score);

@@ -106,6 +106,7 @@ export class SpinalCodec implements Codec {
         type: "elastic",
         tokens: (weightOf(surprisals) + TAIL_WEIGHT) / this.#typicalSteps,
         maxBits: Infinity,
+        bits: (weightOf(surprisals) + TAIL_WEIGHT) / STEPS,
       },
       frameable: { tokens, end: this.#end, surprisals },
     };
@@ -116,17 +117,19 @@ export class SpinalCodec implements Codec {
     medium: Medium,
     { memory = Infinity }: CodecSettings = {},
   ): Promise<Encoded[]> {
-    return Promise.resolve(batch.map(({ prepared, coordinates }) => {
+    return Promise.resolve(batch.map(({ prepared: { frameable }, coordinates, round }) => {
       const length = medium.type === "uses" ? coordinates / 2 : coordinates;
-      const signal = transmit(prepared.frameable, this.#codebook, memory, medium.type, length, this.#scale(medium));
+      const scale = this.#scale(medium);
+      const signal = transmit(frameable, this.#codebook, memory, medium.type, length, scale, round);
       return { signal, header: [] };
     }));
   }
 
   async decode(batch: readonly Incoming[], medium: Medium, settings: CodecSettings = {}): Promise<Decoded[]> {
     const all: Decoded[] = [];
-    for (const { observation } of batch) {
-      const search = new Search(this.prior, this.#codebook, evidenceOf(observation), this.#end);
+    for (const { observation, earlier } of batch) {
+      const rounds = [...earlier, observation].map(evidenceOf);
+      const search = new Search(this.prior, this.#codebook, rounds, this.#end);
       all.push(await this.#decode(search, this.#scale(medium), settings));
     }
     return all;

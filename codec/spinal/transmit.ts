@@ -1,5 +1,5 @@
 import type { Signal } from "../codec.ts";
-import { type Codebook, SYMBOL_BITS } from "./codebook.ts";
+import { type Codebook, ROUND_SYMBOLS, SYMBOL_BITS } from "./codebook.ts";
 import { modulate } from "./constellation.ts";
 import { fittingScale, type Frame, ratedFrame, scaledFrame, TOKEN_WEIGHT } from "./frame.ts";
 import { scaleWord, tailSpine, tailWord } from "./search.ts";
@@ -24,6 +24,7 @@ export function weightOf(surprisals: Int32Array): number {
  * @param length Units of the frame: channel uses, or bits.
  * @param scale Units a step of weight; undefined where the frame is to say it itself.
  * @param memory Tokens of spine.
+ * @param round The round of hybrid ARQ, from 0: each goes on with the codewords where the one before ended.
  */
 export function transmit(
   message: Frameable,
@@ -32,8 +33,9 @@ export function transmit(
   type: Signal["type"],
   length: number,
   scale: number | undefined,
+  round: number,
 ): Signal {
-  const symbols = new SymbolWriter(codebook, type, length);
+  const symbols = new SymbolWriter(codebook, type, length, round);
   const ids = [...message.tokens, message.end];
   const frame = scale === undefined
     ? announceScale(symbols, fittingScale(length, weightOf(message.surprisals)), length)
@@ -59,14 +61,14 @@ class SymbolWriter {
   readonly signal: Signal;
   #at = 0;
 
-  constructor(readonly codebook: Codebook, type: Signal["type"], length: number) {
+  constructor(readonly codebook: Codebook, type: Signal["type"], length: number, private readonly round: number) {
     this.signal = type === "uses" ? { type, x: new Float32Array(2 * length) } : { type, bits: new Uint8Array(length) };
   }
 
   /** Writes a codeword after a spine, up to unit `end`. */
   write(codeword: number, spine: Spine, end: number): void {
     for (let number = 0; this.#at < end; number++) {
-      const symbol = this.codebook.symbol(codeword, number, spine);
+      const symbol = this.codebook.symbol(codeword, number + this.round * ROUND_SYMBOLS, spine);
       if (this.signal.type === "uses") modulate(symbol, this.signal.x, this.#at++);
       else {
         for (let bit = 1; bit <= SYMBOL_BITS && this.#at < end; bit++) {

@@ -39,6 +39,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
     },
     ...figures,
     ...reception.informationBits !== null && { information_bits: reception.informationBits },
+    ...resolved.effective.harq !== undefined && { rounds: reception.rounds },
     ...reception.delivered !== null && { delivered: reception.delivered },
     confidence: reception.confidence,
     passes: reception.passes,

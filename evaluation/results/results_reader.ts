@@ -1,5 +1,5 @@
 import { RefusedError } from "../../errors.ts";
-import { isNumeric } from "../../link/fields.ts";
+import { typesOf } from "../../link/fields.ts";
 import { type FileLine, fileLines } from "./line_reader.ts";
 import { type Header, RESULTS_SCHEMA } from "../plan/plan.ts";
 import { AXES, MAIN_AXES } from "../plan/sweep.ts";
@@ -103,14 +103,14 @@ function parseHeader(path: string, line: string | undefined): Header {
   const isCount = (value: unknown) =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_COUNT;
   const axes = AXES.every((field) => {
-    const type = isNumeric(field) ? "number" : "string";
+    const types = typesOf(field);
     const values = settings?.[field.json];
-    if (values !== undefined) return areOf(type, values) && values.length > 0;
+    if (values !== undefined) return areOf(types, values) && values.length > 0;
     if (MAIN_AXES.includes(field.json)) return false;
     const usual = defaults?.[field.json] ?? [];
-    return Array.isArray(usual) && areOf(type, usual.filter((value) => value !== null));
+    return Array.isArray(usual) && areOf(types, usual.filter((value) => value !== null));
   });
-  if (!axes || !isCount(settings?.repeat) || !areOf("string", settings.metrics) || !isCount(data?.messages)) {
+  if (!axes || !isCount(settings?.repeat) || !areOf(["string"], settings.metrics) || !isCount(data?.messages)) {
     throw refused("line 1 lacks its settings or its data");
   }
   return header;
@@ -119,6 +119,6 @@ function parseHeader(path: string, line: string | undefined): Header {
 /** No evaluation has more messages, or sends one more often. */
 const MAX_COUNT = 10_000_000;
 
-function areOf(type: "string" | "number", values: unknown): boolean {
-  return Array.isArray(values) && values.every((value) => typeof value === type);
+function areOf(types: readonly ("string" | "number")[], values: unknown): boolean {
+  return Array.isArray(values) && values.every((value) => types.some((type) => typeof value === type));
 }

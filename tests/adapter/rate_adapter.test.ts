@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { allocate } from "../../adapter/allocation.ts";
 import { RateAdapter } from "../../adapter/rate_adapter.ts";
 import { SemanticModel } from "../../codec/learned/semantic_model.ts";
-import { bundledCodecs, type LearnedFolder, readLearnedFolder } from "../../codec/folder/read.ts";
+import { type LearnedFolder, readLearnedFolder } from "../../codec/folder/read.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
 
 const TEXTS = ["The harbour was quiet.", "Where is the nearest railway station, please?", "Yes."];
@@ -17,7 +17,7 @@ async function transmit(folder: LearnedFolder, bits: boolean, unitsPerToken: num
   return { coordinates, x: await adapter.transmit(await model.encode(ids, coordinates, medium), coordinates, bits) };
 }
 
-for (const name of await bundledCodecs()) {
+for (const name of ["bart-mini", "gpt2-mini"]) {
   const folder = await readLearnedFolder(name);
 
   Deno.test(`${name}, analog: each row has the coordinates asked for, at mean power 1 a use`, async () => {

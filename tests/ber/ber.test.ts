@@ -5,7 +5,7 @@ import { modulationNamed } from "../../channel/modulation/registry.ts";
 import { type ReceiverSettings, resolveReceiver } from "../../channel/receiver/receiver.ts";
 import { UsageError } from "../../errors.ts";
 import { BerCurve, type BerRow, type BerSettings } from "../../ber/ber.ts";
-import { gaussianTail } from "../../ber/gaussian_tail.ts";
+import { gaussianTail } from "../../channel/gaussian_tail.ts";
 import { wilsonInterval } from "../../ber/wilson.ts";
 
 interface Some extends Partial<Omit<BerSettings, "family" | "medium">> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gaussianTail } from "../../ber/gaussian_tail.ts";
+import { gaussianTail } from "../../channel/gaussian_tail.ts";
 import {
   describeBinaryInput,
   normalApproximation,

@@ -75,6 +75,7 @@ export function reception(text: string, reconstruction: string): Reception {
     sentTokens: ids(text),
     receivedTokens: ids(reconstruction),
     channelUses: 6 * ids(text).length,
+    rounds: 1,
     bits: 0,
     bitErrors: 0,
     codedBits: 0,

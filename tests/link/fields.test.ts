@@ -35,6 +35,7 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
   equaliser: { value: "mmse" },
   txSnrDb: { value: 4 },
   memory: { value: 3, with: { scheme: "spinal" } },
+  harq: { value: 2, with: { scheme: "spinal" } },
   beam: { value: 5, with: { scheme: "spinal" } },
   seed: { value: 9 },
 };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Codec } from "../../codec/codec.ts";
-import { bundledCodecs } from "../../codec/folder/read.ts";
 import { openCodec } from "../../codec/open.ts";
 import { RefusedError, UsageError } from "../../errors.ts";
 import type { LinkSettings } from "../../link/fields.ts";
@@ -15,7 +14,7 @@ const TEXTS = [
 ];
 
 const codecs = new Map<string, Codec>();
-for (const name of [...await bundledCodecs(), "utf8"]) codecs.set(name, await openCodec(name, { threads: 2 }));
+for (const name of ["bart-mini", "gpt2-mini", "utf8"]) codecs.set(name, await openCodec(name, { threads: 2 }));
 
 async function receive(settings: LinkSettings, texts: readonly string[], together = true): Promise<Reception[]> {
   const link = new Link(codecs.get(settings.codec ?? "bart-mini")!, settings);
@@ -33,7 +32,7 @@ async function receive(settings: LinkSettings, texts: readonly string[], togethe
 
 const shown = (receptions: readonly Reception[]) => receptions.map(({ ms: _, confidence: __, ...rest }) => rest);
 
-for (const codec of await bundledCodecs()) {
+for (const codec of ["bart-mini", "gpt2-mini"]) {
   Deno.test(`${codec}: without noise to speak of, plain sentences arrive as they were sent`, async () => {
     for (const kind of [{}, { bits: 12 }]) {
       const received = await receive({ codec, snrDb: 30, ...kind }, TEXTS);

@@ -72,12 +72,12 @@ for (const memory of [Infinity, 2, 0]) {
     for (const [index, sent] of [[], [2], [0, 1, LAST], [1, 0, 0]].entries()) {
       const message = await prepare(sent);
       const length = lengthOf(message.surprisals);
-      const signal = transmit(message, codebook, memory, "uses", length, SCALE);
+      const signal = transmit(message, codebook, memory, "uses", length, SCALE, 0);
       assert.ok(signal.type === "uses" && signal.x.length === 2 * length);
       const random = new Random(3, index);
       const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * SNR));
       const observation: Observation = { type: "uses", y, snr: new Float32Array(y.length).fill(SNR) };
-      const search = new Search(prior, codebook, evidenceOf(observation), LAST);
+      const search = new Search(prior, codebook, [evidenceOf(observation)], LAST);
       const { found } = await search.run(SCALE, { memory, width: 5000, prune: 60, difference: 0 });
       let best = { score: -Infinity, tokens: "" };
       for (const tokens of messages()) {

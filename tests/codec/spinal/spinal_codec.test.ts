@@ -78,7 +78,7 @@ Deno.test("a budget is met exactly, a rate is the mean over ordinary text, and p
   const [encoded] = await Promise.all(
     (await codec.prepare([SENTENCES.join(" ")])).map(async (prepared) => {
       assert.ok(!(prepared instanceof Error));
-      return (await codec.encode([{ prepared, coordinates: 4000 }], { type: "uses", snrDb: 10 }, {}))[0]!;
+      return (await codec.encode([{ prepared, coordinates: 4000, round: 0 }], { type: "uses", snrDb: 10 }, {}))[0]!;
     }),
   );
   assert.ok(encoded?.signal.type === "uses" && encoded.signal.x.length === 4000);
@@ -137,6 +137,28 @@ Deno.test("a receiver whose log-probabilities are a little off receives as well"
   } finally {
     Hypotheses.prototype.step = step;
   }
+});
+
+Deno.test("hybrid ARQ: rounds go on until the message has arrived, and what they heard is combined", async () => {
+  const once = await send({ snrDb: 0, beam: 32 }, ...SENTENCES);
+  assert.ok(once.every(({ delivered, rounds }) => !delivered && rounds === 1));
+  const often = await send({ snrDb: 0, beam: 32, harq: 8 }, ...SENTENCES);
+  for (const [i, { delivered, rounds, channelUses, text, reconstruction }] of often.entries()) {
+    assert.ok(delivered && rounds > 1 && rounds < 5, `${rounds} rounds`);
+    assert.equal(reconstruction, text);
+    assert.equal(channelUses, rounds * once[i]!.channelUses);
+  }
+  const [digital] = await send({ channel: "bsc:p=0.11", channelCode: "none", bits: 12, harq: 8 }, SENTENCES[0]!);
+  assert.ok(digital!.delivered && digital!.rounds > 1 && digital!.reconstruction === SENTENCES[0]);
+});
+
+Deno.test("an automatic rate spends less where the SNR is higher and where failures are allowed", async () => {
+  const uses = async (snrDb: number, rate: string) =>
+    (await send({ snrDb, rate }, ...SENTENCES)).reduce((sum, { channelUses }) => sum + channelUses, 0);
+  const [low, high, bold] = [await uses(3, "auto"), await uses(10, "auto:0.01"), await uses(10, "auto:0.3")];
+  assert.ok(high < 0.5 * low && bold < high, `${low}, ${high}, ${bold}`);
+  const received = await send({ snrDb: 10, rate: "AUTO:0.001" }, ...SENTENCES);
+  for (const { text, reconstruction } of received) assert.equal(reconstruction, text);
 });
 
 Deno.test("a codec that is closed says so", async () => {
