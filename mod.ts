@@ -37,7 +37,7 @@ export { normalApproximation } from "./ber/normal_approximation.ts";
 
 // Fidelity.
 export { Fidelity, FidelityTotals } from "./fidelity/fidelity.ts";
-export { createCounter, type Metric } from "./fidelity/metric.ts";
+export { createCounter, createOptionalCounter, type Metric } from "./fidelity/metric.ts";
 export { metrics, registerMetric } from "./fidelity/registry.ts";
 export { corpusBleu, countBleu } from "./fidelity/bleu.ts";
 

@@ -4,7 +4,7 @@ import { metricsWith } from "./registry.ts";
 /** Figures by the names of their metrics, as they are written to JSON. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** All that was counted of one message, by the names of the counters. */
+/** All that was counted of one message, by the names of the counters; an optional one that had nothing to count is not there. */
 export type MessageCounts = Readonly<Record<string, Counts>>;
 
 /**
@@ -48,14 +48,19 @@ export class Fidelity implements AsyncDisposable {
   async count(messages: readonly ComparedMessage[]): Promise<MessageCounts[]> {
     const counts: Record<string, Counts>[] = messages.map(() => ({}));
     for (const [name, counter] of this.counters) {
-      (await counter.count(messages)).forEach((each, i) => counts[i]![name] = each);
+      (await counter.count(messages)).forEach((each, i) => {
+        if (each !== undefined) counts[i]![name] = each;
+      });
     }
     return counts;
   }
 
   /** The figures of one message. */
   figuresOf(counts: MessageCounts): Figures {
-    return collectFigures(this.metrics, (metric) => metric.ofMessage(counts[metric.counter.name]!));
+    return collectFigures(this.metrics, (metric) => {
+      const own = counts[metric.counter.name];
+      return own && metric.ofMessage(own);
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -93,7 +98,8 @@ export class FidelityTotals {
   add(counts: MessageCounts): void {
     this.messages++;
     for (const [name, sum] of this.#sums) {
-      const own = counts[name]!;
+      const own = counts[name];
+      if (own === undefined) continue;
       for (let i = 0; i < sum.length; i++) sum[i]! += own[i]!;
     }
   }
@@ -110,6 +116,10 @@ export function countersOf(metrics: readonly Metric[]): Counter[] {
   return [...new Map(metrics.map(({ counter }) => [counter.name, counter])).values()];
 }
 
-function collectFigures(metrics: readonly Metric[], value: (metric: Metric) => number): Figures {
-  return Object.fromEntries(metrics.map((metric) => [metric.name, value(metric)]));
+/** A figure that is not known is left out. */
+function collectFigures(metrics: readonly Metric[], value: (metric: Metric) => number | undefined): Figures {
+  return Object.fromEntries(metrics.flatMap((metric) => {
+    const figure = value(metric);
+    return figure === undefined ? [] : [[metric.name, figure]];
+  }));
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { unknownName } from "../text/suggest.ts";
+import { delivered, undetected } from "./belief.ts";
 import { BLEU } from "./bleu.ts";
 import { chrf } from "./chrf.ts";
 import { tokenErrorRate, wordErrorRate } from "./error_rate.ts";
@@ -7,9 +8,11 @@ import { exact } from "./exact.ts";
 import { defineMetric, type Metric, type MetricDefinition } from "./metric.ts";
 import { rouge } from "./rouge_l.ts";
 import { similarity } from "./similarity.ts";
+import { throughput } from "./throughput.ts";
 
 const known = new Map(
-  [exact, ...BLEU, chrf, rouge, wordErrorRate, tokenErrorRate, similarity].map((metric) => [metric.name, metric]),
+  [exact, ...BLEU, chrf, rouge, wordErrorRate, tokenErrorRate, delivered, undetected, throughput, similarity]
+    .map((metric) => [metric.name, metric]),
 );
 
 /** The definitions of those that were registered: the same one again is no second metric. */
@@ -77,7 +80,9 @@ export function metricsWith(further: readonly string[]): Metric[] {
   return metrics().filter(({ name, usual }) => usual || asked.has(name));
 }
 
-/** A metric's name for people: "BLEU-4"; one that is not known here keeps the name that it has in results. */
+/** A metric's name for people, with its unit if it has one: "BLEU-4"; one that is not known here keeps the name that it has in results. */
 export function metricTitle(name: string): string {
-  return known.get(name)?.title ?? name;
+  const metric = known.get(name);
+  if (metric === undefined) return name;
+  return metric.unit === "" ? metric.title : `${metric.title} (${metric.unit})`;
 }

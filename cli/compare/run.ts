@@ -38,6 +38,11 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
     const settings = settingsAt(b.plan, pair.b);
     for (const difference of compared.differences) rows.push({ settings, messages: compared.messages, difference });
   }
+  for (const name of names) {
+    if (rows.every(({ difference }) => difference.metric !== name)) {
+      throw new RefusedError(`Cannot compare ${name} of ${pathA} and ${pathB}: no point of both has it`);
+    }
+  }
   if (json) rows.forEach((row) => print(asJson(rowJson(row))));
   else print(formatTable(rows, sharedAxes(a.plan, b.plan)));
   const alone = a.points.length + b.points.length - 2 * pairs.length;

@@ -4,6 +4,8 @@ import type { Figures } from "../../fidelity/fidelity.ts";
 export interface Row {
   readonly label: string;
   readonly figures: Figures;
+  /** False where the receiver knows that the text is only a best guess; null of a corpus and where it cannot tell. */
+  readonly delivered: boolean | null;
   /** The names of metrics that were asked for besides: a column each. */
   readonly further: readonly string[];
   readonly uses: number;
@@ -20,11 +22,7 @@ interface Column {
 
 const FIDELITY: readonly Column[] = [
   { title: "#", width: 5, cell: (row) => row.label },
-  {
-    title: "exact",
-    width: 7,
-    cell: ({ figures: { exact } }) => exact === 1 ? "yes" : exact === 0 ? "no" : exact!.toFixed(3),
-  },
+  { title: "exact", width: 7, cell: exactCell },
   { title: "BLEU-1", width: 8, cell: (row) => row.figures.bleu1!.toFixed(3) },
   { title: "BLEU-4", width: 8, cell: (row) => row.figures.bleu4!.toFixed(3) },
   { title: "WER", width: 7, cell: (row) => row.figures.word_error_rate!.toFixed(3) },
@@ -44,6 +42,15 @@ export function figuresHeader(further: readonly string[]): string {
 /** One message's figures, or the corpus's. */
 export function figuresRow(row: Row): string {
   return line(row.further, (column) => column.cell(row));
+}
+
+/**
+ * A message that the receiver gave up is "lost", not "no", which is left for errors that it does not know of; the best guess
+ * that happens to be right is of no use to it, and a "guess".
+ */
+function exactCell({ figures: { exact }, delivered }: Row): string {
+  if (delivered === false) return exact === 1 ? "guess" : "lost";
+  return exact === 1 ? "yes" : exact === 0 ? "no" : exact!.toFixed(3);
 }
 
 function line(further: readonly string[], cell: (column: Column) => string): string {

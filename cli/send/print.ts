@@ -17,6 +17,8 @@ export class SendReport {
   #words = 0;
   #passes = 0;
   #ms = 0;
+  /** Messages that the receiver knows it did not get. */
+  #lost = 0;
   readonly #further: readonly string[];
   readonly #terminal = Deno.stdout.isTerminal();
 
@@ -41,6 +43,7 @@ export class SendReport {
     this.#words += words;
     this.#passes += passes;
     this.#ms += ms;
+    if (reception.delivered === false) this.#lost++;
     if (this.options.json) {
       print(asJson(recordMessage(this.link, reception, figures)));
     } else {
@@ -51,7 +54,8 @@ export class SendReport {
     }
     if (this.options.quiet) return;
     if (this.#totals.messages === 1) note(figuresHeader(this.#further));
-    note(figuresRow({ label: `${line.number}`, figures, further: this.#further, uses, words, passes, ms }));
+    const { delivered } = reception;
+    note(figuresRow({ label: `${line.number}`, figures, delivered, further: this.#further, uses, words, passes, ms }));
   }
 
   /** A message that is not sent leaves an empty line, so that line N of the output still belongs to line N of the input. */
@@ -63,10 +67,18 @@ export class SendReport {
 
   end(): void {
     const { messages } = this.#totals;
-    if (this.options.quiet || messages < 2) return;
+    if (this.options.quiet || messages === 0) return;
+    if (messages > 1) this.#noteCorpus(messages);
+    if (this.#lost > 0) {
+      note(`lost: ${this.#lost} of ${messages}, and the receiver knows it\n`);
+    }
+  }
+
+  #noteCorpus(messages: number): void {
     note(figuresRow({
       label: "all",
       figures: this.#totals.figures(),
+      delivered: null,
       further: this.#further,
       uses: this.#uses,
       words: this.#words,

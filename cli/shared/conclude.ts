@@ -31,9 +31,16 @@ function summaryJson({ header, points, complexity, gates }: Summary) {
   return {
     schema: 1,
     header,
-    points: points.map(({ snrDb, usesPerWord, examples: _, ...point }) => {
+    points: points.map(({ snrDb, usesPerWord, informationPerWord, examples: _, ...point }) => {
       const { codec, channel, ...rest } = point;
-      return { codec, channel, ...snrDb !== null && { snr_db: snrDb }, ...rest, uses_per_word: usesPerWord };
+      return {
+        codec,
+        channel,
+        ...snrDb !== null && { snr_db: snrDb },
+        ...rest,
+        uses_per_word: usesPerWord,
+        ...informationPerWord !== null && { information_per_word: informationPerWord },
+      };
     }),
     complexity,
     gates,

@@ -5,11 +5,19 @@ import type { Point } from "../../evaluation/statistics/summary.ts";
 /** The table of an evaluation: a line a point, no wider than `width` characters if there is another way. */
 export function evaluationTable(points: readonly Point[], width: number): string {
   const varies = points.some(({ variant }) => variant !== "");
-  const extra = furtherMetricNames().filter((name) => name in points[0]!.metrics);
+  const measured = (names: readonly string[]) => names.filter((name) => points.some(({ metrics }) => name in metrics));
+  const belief = measured(["delivered", "undetected"]);
+  const extra = measured([...furtherMetricNames(), "throughput"]);
+  const informed = points.some(({ informationPerWord }) => informationPerWord !== null);
   const mean = ({ metrics }: Point, name: string) => metrics[name]?.mean.toFixed(3) ?? "-";
   const keys = ["codec", "channel", ...varies ? ["variant"] : [], "SNR"];
   const rows = [
-    keys.concat("messages", "BLEU-1", "BLEU-4", "95 %", "exact", "WER", extra, "uses/word", "passes", "ms", "stopped"),
+    [
+      ...keys,
+      ...["messages", "BLEU-1", "BLEU-4", "95 %", "exact", ...belief, "WER", ...extra, "uses/word"],
+      ...informed ? ["bits/word"] : [],
+      ...["passes", "ms", "stopped"],
+    ],
     ...points.map((point) => [
       point.codec,
       point.channel,
@@ -20,9 +28,11 @@ export function evaluationTable(points: readonly Point[], width: number): string
       mean(point, "bleu4"),
       interval(point),
       mean(point, "exact"),
+      ...belief.map((name) => mean(point, name)),
       mean(point, "word_error_rate"),
       ...extra.map((name) => mean(point, name)),
       point.usesPerWord.toFixed(2),
+      ...informed ? [point.informationPerWord?.toFixed(2) ?? "-"] : [],
       point.passes.toFixed(1),
       point.ms.toFixed(1),
       point.stop,

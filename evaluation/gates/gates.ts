@@ -47,20 +47,24 @@ export function readGate(text: string, plan: Plan): Gate {
 /** Judges a gate at one of its points: by the whole interval, or strictly by the mean. */
 export function judge(gate: Gate, point: Point, strict: boolean): GateOutcome {
   const estimate = point.metrics[gate.metric];
-  const place = describePlace(point);
-  if (estimate === undefined) {
-    return { gate: gate.text, passed: false, detail: `no message could be sent ${place}: there is no ${gate.metric}` };
-  }
+  if (estimate === undefined) return missUnknown(gate.text, gate.metric, point);
   const { mean, low, high } = estimate;
   const nearest = strict ? mean : gate.side === "<" ? high : low;
   const passed = gate.side === "<" ? !(nearest < gate.bound) : !(nearest > gate.bound);
   return {
     gate: gate.text,
     passed,
-    detail: `${gate.metric} is ${formatFigure(mean)} [${formatFigure(low)}, ${formatFigure(high)}] ${place}: ${
-      strict ? "the mean" : "the whole interval"
-    } is ${passed ? "not " : ""}${gate.side === "<" ? "below" : "above"} ${gate.bound}`,
+    detail: `${gate.metric} is ${formatFigure(mean)} [${formatFigure(low)}, ${formatFigure(high)}] ${
+      describePlace(point)
+    }: ${strict ? "the mean" : "the whole interval"} is ${passed ? "not " : ""}${
+      gate.side === "<" ? "below" : "above"
+    } ${gate.bound}`,
   };
+}
+
+/** Names the gate of {@linkcode judgeDrop}. */
+export function describeDrop(metric: string, maxDrop: number): string {
+  return `${metric}: no more than ${maxDrop} worse than the baseline`;
 }
 
 /** Judges that a metric has not got worse than a baseline by more than `maxDrop`. */
@@ -76,12 +80,21 @@ export function judgeDrop(
     (strict ? difference.mean : better === "higher" ? difference.high : difference.low);
   const passed = !(drop > maxDrop);
   return {
-    gate: `${metric}: no more than ${maxDrop} worse than the baseline`,
+    gate: describeDrop(metric, maxDrop),
     passed,
     detail: `${metric} is ${formatFigure(b)} and was ${formatFigure(a)}, a difference of ${
       formatFigure(difference.mean)
     } [${formatFigure(difference.low)}, ${formatFigure(difference.high)}] ${describePlace(point)}`,
   };
+}
+
+/** A figure that is not there keeps no bound: nobody should take silence for a pass. */
+export function missUnknown(gate: string, metric: string, point: Point): GateOutcome {
+  const place = describePlace(point);
+  const detail = point.messages === 0
+    ? `no message could be sent ${place}: there is no ${metric}`
+    : `there is no ${metric} ${place}: its codec cannot tell, or its results are older`;
+  return { gate, passed: false, detail };
 }
 
 /** Names a point for people: "at 6 dB, rayleigh:fading=block, bart-mini, rate 3". */

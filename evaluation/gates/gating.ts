@@ -5,7 +5,7 @@ import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
 import { compareRows, findDifferingAxes, pairPoints, type PointPair } from "../statistics/compare.ts";
 import { PointFile } from "../statistics/point_file.ts";
 import type { GateOutcome } from "../statistics/summary.ts";
-import { type Gate, judge, judgeDrop, readGate } from "./gates.ts";
+import { describeDrop, type Gate, judge, judgeDrop, missUnknown, readGate } from "./gates.ts";
 
 /** The bounds that an evaluation must keep. */
 export interface GateSettings {
@@ -70,7 +70,11 @@ export class Gating {
     const { file, name } = this.baseline!;
     const { headline } = this.plan.header.settings;
     const [difference] = compareRows(file.rows(pair.a), rows, [headline], [name, "this evaluation"]).differences;
-    this.#outcomes.at(-1)!.push(judgeDrop(difference!, rows.layout.metricNamed(headline), point, maxDrop, strict));
+    this.#outcomes.at(-1)!.push(
+      difference === undefined
+        ? missUnknown(describeDrop(headline, maxDrop), headline, point)
+        : judgeDrop(difference, rows.layout.metricNamed(headline), point, maxDrop, strict),
+    );
   };
 
   /** The judgement of each gate at each of its points. */

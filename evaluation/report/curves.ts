@@ -43,7 +43,7 @@ export interface Plot {
 export function createPlots(summary: Summary): Plot[] {
   const points = summary.points.filter(({ messages, snrDb }) => messages > 0 && snrDb !== null);
   const figures: Figure[] = [
-    ...metricNames(summary).map((name): Figure => ({
+    ...metricNames(summary).filter((name) => !TOO_RARE.includes(name)).map((name): Figure => ({
       name,
       title: metricTitle(name),
       about: "fidelity",
@@ -72,6 +72,9 @@ export function createPlots(summary: Summary): Plot[] {
     })).filter(({ curves }) => curves.length > 0);
   });
 }
+
+/** So rare that a curve of it would be the bottom of its axis; the table has it. */
+const TOO_RARE = ["undetected"];
 
 /** A figure that can be drawn: what a point has of it. */
 interface Figure extends Pick<Plot, "name" | "title" | "about"> {

@@ -1,10 +1,10 @@
 import type { Point, Summary } from "../statistics/summary.ts";
-import { metricNames } from "./distinct.ts";
+import { isInformed, metricNames } from "./distinct.ts";
 
 /**
  * The points as comma-separated values (RFC 4180, lines end in LF): a row of column names, then a row a point. Numbers are
  * whole as they were computed; a metric has three columns, `bleu4`, `bleu4_low` and `bleu4_high`, empty where it was not
- * measured.
+ * measured. What no point has is no column.
  */
 export function summaryCsv(summary: Summary): string {
   const columns = [
@@ -15,6 +15,8 @@ export function summaryCsv(summary: Summary): string {
       [`${name}_high`, ({ metrics }) => metrics[name]?.high],
     ]),
     ...COST_COLUMNS,
+    ...isInformed(summary) ? [INFORMATION_COLUMN] : [],
+    ...TIME_COLUMNS,
   ];
   const rows = [
     columns.map(([title]) => title),
@@ -37,8 +39,14 @@ const POINT_COLUMNS: readonly Column[] = [
 const COST_COLUMNS: readonly Column[] = [
   ["passes", ({ passes }) => passes],
   ["uses_per_word", ({ usesPerWord }) => usesPerWord],
-  ["ms", ({ ms }) => ms],
 ];
+
+const INFORMATION_COLUMN: Column = [
+  "information_per_word",
+  ({ informationPerWord }) => informationPerWord ?? undefined,
+];
+
+const TIME_COLUMNS: readonly Column[] = [["ms", ({ ms }) => ms]];
 
 function field(value: string | number | undefined): string {
   const text = `${value ?? ""}`;

@@ -1,7 +1,7 @@
 import type { Interval } from "../statistics/bootstrap.ts";
 import type { Point, Summary } from "../statistics/summary.ts";
 import { metricTitle } from "../../fidelity/registry.ts";
-import { metricNames } from "./distinct.ts";
+import { isInformed, metricNames } from "./distinct.ts";
 
 /** A table of a report, however it is written. */
 export interface Table {
@@ -25,6 +25,9 @@ export function pointsTable(summary: Summary): Table {
     ),
     numberColumn("Passes", ({ passes }) => passes.toFixed(1)),
     numberColumn("Uses per word", ({ usesPerWord }) => usesPerWord.toFixed(2)),
+    ...isInformed(summary)
+      ? [numberColumn<Point>("Information per word (bits)", ({ informationPerWord: bits }) => bits?.toFixed(2) ?? "–")]
+      : [],
     numberColumn("ms per message", ({ ms }) => ms.toFixed(1)),
     numberColumn("Messages", ({ messages }) => groupDigits(messages)),
     textColumn("Stopped by", ({ stop }) => stop),

@@ -21,6 +21,8 @@ export interface ResultLine extends Place {
   readonly words: unknown;
   readonly channel_uses: unknown;
   readonly passes: unknown;
+  /** Not there of a codec without a language model of messages. */
+  readonly information_bits: unknown;
   readonly bit_errors: unknown;
   /** The counts of each counter, by its name. */
   readonly counts: Readonly<Record<string, unknown>> | undefined;

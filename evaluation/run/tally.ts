@@ -107,7 +107,7 @@ export class Tally {
     const { rows } = this.#open!;
     if (rows.messages === 0) return false;
     const [interval] = rows.estimates([rows.layout.metricNamed(headline)]);
-    return interval!.high - interval!.low < bound;
+    return interval !== undefined && interval.high - interval.low < bound;
   }
 
   #close(stop: string): void {
@@ -124,6 +124,8 @@ export class Tally {
     const estimates = rows.messages === 0 ? [] : rows.estimates();
     const sums = sumOf(rows.values, rows.layout.width);
     const messages = sums[COST.messages]!;
+    const words = Math.max(1, sums[COST.words]!);
+    const informed = messages > 0 && sums[COST.informed] === messages;
     return {
       codec: settings.codec,
       channel: settings.channel,
@@ -131,9 +133,12 @@ export class Tally {
       variant: describeVariant(this.plan.header.settings, settings),
       messages,
       stop,
-      metrics: Object.fromEntries(estimates.map((estimate, i) => [rows.metrics[i]!.name, estimate])),
+      metrics: Object.fromEntries(
+        estimates.flatMap((estimate, i) => estimate === undefined ? [] : [[rows.metrics[i]!.name, estimate]]),
+      ),
       passes: messages > 0 ? sums[COST.passes]! / messages : 0,
-      usesPerWord: sums[COST.uses]! / Math.max(1, sums[COST.words]!),
+      usesPerWord: sums[COST.uses]! / words,
+      informationPerWord: informed ? sums[COST.information]! / words : null,
       ms: this.times.perMessage(number),
       examples,
     };

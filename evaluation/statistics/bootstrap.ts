@@ -48,13 +48,13 @@ export function sumOf(rows: Float64Array, width: number): Float64Array {
   return sums;
 }
 
-/** Makes a 95 % interval (percentiles) of the resamples' values, around the value of all rows together. Sorts the values. */
-export function estimateOf(mean: number, values: Float64Array): Interval {
-  values.sort();
+/** Makes a 95 % interval (percentiles) of the resamples' values, around the value of all rows together. */
+export function estimateOf(mean: number, values: ArrayLike<number>): Interval {
+  const sorted = Float64Array.from(values).sort();
   return {
     mean,
-    low: values[Math.ceil(0.025 * values.length) - 1]!,
-    high: values[Math.ceil(0.975 * values.length) - 1]!,
+    low: sorted[Math.ceil(0.025 * sorted.length) - 1]!,
+    high: sorted[Math.ceil(0.975 * sorted.length) - 1]!,
   };
 }
 
@@ -62,7 +62,7 @@ export function estimateOf(mean: number, values: Float64Array): Interval {
  * The two-sided p-value of a difference being nothing but chance: twice the share of resamples on the other side of 0,
  * itself counted as one of them, so that it is never 0 (Davison and Hinkley, 1997, section 4.2).
  */
-export function pValueOf(differences: Float64Array): number {
+export function pValueOf(differences: readonly number[] | Float64Array): number {
   let [above, below] = [0, 0];
   for (const difference of differences) {
     if (difference >= 0) above++;

@@ -1,6 +1,6 @@
 import { RefusedError } from "../../errors.ts";
 import type { FieldName } from "../../link/fields.ts";
-import { estimateOf, type Interval, pValueOf, resample, RESAMPLES, sumOf } from "./bootstrap.ts";
+import { estimateOf, type Interval, pValueOf, resample, sumOf } from "./bootstrap.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PointRows } from "./point_rows.ts";
 import { AXES } from "../plan/sweep.ts";
@@ -52,7 +52,7 @@ export function pairPoints(a: Plan, b: Plan): PointPair[] {
 /**
  * Compares what two systems did with the messages that both were sent: whole messages, with all their repeats, are drawn
  * for both at once, so that a message that is hard for both does not count as a difference (Koehn, 2004).
- * @param metrics The names of the metrics to compare, all of which both have.
+ * @param metrics The names of the metrics to compare. One that no message of either has is left out.
  * @param names The names of the two in an error.
  * @throws {RefusedError} if they have no message in common, or different texts under one number.
  */
@@ -69,20 +69,21 @@ export function compareRows(
       a.layout.valueOf(a.layout.metricNamed(name), sums.subarray(0, wide)),
       b.layout.valueOf(b.layout.metricNamed(name), sums.subarray(wide)),
     ] as const;
-  const values = metrics.map(() => new Float64Array(RESAMPLES));
-  resample(rows, width, (sums, draw) => {
+  const values: number[][] = metrics.map(() => []);
+  resample(rows, width, (sums) => {
     metrics.forEach((name, i) => {
       const [first, second] = valuesOf(name, sums);
-      values[i]![draw] = second - first;
+      if (first !== undefined && second !== undefined) values[i]!.push(second - first);
     });
   });
   const sums = sumOf(rows, width);
   return {
     messages: rows.length / width,
-    differences: metrics.map((metric, i): Difference => {
+    differences: metrics.flatMap((metric, i): Difference[] => {
       const [first, second] = valuesOf(metric, sums);
+      if (first === undefined || second === undefined) return [];
       const p = pValueOf(values[i]!);
-      return { metric, a: first, b: second, difference: estimateOf(second - first, values[i]!), p };
+      return [{ metric, a: first, b: second, difference: estimateOf(second - first, values[i]!), p }];
     }),
   };
 }

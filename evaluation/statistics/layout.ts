@@ -1,8 +1,11 @@
 import { countersOf } from "../../fidelity/fidelity.ts";
-import type { Metric } from "../../fidelity/metric.ts";
+import type { Counter, Metric } from "../../fidelity/metric.ts";
 
-/** Costs of a message that a row begins with, before the counts of fidelity. */
-export const COST = { messages: 0, words: 1, uses: 2, passes: 3 } as const;
+/**
+ * Costs of a message that a row begins with, before the counts of fidelity: among them its information in bits, and 1 if that
+ * is known.
+ */
+export const COST = { messages: 0, words: 1, uses: 2, passes: 3, information: 4, informed: 5 } as const;
 
 const COSTS = Object.keys(COST).length;
 
@@ -14,18 +17,23 @@ export class Layout {
   /** Numbers in a row. */
   readonly width: number;
   /** The counters, each with its place in a row. */
-  readonly counters: readonly { readonly name: string; readonly width: number; readonly at: number }[];
+  readonly counters: readonly (Pick<Counter, "name" | "width" | "optional"> & { readonly at: number })[];
   readonly #places: ReadonlyMap<string, { readonly at: number; readonly width: number }>;
 
   constructor(readonly metrics: readonly Metric[]) {
     let at = COSTS;
-    this.counters = countersOf(metrics).map(({ name, width }) => ({ name, width, at: (at += width) - width }));
+    this.counters = countersOf(metrics).map(({ name, width, optional = false }) => ({
+      name,
+      width,
+      optional,
+      at: (at += width) - width,
+    }));
     this.#places = new Map(this.counters.map((counter) => [counter.name, counter]));
     this.width = at;
   }
 
-  /** A metric's value of a corpus, from the sum of its messages' rows. */
-  valueOf(metric: Metric, sums: Float64Array): number {
+  /** A metric's value of a corpus, from the sum of its messages' rows; undefined where no message has it. */
+  valueOf(metric: Metric, sums: Float64Array): number | undefined {
     const { at, width } = this.#places.get(metric.counter.name)!;
     return metric.ofCorpus(sums.subarray(at, at + width));
   }

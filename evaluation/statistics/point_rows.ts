@@ -1,6 +1,6 @@
 import type { Metric } from "../../fidelity/metric.ts";
 import type { ResultLine } from "../results/result_line.ts";
-import { estimateOf, type Interval, resample, RESAMPLES, sumOf } from "./bootstrap.ts";
+import { estimateOf, type Interval, resample, sumOf } from "./bootstrap.ts";
 import { COST, Layout } from "./layout.ts";
 
 /** All that was counted at one point: a row of sums a message, in which its repeats are added up. */
@@ -28,13 +28,22 @@ export class PointRows {
     return from < this.#values.length && this.#addTo(this.#values.subarray(from, from + width), line);
   }
 
-  #addTo(row: Float64Array, { words, channel_uses: uses, passes, counts }: ResultLine): boolean {
+  #addTo(
+    row: Float64Array,
+    { words, channel_uses: uses, passes, information_bits: bits, counts }: ResultLine,
+  ): boolean {
     row[COST.messages]! += 1;
     row[COST.words]! += Number(words);
     row[COST.uses]! += Number(uses);
     row[COST.passes]! += Number(passes);
-    for (const { name, width, at } of this.layout.counters) {
-      const own = counts?.[name];
+    if (bits !== undefined) {
+      row[COST.information]! += typeof bits === "number" ? bits : NaN;
+      row[COST.informed]! += 1;
+    }
+    if (counts === undefined) return false;
+    for (const { name, width, at, optional } of this.layout.counters) {
+      const own = counts[name];
+      if (optional && own === undefined) continue;
       if (!Array.isArray(own) || own.length !== width || !own.every(Number.isFinite)) return false;
       for (let i = 0; i < width; i++) row[at + i]! += own[i];
     }
@@ -68,17 +77,21 @@ export class PointRows {
     return this.#rowOf.keys();
   }
 
-  /** Estimates metrics over all messages, with their intervals. There must be a message. */
-  estimates(metrics: readonly Metric[] = this.metrics): Interval[] {
+  /** Estimates metrics over all messages, with their intervals; undefined for one that no message has. There must be a message. */
+  estimates(metrics: readonly Metric[] = this.metrics): (Interval | undefined)[] {
     const { layout } = this;
-    const values: Float64Array[] = metrics.map(() => new Float64Array(RESAMPLES));
-    resample(
-      this.values,
-      layout.width,
-      (sums, draw) => metrics.forEach((metric, i) => values[i]![draw] = layout.valueOf(metric, sums)),
-    );
+    const values: number[][] = metrics.map(() => []);
+    resample(this.values, layout.width, (sums) => {
+      metrics.forEach((metric, i) => {
+        const value = layout.valueOf(metric, sums);
+        if (value !== undefined) values[i]!.push(value); // by chance a draw may have no message with the figure
+      });
+    });
     const sums = sumOf(this.values, layout.width);
-    return metrics.map((metric, i) => estimateOf(layout.valueOf(metric, sums), values[i]!));
+    return metrics.map((metric, i) => {
+      const mean = layout.valueOf(metric, sums);
+      return mean === undefined ? undefined : estimateOf(mean, values[i]!);
+    });
   }
 }
 

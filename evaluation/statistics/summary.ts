@@ -22,11 +22,13 @@ export interface Point {
   readonly messages: number;
   /** The reason why it stopped: "all messages", "interval narrow enough", "interrupted" … */
   readonly stop: string;
-  /** Corpus metrics by their names. */
+  /** Corpus metrics by their names; one that no message has is not there. */
   readonly metrics: Readonly<Record<string, Interval>>;
   /** Mean decoder passes. */
   readonly passes: number;
   readonly usesPerWord: number;
+  /** -log2 of the language model's probability, in bits per word; null of a codec without such a model. */
+  readonly informationPerWord: number | null;
   /** Milliseconds per message. */
   readonly ms: number;
   readonly examples: readonly ExampleMessage[];

@@ -89,6 +89,28 @@ export function reception(text: string, reconstruction: string): Reception {
   };
 }
 
+/**
+ * A message of a receiver that knows when it is lost: every fourth message is, and every tenth arrives with an error that
+ * the receiver does not see. Its text has 3 bits a word.
+ */
+export function informedReception(index: number): Reception {
+  const text = textOf(index);
+  const [isLost, isWrong] = [index % 4 === 0, index % 10 === 1];
+  return {
+    ...reception(text, isLost || isWrong ? `${text} lost` : text),
+    delivered: !isLost,
+    informationBits: 3 * text.split(" ").length,
+  };
+}
+
+/** The lines of a unit of {@linkcode informedReception}. */
+export function informedLines({ point, repeat, first, messages }: Unit): string[] {
+  return Array.from({ length: messages }, (_, i) => {
+    const index = first + i + 1;
+    return lineOf({ point, repeat, index }, informedReception(index));
+  });
+}
+
 /** The lines of a unit; the second point loses fewer words than the first, and so on. */
 export function simulatedLines(unit: Unit, loss = 0.3): string[] {
   return Array.from(

@@ -19,6 +19,7 @@ const point: Point = {
   metrics: { bleu4: { mean: 0.9, low: 0.88, high: 0.92 } },
   passes: 1,
   usesPerWord: 7,
+  informationPerWord: null,
   ms: 1,
   examples: [],
 };
@@ -91,4 +92,27 @@ Deno.test("a drop turns red where the whole interval of the difference is beyond
   assert.deepEqual([passed("bleu4", -0.02, 0.01), passed("bleu4", -0.03, 0.01)], [true, false]);
   assert.deepEqual([passed("bleu4", -0.005, 0, true), passed("bleu4", -0.005, 0.01, true)], [false, true]);
   assert.deepEqual([passed("word_error_rate", 0.02, 0), passed("word_error_rate", -0.5, 0)], [false, true]);
+});
+
+Deno.test("what a receiver believes has gates like any metric, which a codec that cannot tell does not pass", () => {
+  const informed = {
+    ...point,
+    metrics: {
+      delivered: { mean: 0.94, low: 0.91, high: 0.97 },
+      undetected: { mean: 0.012, low: 0.008, high: 0.016 },
+      throughput: { mean: 1.1, low: 1, high: 1.2 },
+    },
+  };
+  const passed = (text: string, strict = false) => judge(readGate(text, plan()), informed, strict).passed;
+  assert.deepEqual([passed("delivered@6<0.95"), passed("delivered@6<0.98")], [true, false]);
+  assert.deepEqual([passed("delivered@6<0.95", true), passed("undetected@6>0.01", true)], [false, false]);
+  assert.deepEqual([passed("undetected@6>0.01"), passed("undetected@6>0.005")], [true, false]);
+  assert.deepEqual([passed("throughput@6<1.1"), passed("throughput@6<1.3")], [true, false]);
+  const detail = (of: Point) => {
+    const { passed, detail } = judge(readGate("undetected@6>0.01", plan()), of, false);
+    assert.ok(!passed);
+    return detail;
+  };
+  assert.match(detail(point), /^there is no undetected at 6 dB, awgn, bart-mini: its codec cannot tell/);
+  assert.match(detail({ ...point, messages: 0, metrics: {} }), /^no message could be sent/);
 });

@@ -51,6 +51,18 @@ Deno.test("a point without messages is in no plot, and one without a metric in n
   assert.deepEqual(snrs("passes-awgn"), [0, 6]);
 });
 
+Deno.test("what a receiver believes and throughput are drawn of the codecs that have them; what is rarely above 0 is not", () => {
+  const drawn = createPlots(sampleSummary({ channels: ["awgn"], informed: ["gpt2-mini"] }));
+  const labels = (name: string) => drawn.find((plot) => plot.name === name)?.curves.map(({ label }) => label);
+  assert.deepEqual(labels("exact-awgn"), ["bart-mini", "gpt2-mini"]);
+  assert.deepEqual(labels("delivered-awgn"), ["gpt2-mini"]);
+  assert.deepEqual(labels("throughput-awgn"), ["gpt2-mini"]);
+  assert.equal(labels("undetected-awgn"), undefined);
+  const throughput = drawn.find(({ name }) => name === "throughput-awgn")!;
+  assert.equal(throughput.title, "Throughput (bits per use)");
+  assert(throughput.range[1] > 1.4); // it may be above 1, and the axis follows
+});
+
 Deno.test("channels whose names look alike as files still have a file each", () => {
   const names = createPlots(sampleSummary({ channels: ["x:a=1", "x:a,1"], snrs: [6] })).map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);

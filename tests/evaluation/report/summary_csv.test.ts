@@ -24,6 +24,24 @@ Deno.test("summary.csv has a row a point and whole numbers", () => {
   assert.deepEqual(end, [""]);
 });
 
+Deno.test("summary.csv has what only some codecs know where any point has it, empty at the others", () => {
+  const cells = (informed: readonly string[]) =>
+    summaryCsv(sampleSummary({ channels: ["awgn"], snrs: [6], informed })).split("\n").map((line) => line.split(","));
+  const [without] = cells([]);
+  for (const name of ["delivered", "undetected", "throughput", "information_per_word"]) {
+    assert(!without!.includes(name), name);
+  }
+  const [header, bart, gpt2] = cells(["gpt2-mini"]);
+  assert.deepEqual(header!.slice(-13), [
+    ...["delivered", "delivered_low", "delivered_high", "undetected", "undetected_low", "undetected_high"],
+    ...["throughput", "throughput_low", "throughput_high", "passes", "uses_per_word", "information_per_word", "ms"],
+  ]);
+  assert.deepEqual(bart!.slice(-13, -4), Array(9).fill(""));
+  const of = (row: readonly string[], name: string) => row[header!.indexOf(name)];
+  assert.deepEqual([of(bart!, "information_per_word"), of(gpt2!, "information_per_word")], ["", "7.25"]);
+  assert.deepEqual([of(gpt2!, "undetected"), of(gpt2!, "undetected_high")], ["0.004", "0.01"]);
+});
+
 Deno.test("summary.csv quotes what has commas, quotes or line ends, and leaves empty what was not measured", () => {
   const { points, ...rest } = sampleSummary({ channels: ["rician:k=6,fading=fast"], snrs: [6] });
   const other = { ...points[0]!, variant: 'rate "6"\n', metrics: {} };

@@ -33,6 +33,25 @@ Deno.test("summary.md has a column of variants only if there are any, and no emp
   assert(summaryMarkdown({ ...one, points: [] }).startsWith("# Evaluation\n\nNothing was measured."));
 });
 
+Deno.test("summary.md has columns of what only some codecs know where any point has it, dashes at the others", () => {
+  const of = (informed: readonly string[]) =>
+    summaryMarkdown(sampleSummary({ channels: ["awgn"], snrs: [6], informed }));
+  const titles = ["Delivered", "Undetected errors", "Throughput (bits per use)", "Information per word (bits)"];
+  for (const title of titles) {
+    assert(!of([]).includes(title), title);
+    assert(of(["gpt2-mini"]).includes(`| ${title} |`), title);
+  }
+  const lines = of(["gpt2-mini"]).split("\n");
+  assert(
+    lines.some((line) => /^\| bart-mini .* \| – \| – \| – \| [\d.]+ \| 7\.44 \| – \| [\d.]+ \| 500 \|/.test(line)),
+  );
+  assert(
+    lines.some((line) =>
+      /^\| gpt2-mini .* \| 0\.004 \(0\.000–0\.010\) \| [^|]+ \| [\d.]+ \| 7\.44 \| 7\.25 \| [\d.]+ \| 500 \|/.test(line)
+    ),
+  );
+});
+
 Deno.test("summary.md takes no text for Markdown or HTML", () => {
   const hostile = sampleSummary({ codecs: ["a|b*c* <img src=x>\n## d"], channels: ["awgn"], snrs: [6] });
   const markdown = summaryMarkdown(hostile);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { CHUNK, Plan } from "../../../evaluation/plan/plan.ts";
+import { CHUNK, Plan, type Unit } from "../../../evaluation/plan/plan.ts";
 import { BrokenLine } from "../../../evaluation/results/result_line.ts";
 import { isBoundary, Tally } from "../../../evaluation/run/tally.ts";
 import { STOP } from "../../../evaluation/statistics/closed_point.ts";
-import { simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
+import type { Point } from "../../../evaluation/statistics/summary.ts";
+import { informedLines, simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
 
 Deno.test("units: point by point, all messages once and then again for each repeat", () => {
   const plan = new Plan(simulatedHeader(CHUNK + 1, { repeat: 2 }));
@@ -122,4 +123,52 @@ Deno.test("messages that could not be sent are no part of the figures", () => {
   tally.end();
   assert.equal(tally.points[0]!.messages, CHUNK / 2);
   assert.equal(tally.refusal, "no room");
+});
+
+/** A point of one chunk, and then of another if there is one. */
+function pointOf(...chunks: ((unit: Unit) => string[])[]): Point {
+  const tally = new Tally(new Plan(simulatedHeader(chunks.length * CHUNK, { snr_db: [0] })));
+  for (const linesOf of chunks) {
+    const unit = tally.next()!;
+    tally.add(unit, linesOf(unit));
+  }
+  tally.end();
+  return tally.points[0]!;
+}
+
+Deno.test("a point of a receiver that knows when it is lost says so, with intervals; of another it says nothing", () => {
+  const { metrics, informationPerWord, usesPerWord } = pointOf(informedLines);
+  const [lost, unseen] = [8 / CHUNK, 4 / CHUNK]; // 4, 8, … 32 are lost; 1, 11, 21 and 31 are wrong
+  assert.equal(metrics.delivered!.mean, 1 - lost);
+  assert.equal(metrics.undetected!.mean, unseen);
+  assert.equal(metrics.exact!.mean, 1 - lost - unseen);
+  assert.equal(informationPerWord, 3);
+  for (const name of ["delivered", "undetected", "throughput"]) {
+    const { mean, low, high } = metrics[name]!;
+    assert.ok(low < mean && mean < high, name);
+  }
+  // Some messages are longer than others, so that what arrived is not just the share of messages.
+  const share = metrics.throughput!.mean / (informationPerWord! / usesPerWord);
+  assert.ok(share > 0.4 && share < 0.9 && share !== metrics.exact!.mean, `${share}`);
+  const other = pointOf(simulatedLines);
+  assert.equal(other.informationPerWord, null);
+  for (const name of ["delivered", "undetected", "throughput"]) assert.ok(!(name in other.metrics), name);
+});
+
+Deno.test("a run that an earlier version began goes on: shares are of the messages that say it, costs of all or none", () => {
+  const { metrics, informationPerWord } = pointOf(informedLines, simulatedLines);
+  assert.equal(informationPerWord, null);
+  assert.equal(metrics.delivered!.mean, 24 / CHUNK);
+});
+
+Deno.test("a point ends by a headline that only some codecs have where they have it", () => {
+  const stopOf = (linesOf: (unit: Unit) => string[]) => {
+    const tally = new Tally(
+      new Plan(simulatedHeader(3 * CHUNK, { snr_db: [0], until_ci: 0.9, headline: "delivered" })),
+    );
+    for (let unit = tally.next(); unit !== undefined; unit = tally.next()) tally.add(unit, linesOf(unit));
+    tally.end();
+    return tally.points[0]!.stop;
+  };
+  assert.deepEqual([stopOf(informedLines), stopOf(simulatedLines)], [STOP.narrow, STOP.all]);
 });

@@ -5,7 +5,7 @@ import { type EvaluationSettings, Plan } from "../../../evaluation/plan/plan.ts"
 import { metricsWith } from "../../../fidelity/registry.ts";
 import { PointRows } from "../../../evaluation/statistics/point_rows.ts";
 import { parseResultLine } from "../../../evaluation/results/result_line.ts";
-import { simulatedHeader, simulatedLine } from "../simulated.ts";
+import { informedReception, lineOf, simulatedHeader, simulatedLine } from "../simulated.ts";
 
 /** Made-up messages of these numbers, of which the systems `point` 0, 1, … lose other words. */
 function rowsOf(point: number, loss: number, indices: readonly number[]): PointRows {
@@ -55,6 +55,18 @@ Deno.test("messages are matched by their numbers; what one lacks is left out, ot
   const other = new PointRows(metricsWith([]), 1);
   other.add({ ...parseResultLine(simulatedLine(0, 1, 1, 0))!, text: "another text" });
   assert.throws(() => compareRows(rowsOf(0, 0, [1]), other, [], names), /their message 1 is not the same text/);
+});
+
+Deno.test("a figure that one of the two has not is left out", () => {
+  const informed = new PointRows(metricsWith([]), 100);
+  for (const index of hundred) {
+    informed.add(parseResultLine(lineOf({ point: 0, repeat: 1, index }, informedReception(index)))!);
+  }
+  const compared = (a: PointRows, b: PointRows) =>
+    compareRows(a, b, ["delivered", "exact"], names).differences.map(({ metric, b }) => [metric, b]);
+  assert.deepEqual(compared(informed, informed), [["delivered", 0.75], ["exact", 0.65]]);
+  assert.deepEqual(compared(rowsOf(0, 0.3, hundred), informed), [["exact", 0.65]]);
+  assert.deepEqual(compared(informed, rowsOf(0, 0, hundred)), [["exact", 1]]);
 });
 
 Deno.test("points are matched by what either lists several values of", () => {

@@ -8,7 +8,7 @@ import { PointFile } from "../../../evaluation/statistics/point_file.ts";
 import { Tally } from "../../../evaluation/run/tally.ts";
 import { damaged } from "../../damaged.ts";
 import { TemporaryFolder } from "../folder.ts";
-import { simulatedHeader, simulatedResults } from "../simulated.ts";
+import { informedLines, simulatedHeader, simulatedResults } from "../simulated.ts";
 
 const MESSAGES = 3;
 
@@ -25,7 +25,9 @@ function read(path: string): number {
 }
 
 const header = simulatedHeader(MESSAGES, {});
-const { text } = simulatedResults(header);
+/** The second point is of a codec that knows more than the first. */
+const text = simulatedResults(header).text.split("\n")
+  .toSpliced(1 + MESSAGES, MESSAGES, ...informedLines(new Plan(header).unit(1, 0))).join("\n");
 
 /** Files of results of which a value of a line, a byte, the end, or a whole line is another. */
 const broken = fc.oneof(

@@ -4,7 +4,7 @@ import { sumOf } from "../../../evaluation/statistics/bootstrap.ts";
 import { COST } from "../../../evaluation/statistics/layout.ts";
 import { PointRows } from "../../../evaluation/statistics/point_rows.ts";
 import { Fidelity, FidelityTotals } from "../../../fidelity/fidelity.ts";
-import { lineOf, reception, simulatedLine, textOf } from "../simulated.ts";
+import { informedReception, lineOf, reception, simulatedLine, textOf } from "../simulated.ts";
 
 const fidelity = await Fidelity.open();
 
@@ -56,4 +56,32 @@ Deno.test("a line has no time in it, and is refused where it lacks a count", () 
   for (const broken of ["", "{", "3", "null", JSON.stringify({ ...record, schema: 1 }), line.slice(0, -1)]) {
     assert.equal(parseResultLine(broken), undefined);
   }
+});
+
+Deno.test("what only some codecs know may be missing from a line, but not be broken", () => {
+  const line = JSON.parse(lineOf({ point: 0, repeat: 1, index: 1 }, informedReception(1)));
+  assert.deepEqual([line.delivered, line.counts.belief], [true, [1, 1, 1]]);
+  const sumsOf = (changed: object) => {
+    const rows = new PointRows(fidelity.metrics, 1);
+    if (!rows.add(parseResultLine(JSON.stringify(changed))!)) return undefined;
+    const sums = sumOf(rows.values, rows.layout.width);
+    const [undetected] = rows.estimates([rows.layout.metricNamed("undetected")]);
+    return { bits: sums[COST.information], informed: sums[COST.informed], undetected: undetected?.mean };
+  };
+  assert.deepEqual(sumsOf(line), { bits: line.information_bits, informed: 1, undetected: 1 });
+  // A line of an earlier version: nothing is known of it.
+  const { delivered: _, information_bits: __, counts: { belief: ___, throughput: ____, ...counts }, ...old } = line;
+  assert.deepEqual(sumsOf({ ...old, counts }), { bits: 0, informed: 0, undetected: undefined });
+  for (const belief of [null, [1, 1], [1, "1", 1], 3]) {
+    assert.equal(sumsOf({ ...line, counts: { ...line.counts, belief } }), undefined, `${belief}`);
+  }
+  for (const bits of [null, "8", [8]]) assert.equal(sumsOf({ ...line, information_bits: bits }), undefined, `${bits}`);
+});
+
+Deno.test("where few messages have a figure, its interval is of the resamples that drew one of them", () => {
+  const rows = new PointRows(fidelity.metrics, 4);
+  rows.add(parseResultLine(lineOf({ point: 0, repeat: 1, index: 1 }, informedReception(1)))!);
+  for (const index of [2, 3, 4]) rows.add(parseResultLine(simulatedLine(0, 1, index, 0))!);
+  const [delivered] = rows.estimates([rows.layout.metricNamed("delivered")]);
+  assert.deepEqual(delivered, { mean: 1, low: 1, high: 1 });
 });
