@@ -81,6 +81,7 @@ Deno.test("an empty message costs nothing", async () => {
       passes: 0,
       delivered: null,
       informationBits: null,
+      rounds: 1,
     },
   ]);
 });

@@ -148,7 +148,7 @@ Deno.test("hybrid ARQ: rounds go on until the message has arrived, and what they
     assert.equal(reconstruction, text);
     assert.equal(channelUses, rounds * once[i]!.channelUses);
   }
-  const [digital] = await send({ channel: "bsc:p=0.11", channelCode: "none", bits: 12, harq: 8 }, SENTENCES[0]!);
+  const [digital] = await send({ channel: "bsc:p=0.18", channelCode: "none", bits: 12, harq: 8 }, SENTENCES[0]!);
   assert.ok(digital!.delivered && digital!.rounds > 1 && digital!.reconstruction === SENTENCES[0]);
 });
 
