@@ -5,7 +5,7 @@ import { hashHex } from "../runtime/sha256.ts";
 
 /**
  * Writes a codec folder like the given one with other weights. The base's provenance stays in its `training`; its
- * measured figures go, since they are not those of the new weights.
+ * measured figures go, and so does its language model for the spinal scheme, since they are not those of the new weights.
  * @param provenance The content of its `training.fine_tuning`.
  */
 export async function writeCodecFolder(
@@ -17,7 +17,8 @@ export async function writeCodecFolder(
 ): Promise<void> {
   await Deno.mkdir(path);
   for (const [file, bytes] of base.files) await Deno.writeFile(`${path}/${file}`, file === WEIGHTS ? weights : bytes);
-  const { figures: _, files, ...rest } = base.manifest;
+  const { figures: _, language_model: __, files: entries, ...rest } = base.manifest;
+  const files = Object.fromEntries(Object.entries(entries).filter(([file]) => base.files.has(file)));
   const manifest = {
     ...rest,
     name,

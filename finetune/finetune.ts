@@ -74,9 +74,14 @@ export async function finetune(
 ): Promise<FinetuneResult> {
   checkSettings(settings);
   const description = await describeCodec(settings.codec);
+  if (description.scheme !== "learned") {
+    throw new UsageError(
+      `Cannot fine-tune the codec ${settings.codec}: its scheme is ${description.scheme}, and only a learned one has a rate adapter to train: take another codec`,
+    );
+  }
   const fit = resolveFit(settings, description);
   const links = fit.links?.map((link) => resolve(link, description));
-  const folder = await readLearnedFolder(settings.codec);
+  const folder = await readLearnedFolder(settings.codec, { purposes: ["learned", "fine-tuning"] });
   const data = await readText(settings.data);
   const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
   const run = new Run(settings, folder, fit, links, data, validation);

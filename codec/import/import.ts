@@ -41,6 +41,8 @@ export interface ImportOptions {
   readonly licence?: string;
   /** Files named LICENSE and NOTICE that the folder gets too. */
   readonly notices?: readonly string[];
+  /** Figures that were measured, for codec.json. */
+  readonly figures?: Readonly<Record<string, unknown>>;
   /** The command that codec.json says it was made by. */
   readonly command?: string;
   /** Is told how far it is, in bytes read and written. */
@@ -101,6 +103,7 @@ export async function importModel(
         command: options.command ?? `semcom codecs import ${basename(source)} --out ${basename(out)}`,
         ...Object.keys(rounded).length > 0 && { rounded },
       },
+      ...options.figures !== undefined && { figures: options.figures },
       files,
     };
     const json = `${JSON.stringify(manifest, undefined, 2)}\n`;

@@ -35,3 +35,48 @@ Deno.test("a stranger's codec is refused in one line, and its names do not reach
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("codecs import makes a codec that is listed by its folder, shown, verified and sent with", async () => {
+  const parent = await Deno.makeTempDir();
+  try {
+    const model = new URL("../codec/import/checkpoints/llama-mixed.gguf", import.meta.url).pathname;
+    const out = `${parent}/tiny`;
+    const { code, stdout, stderr } = await semcom(["codecs", "import", model, "--out", `${out}/`, "--name", "mine"]);
+    assert.deepEqual([code, stdout], [0, ""]);
+    assert.match(stderr, /^[^\n]*tiny: mine, llama, \d+\.\d\d M parameters, \d+\.\d MiB[^\n]*\n$/);
+    assert.match((await semcom(["codecs", "show", out])).stdout, /^kind +causal \(llama\)$/m);
+    assert.match((await semcom(["codecs", "verify", out])).stdout, / {2}ok {2}\d+ files /);
+    const sent = await semcom(["send", "--json", "-q", "--codec", out, "--snr", "30", "--rate", "12", "ab"]);
+    const { reconstruction, scheme, delivered, information_bits, schema } = JSON.parse(sent.stdout);
+    assert.deepEqual([reconstruction, scheme, delivered, schema], ["ab", "spinal", true, 1]);
+    assert.ok(information_bits > 0);
+    const again = await semcom(["codecs", "import", model, "--out", out]);
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /it exists already: choose another folder\n$/);
+    await Deno.writeFile(`${out}/weights-1.bin`, new Uint8Array(3));
+    assert.match((await semcom(["codecs", "verify", out])).stderr, /weights-1\.bin is damaged: it has 3 bytes/);
+    assert.deepEqual([...Deno.readDirSync(parent)].map(({ name }) => name), ["tiny"]);
+  } finally {
+    await Deno.remove(parent, { recursive: true });
+  }
+});
+
+Deno.test("what is no codec folder is said by each command", async () => {
+  assert.match((await semcom(["codecs", "show", "utf8"])).stdout, /^scheme +separate$/m);
+  const cases: [args: string[], code: number, says: RegExp][] = [
+    [["codecs", "show", "bart-min"], 2, /Unknown codec "bart-min": did you mean bart-mini\?/],
+    [["codecs", "verify", "utf8"], 2, /Cannot verify the codec utf8: a source code has no files/],
+    [["codecs", "import", import.meta.filename!, "--out", "./never"], 3, /it is no GGUF file\n$/],
+    [
+      ["finetune", "--codec", "utf8", "--data", "x", "--out", "y"],
+      2,
+      /Cannot fine-tune the codec utf8: its scheme is separate/,
+    ],
+    [["finetune", "--codec", "smollm2-135m", "--data", "x", "--out", "y"], 2, /its scheme is spinal/],
+    [["send", "--codec", "bart-mini", "--scheme", "spinal", "No."], 2, /bart-mini has the scheme learned only/],
+  ];
+  for (const [args, code, says] of cases) {
+    const run = await semcom(args);
+    assert.deepEqual([run.code, run.stdout, says.test(run.stderr)], [code, "", true], run.stderr);
+  }
+});
