@@ -21,18 +21,9 @@ import { END } from "./ending.ts";
 import { evidenceOf } from "./evidence.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "./frame.ts";
 import { Prior } from "./prior.ts";
-import { EXTRA_WORDS, Search, type SearchResult } from "./search.ts";
+import { EXTRA_WORDS, Search } from "./search.ts";
 import { type Frameable, transmit, weightOf } from "./transmit.ts";
-
-/** Hypotheses of a step in the first search of a message, and how many times as many those after it have. */
-const FIRST_WIDTH = 8;
-const WIDER = 4;
-
-/** Hypotheses that are so many bits behind the best are dropped. */
-const PRUNE = 14;
-
-/** The most that the two ends' surprisals may differ by, in bits: reading a text at once and token by token differ by 1e-3. */
-const DIFFERENCE = 0.002;
+import { widen } from "./widen.ts";
 
 /** A message that the language model has read. */
 export interface PreparedSpinal extends Prepared {
@@ -125,37 +116,26 @@ export class SpinalCodec implements Codec {
     }));
   }
 
-  async decode(batch: readonly Incoming[], medium: Medium, settings: CodecSettings = {}): Promise<Decoded[]> {
+  async decode(
+    batch: readonly Incoming[],
+    medium: Medium,
+    { memory = Infinity, beam = USUAL_BEAM }: CodecSettings = {},
+  ): Promise<Decoded[]> {
     const all: Decoded[] = [];
     for (const { observation, earlier } of batch) {
       const rounds = [...earlier, observation].map(evidenceOf);
       const search = new Search(this.prior, this.#codebook, rounds, this.#end);
-      all.push(await this.#decode(search, this.#scale(medium), settings));
+      const { found, partial, steps } = await widen(search, this.#scale(medium), memory, beam);
+      const tokens = found?.tokens ?? partial;
+      all.push({
+        text: this.tokenizer.decode(tokens),
+        tokens,
+        passes: steps,
+        confidence: confidenceOf(found?.margin),
+        delivered: isDelivered(found?.margin),
+      });
     }
     return all;
-  }
-
-  /** Searches with more and more hypotheses, until the message that is found shows that it is right. */
-  async #decode(
-    search: Search,
-    scale: number | undefined,
-    { memory = Infinity, beam = USUAL_BEAM }: CodecSettings,
-  ): Promise<Decoded> {
-    let result: SearchResult;
-    let steps = 0;
-    for (let width = Math.min(FIRST_WIDTH, beam);; width = Math.min(WIDER * width, beam)) {
-      result = await search.run(scale, { memory, width, prune: PRUNE, difference: DIFFERENCE });
-      steps += result.steps;
-      if (isDelivered(result.found?.margin) || width === beam) break;
-    }
-    const tokens = result.found?.tokens ?? result.partial;
-    return {
-      text: this.tokenizer.decode(tokens),
-      tokens,
-      passes: steps,
-      confidence: confidenceOf(result.found?.margin),
-      delivered: isDelivered(result.found?.margin),
-    };
   }
 
   /** Units a step of weight, where a rate says it. */
