@@ -5,7 +5,11 @@ import type { Search, SearchResult } from "./search.ts";
 const FIRST_WIDTH = 8;
 const WIDER = 4;
 
-/** Hypotheses that are so many bits behind the best are dropped. */
+/**
+ * Hypotheses that are so many bits behind the best are dropped, in the first search and in those after it. With 14 in the
+ * first too, gpt2-mini finds as many of 25 messages at 3 dB in it, and takes 1.4 times as many hypotheses at 6 dB.
+ */
+const FIRST_PRUNE = 10;
 const PRUNE = 14;
 
 /** The most that the two ends' surprisals may differ by, in bits: reading a text at once and token by token differ by 1e-3. */
@@ -24,8 +28,9 @@ export async function widen(
   beam: number,
 ): Promise<SearchResult> {
   let [steps, hypotheses] = [0, 0];
-  for (let width = Math.min(FIRST_WIDTH, beam);; width = Math.min(WIDER * width, beam)) {
-    const result = await search.run(scale, { memory, width, prune: PRUNE, difference: DIFFERENCE });
+  let prune = FIRST_PRUNE;
+  for (let width = Math.min(FIRST_WIDTH, beam);; width = Math.min(WIDER * width, beam), prune = PRUNE) {
+    const result = await search.run(scale, { memory, width, prune, difference: DIFFERENCE });
     steps += result.steps;
     hypotheses += result.hypotheses;
     if (isDelivered(result.found?.margin) || width === beam) return { ...result, steps, hypotheses };
