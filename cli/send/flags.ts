@@ -34,11 +34,13 @@ export const sendCommand = command(
   {
     brief: message`Send text over a simulated channel and print what arrives.`,
     description:
-      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. The receiver is told a message's side information for nothing: of the learned codecs the number of tokens of each segment, of source codes the number of bits; and the line ends.`,
+      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. The receiver is told a message's side information for nothing: of the learned codecs the number of tokens of each segment, of the spinal scheme where its uses or bits end, of source codes the number of bits; and the line ends.`,
     footer: formatExamples(
       'semcom send "The committee meets at noon." --snr 5',
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
       "semcom send --json < notes.txt | jq .bleu4",
+      "semcom send --codec smollm2-135m --snr 2 < notes.txt",
+      "semcom send --codec gpt2-mini --scheme spinal --rate auto:0.05 --harq 3 --snr 3 < notes.txt",
       "semcom send --channel rician:k=3,doppler=0.01 < notes.txt",
       "semcom send --channel rayleigh --snr 12 --csi pilots --pilots 4 < notes.txt",
       "semcom send --link digital --snr 6 < notes.txt",

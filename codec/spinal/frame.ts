@@ -8,7 +8,10 @@
 /** Steps of a bit of weight. */
 export const STEPS = 8;
 
-/** Bits that a surprisal counts for at most. */
+/**
+ * Bits of a surprisal at most. A model gives tokens of other scripts less than 2^-40, and they have to arrive too; all tokens
+ * of a vocabulary with this surprisal have a probability of 0.003 together.
+ */
 const MAX_BITS = 24;
 
 /** The largest rounded surprisal. */
@@ -22,6 +25,16 @@ export const TOKEN_WEIGHT = 1 * STEPS;
  * message, and so it tells a right message from a wrong one.
  */
 export const TAIL_WEIGHT = 8 * STEPS;
+
+/**
+ * The surprisal of a token, in bits.
+ * @param logProbability Base e.
+ * @param more Bits that are added to it.
+ */
+export function surprisalOf(logProbability: number, more = 0): number {
+  const bits = more - logProbability * Math.LOG2E;
+  return bits < MAX_BITS ? bits : MAX_BITS;
+}
 
 /** Rounds a surprisal in bits to steps. */
 export function roundSurprisal(bits: number): number {

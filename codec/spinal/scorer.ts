@@ -2,7 +2,7 @@ import type { Candidates } from "./candidates.ts";
 import { type Codebook, maskOfSymbol, ROUND_SYMBOLS } from "./codebook.ts";
 import { END } from "./ending.ts";
 import type { Evidence } from "./evidence.ts";
-import { MAX_SURPRISAL, roundSurprisal, TOKEN_WEIGHT } from "./frame.ts";
+import { MAX_SURPRISAL, roundSurprisal, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
 import type { Hypothesis } from "./hypothesis.ts";
 import type { Spine } from "./spine.ts";
 
@@ -116,8 +116,7 @@ export class Scorer {
   }
 
   #bitsOf(token: number, logProbabilities: Float32Array): number {
-    const bits = -logProbabilities[token]! * Math.LOG2E;
-    return token === this.end ? bits + END.inner : bits;
+    return surprisalOf(logProbabilities[token]!, token === this.end ? END.inner : 0);
   }
 
   /** What was heard from unit `from` up to `to` says for a codeword after a spine, in bits. */

@@ -3,7 +3,7 @@ import { byScore, type Candidate, Candidates } from "./candidates.ts";
 import type { Codebook } from "./codebook.ts";
 import { END } from "./ending.ts";
 import type { Evidence } from "./evidence.ts";
-import { ratedFrame, roundings, scaledFrame, SCALES, TOKEN_WEIGHT } from "./frame.ts";
+import { ratedFrame, roundings, scaledFrame, SCALES, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
 import { beginHypothesis, goOn, type Hypothesis, lastTokens } from "./hypothesis.ts";
 import type { Prior } from "./prior.ts";
 import { Scorer } from "./scorer.ts";
@@ -116,7 +116,7 @@ export class Search {
   /** The score of the message that has no more tokens than a hypothesis. */
   #endOf(hypothesis: Hypothesis, logProbabilities: Float32Array, { difference }: SearchSettings): number {
     const { frame, last, spine, score, steps } = hypothesis;
-    const bits = END.last - logProbabilities[this.end]! * Math.LOG2E;
+    const bits = surprisalOf(logProbabilities[this.end]!, END.last);
     const at = frame.endOf(steps);
     let best = -Infinity;
     for (const surprisal of roundings(bits, difference)) {
@@ -140,7 +140,7 @@ export class Search {
       const { parent, token, steps } = candidate;
       const hypothesis = beam.all[parent]!;
       const { frame, spine } = hypothesis;
-      const bits = (token === this.end ? END.inner : 0) - beam.logProbabilities(parent)[token]! * Math.LOG2E;
+      const bits = surprisalOf(beam.logProbabilities(parent)[token]!, token === this.end ? END.inner : 0);
       const at = frame.endOf(hypothesis.steps);
       const others = roundings(bits, difference).map((surprisal) => hypothesis.steps + surprisal + TOKEN_WEIGHT)
         .filter((other) => other !== steps && frame.holds(other));
