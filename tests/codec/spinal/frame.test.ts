@@ -16,7 +16,7 @@ import {
 Deno.test("surprisals are rounded to eighths of a bit, and count for 24 bits at most", () => {
   assert.deepEqual([0, 0.06, 0.07, 1, 6.44, 23.99, 24, 1000].map(roundSurprisal), [0, 0, 1, 8, 52, 192, 192, 192]);
   assert.equal(MAX_SURPRISAL, 192);
-  assert.deepEqual([0, -Math.LN2, -40, -1000].map((logProbability) => surprisalOf(logProbability)), [-0, 1, 24, 24]);
+  assert.deepEqual([0, -Math.LN2, -40, -1000].map((logProbability) => surprisalOf(logProbability)), [0, 1, 24, 24]);
   assert.equal(surprisalOf(-Math.LN2, 8), 9);
 });
 
