@@ -3,6 +3,7 @@ import { type Corpus, createCorpus } from "../../evaluation/plan/corpus.ts";
 import { splitWords } from "../../text/words.ts";
 import type { Message } from "../../link/link.ts";
 import { lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
+import { openText } from "../../text/open_text.ts";
 import { note } from "../shared/terminal.ts";
 
 /** Lines that are read together. */
@@ -23,7 +24,7 @@ export async function openFiles(paths: readonly string[]): Promise<Source[]> {
   for (const name of paths) {
     try {
       if ((await Deno.stat(name)).isDirectory) throw new Error("it is a folder");
-      sources.push({ name, stream: (await Deno.open(name)).readable });
+      sources.push({ name, stream: openText((await Deno.open(name)).readable, name) });
     } catch (error) {
       await close(sources);
       throw new RefusedError(`Cannot read ${name}: ${(error as Error).message}`);

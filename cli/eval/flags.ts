@@ -16,7 +16,8 @@ export const evalCommand = command(
     command: constant("eval"),
     files: multiple(
       argument(string({ metavar: "FILE" }), {
-        description: message`Texts, a message a line; blank lines are passed over. Without any, standard input.`,
+        description:
+          message`Texts in UTF-8, plain or packed by gzip, a message a line; blank lines are passed over. Without any, standard input.`,
       }),
     ),
     ...fieldListFlags("eval"),

@@ -24,7 +24,7 @@ export const finetuneCommand = command(
     command: constant("finetune"),
     data: option("--data", string({ metavar: "FILE" }), {
       description:
-        message`The text to learn, one sentence a line. It never leaves this machine, nor gets into the codec as text.`,
+        message`The text to learn, one sentence a line, in UTF-8, plain or packed by gzip. It never leaves this machine, nor gets into the codec as text.`,
     }),
     out: option("--out", string({ metavar: "FOLDER" }), {
       description: message`The codec folder to write. It must not exist.`,

@@ -197,3 +197,16 @@ Deno.test(
     await reader.cancel();
   },
 );
+
+Deno.test("send: standard input is a text, packed or not, and nothing else", async () => {
+  const utf8 = ["send", "--codec", "utf8", "--snr", "30", "-q"];
+  const packed = new Blob(["\ufeffYes.\nNo.\n"]).stream().pipeThrough(new CompressionStream("gzip"));
+  const run = await semcom(utf8, await new Response(packed).bytes());
+  assert.deepEqual(run, { code: 0, stdout: "Yes.\nNo.\n", stderr: "" });
+  assert.deepEqual(await semcom(utf8, Uint8Array.of(0xff, 0xfe, 0x4e, 0, 0x0a, 0)), {
+    code: 3,
+    stdout: "",
+    stderr:
+      "semcom: error: Cannot read standard input: it is UTF-16 text, and UTF-8 text is needed: convert it with iconv -f UTF-16 -t UTF-8 FILE > text.txt\n",
+  });
+});
