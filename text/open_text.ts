@@ -82,7 +82,7 @@ async function* without(bytes: AsyncIterable<Uint8Array>, count: number): AsyncG
 }
 
 /** Node's gunzip, because the platform's DecompressionStream takes one member only: `cat a.gz b.gz` and bgzip have more. */
-async function* gunzip(bytes: AsyncIterable<Uint8Array>, path: string | undefined): AsyncGenerator<Uint8Array> {
+async function* gunzip(bytes: AsyncGenerator<Uint8Array>, path: string | undefined): AsyncGenerator<Uint8Array> {
   const [{ createGunzip }, { pipeline, Readable }] = await Promise.all([
     import("node:zlib"),
     import("node:stream"),
@@ -98,6 +98,8 @@ async function* gunzip(bytes: AsyncIterable<Uint8Array>, path: string | undefine
         fileOf(path)
       } checks it`,
     );
+  } finally {
+    await bytes.return(undefined); // Node lets go of it some time later
   }
 }
 

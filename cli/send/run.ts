@@ -48,7 +48,7 @@ export async function runSending(options: SendOptions): Promise<number> {
       else await report.received(line, outcome, fromInput);
     }
   }
-  report.end();
+  report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
 }
 
