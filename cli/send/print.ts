@@ -53,7 +53,7 @@ export class SendReport {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
         : asLines(reception.reconstruction, this.#terminal);
-      print(shown + line.ending);
+      print(shown + this.#endingOf(line));
     }
     if (this.options.quiet) return;
     if (this.#totals.messages === 1) note(figuresHeader(this.#further));
@@ -66,7 +66,12 @@ export class SendReport {
     this.#repairs.add(line);
     this.exitCode = exitCode;
     note(`semcom: error: Cannot send line ${line.number}: ${message}\n`);
-    print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : line.ending);
+    print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : this.#endingOf(line));
+  }
+
+  /** How a line ends where it is printed; at a terminal always, because the prompt comes after it. */
+  #endingOf({ ending }: Line): string {
+    return ending === "" && this.#terminal ? "\n" : ending;
   }
 
   /** Sums up what was sent; `input` is where it came from. */

@@ -26,7 +26,7 @@ Deno.test("send: each line of standard input is a message, empty lines and line 
   const input = "The ferry leaves at six.\n\nWhere is the station?\r\n   \nNo.";
   const { code, stdout } = await semcom([...CLEAN, "-q", "--rate", "12"], input);
   assert.equal(code, 0);
-  assert.equal(stdout, `${input}\n`);
+  assert.equal(stdout, input);
 });
 
 Deno.test("send: no input is no message", async () => {
@@ -212,4 +212,12 @@ Deno.test("send: standard input is a text, packed or not, and nothing else", asy
     stderr:
       "semcom: error: Cannot read standard input: it is UTF-16 text, and UTF-8 text is needed: convert it with iconv -f UTF-16 -t UTF-8 FILE > text.txt\n",
   });
+});
+
+Deno.test("send: on a pipe every byte of a delivered message is itself, line ends and their want included", async () => {
+  const utf8 = ["send", "--codec", "utf8", "--snr", "30", "-q"];
+  for (const input of ["a\rb\n", "a\r\r\nb\r\n\r", "\x1b[1m\0\x7f\u202e\ufeff\x85\u2028\\r\t\n", "\n\r\n\n"]) {
+    assert.deepEqual(await semcom(utf8, input), { code: 0, stdout: input, stderr: "" });
+  }
+  assert.equal((await semcom([...utf8, "a\r\nb"])).stdout, "a\r\nb\n");
 });
