@@ -1,26 +1,30 @@
 import { RefusedError } from "../errors.ts";
 import { hashHex } from "../runtime/sha256.ts";
+import { openText } from "../text/open_text.ts";
 
-/** A text that was read from a file, with its provenance. */
+/** A text that was read from a file, with its provenance: that of the text, whether the file is packed or not. */
 export interface TextFile {
   readonly text: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** Reads a text file; a {@linkcode RefusedError} if there is none, or if it is not UTF-8. */
+/** Reads a text file, or one that gzip has packed; a {@linkcode RefusedError} if there is none, or if it is not UTF-8. */
 export async function readText(path: string): Promise<TextFile> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = await Deno.readFile(path);
+    bytes = await new Response(openText((await Deno.open(path)).readable, path)).bytes();
   } catch (error) {
+    if (error instanceof RefusedError) throw error;
     throw new RefusedError(`Cannot read ${path}: ${reason(error)}`);
   }
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, bytes: bytes.length, sha256: await hashHex(bytes) };
   } catch {
-    throw new RefusedError(`Cannot read ${path}: it is not UTF-8 text`);
+    throw new RefusedError(
+      `Cannot read ${path}: it is not UTF-8 text: convert it first, as with iconv -f ISO-8859-1 -t UTF-8 if it is Latin-1`,
+    );
   }
 }
 

@@ -2,7 +2,6 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
-import { integer } from "@optique/core/valueparser";
 import { MAX_CODED_BITS } from "../../ber/ber.ts";
 import { codeFamilies } from "../../channel/coding/registry.ts";
 import { RECEIVER_DEFAULTS } from "../../channel/receiver/receiver.ts";
@@ -10,6 +9,7 @@ import { USUAL } from "../../link/fields.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { formatExamples } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
+import { whole } from "../shared/whole.ts";
 
 const { snrDb: _, ...fields } = fieldFlags("ber", {
   channelCode: `Channel code: ${codeFamilies().map(({ name }) => name).join(", ")} (default: none).`,
@@ -26,13 +26,13 @@ export const berCommand = command(
     command: constant("ber"),
     ...fields,
     k: optional(
-      option("--k", integer({ metavar: "BITS", min: 1, max: MAX_CODED_BITS }), {
+      option("--k", whole({ metavar: "BITS", min: 1, max: MAX_CODED_BITS }), {
         description:
           message`Information bits in a block (default: 128, or without a code those that fill whole symbols).`,
       }),
     ),
     n: optional(
-      option("--n", integer({ metavar: "BITS", min: 1, max: MAX_CODED_BITS }), {
+      option("--n", whole({ metavar: "BITS", min: 1, max: MAX_CODED_BITS }), {
         description: message`Coded bits in a block.`,
       }),
     ),
@@ -47,11 +47,11 @@ export const berCommand = command(
       }),
     ),
     errors: withDefault(
-      option("--errors", integer({ metavar: "N", min: 1 }), { description: message`Block errors that end a point.` }),
+      option("--errors", whole({ metavar: "N", min: 1 }), { description: message`Block errors that end a point.` }),
       100,
     ),
     limit: withDefault(
-      option("--limit", integer({ metavar: "N", min: 1 }), { description: message`Blocks that end a point.` }),
+      option("--limit", whole({ metavar: "N", min: 1 }), { description: message`Blocks that end a point.` }),
       100_000,
     ),
     json: option("--json", { description: message`Print one JSON object a point instead of a table.` }),

@@ -4,6 +4,7 @@ import { optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
 import { formatExamples } from "../shared/help.ts";
+import { path } from "../shared/path.ts";
 
 const json = option("--json", { description: message`Print JSON.` });
 const codec = string({ metavar: "NAME|FOLDER" });
@@ -39,10 +40,10 @@ const imports = command(
   "import",
   object({
     command: constant("codecs import"),
-    model: argument(string({ metavar: "MODEL" }), {
+    model: argument(path("MODEL"), {
       description: message`A GGUF file, or a Hugging Face folder with config.json, tokenizer.json and safetensors.`,
     }),
-    out: option("--out", string({ metavar: "FOLDER" }), { description: message`The codec folder to make.` }),
+    out: option("--out", path("FOLDER"), { description: message`The codec folder to make.` }),
     name: optional(
       option("--name", string({ metavar: "NAME" }), {
         description: message`The codec's name; that of its folder by default.`,

@@ -2,11 +2,11 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { string } from "@optique/core/valueparser";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
+import { path } from "../shared/path.ts";
 
-const results = string({ metavar: "RESULTS" });
+const results = path("RESULTS");
 
 /** `semcom compare`: its flags. */
 export const compareCommand = command(

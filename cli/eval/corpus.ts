@@ -3,6 +3,8 @@ import { type Corpus, createCorpus } from "../../evaluation/plan/corpus.ts";
 import { splitWords } from "../../text/words.ts";
 import type { Message } from "../../link/link.ts";
 import { lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
+import { openText } from "../../text/open_text.ts";
+import { Repairs } from "../shared/repairs.ts";
 import { note } from "../shared/terminal.ts";
 
 /** Lines that are read together. */
@@ -23,7 +25,7 @@ export async function openFiles(paths: readonly string[]): Promise<Source[]> {
   for (const name of paths) {
     try {
       if ((await Deno.stat(name)).isDirectory) throw new Error("it is a folder");
-      sources.push({ name, stream: (await Deno.open(name)).readable });
+      sources.push({ name, stream: openText((await Deno.open(name)).readable, name) });
     } catch (error) {
       await close(sources);
       throw new RefusedError(`Cannot read ${name}: ${(error as Error).message}`);
@@ -61,23 +63,23 @@ async function readSource(
   limit: number,
 ): Promise<number> {
   let lines = 0;
-  for await (const group of readBytes(name, stream)) {
-    for (const { number, text, tooLong, repaired } of group) {
-      if (messages.length >= limit) return lines;
+  const repairs = new Repairs();
+  reading: for await (const group of readBytes(name, stream)) {
+    for (const line of group) {
+      const { number, text, tooLong } = line;
+      if (messages.length >= limit) break reading;
       lines = number;
       if (tooLong !== undefined) {
         throw new RefusedError(
           `Cannot send line ${number} of ${name}: it has ${tooLong} bytes, and a message may have ${MAX_LINE_BYTES}: put line breaks in`,
         );
       }
-      if (repaired) {
-        note(
-          `semcom: warning: line ${number} of ${name} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`,
-        );
-      }
+      repairs.add(line);
       if (splitWords(text).length > 0) messages.push({ index: before + number, text });
     }
   }
+  const warning = repairs.warning(name);
+  if (warning !== undefined) note(warning);
   return lines;
 }
 

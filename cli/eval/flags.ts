@@ -2,12 +2,14 @@ import { object } from "@optique/core/constructs";
 import { message, text } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { float, integer, string } from "@optique/core/valueparser";
+import { float, string } from "@optique/core/valueparser";
 import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
+import { path } from "../shared/path.ts";
+import { whole } from "../shared/whole.ts";
 
 /** `semcom eval`: its flags. */
 export const evalCommand = command(
@@ -15,16 +17,17 @@ export const evalCommand = command(
   object({
     command: constant("eval"),
     files: multiple(
-      argument(string({ metavar: "FILE" }), {
-        description: message`Texts, a message a line; blank lines are passed over. Without any, standard input.`,
+      argument(path("FILE"), {
+        description:
+          message`Texts in UTF-8, plain or packed by gzip, a message a line; blank lines are passed over. Without any, standard input.`,
       }),
     ),
     ...fieldListFlags("eval"),
     limit: optional(
-      option("--limit", integer({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
+      option("--limit", whole({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
     ),
     repeat: withDefault(
-      option("--repeat", integer({ metavar: "N", min: 1, max: MAX_REPEATS }), {
+      option("--repeat", whole({ metavar: "N", min: 1, max: MAX_REPEATS }), {
         description: message`Send each message N times, with noise of its own each time.`,
       }),
       1,
@@ -46,14 +49,14 @@ export const evalCommand = command(
       }),
     ),
     jobs: optional(
-      option("--jobs", integer({ metavar: "N", min: 1, max: MAX_JOBS }), {
+      option("--jobs", whole({ metavar: "N", min: 1, max: MAX_JOBS }), {
         description: [
           text(`Workers, a thread each, 1 to ${MAX_JOBS} (default: all cores). Results do not depend on it.`),
         ],
       }),
     ),
     out: optional(
-      option("--out", string({ metavar: "FOLDER" }), {
+      option("--out", path("FOLDER"), {
         description:
           message`Write results.jsonl and reports to this folder. A run that was stopped goes on where it was when the same command is given again.`,
       }),

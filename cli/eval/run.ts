@@ -6,6 +6,7 @@ import { type Shard, shardFrom, slurmShard } from "../../evaluation/plan/shard.t
 import type { Sweep } from "../../evaluation/plan/sweep.ts";
 import { evaluate } from "../../evaluation/run/evaluate.ts";
 import { FIELDS } from "../../link/fields.ts";
+import { openText } from "../../text/open_text.ts";
 import { conclude } from "../shared/conclude.ts";
 import { gateSettingsOf } from "../shared/gate_flags.ts";
 import { Interruption } from "../shared/interruption.ts";
@@ -64,7 +65,8 @@ function findShard({ shard: text }: EvalOptions): Shard | undefined {
 async function readMessages({ files, limit = Infinity }: EvalOptions, interruption: Interruption): Promise<Corpus> {
   if (files.length > 0) return await readCorpus(await openFiles(files), limit);
   if (Deno.stdin.isTerminal()) note("Type a message a line; end with Ctrl-D.\n");
-  return await readCorpus([{ name: "standard input", stream: interruption.guard(Deno.stdin.readable) }], limit);
+  const stream = interruption.guard(openText(Deno.stdin.readable));
+  return await readCorpus([{ name: "standard input", stream }], limit);
 }
 
 /** Describes in one line what is about to be done. */

@@ -2,13 +2,15 @@ import { object } from "@optique/core/constructs";
 import { message, text } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
-import { choice, float, integer, string } from "@optique/core/valueparser";
+import { choice, float } from "@optique/core/valueparser";
 import { type Part, PARTS } from "../../finetune/parameters.ts";
 import { FINETUNE_DEFAULTS } from "../../finetune/settings.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { formatExamples } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 import { threadsFlag } from "../shared/threads.ts";
+import { path } from "../shared/path.ts";
+import { whole } from "../shared/whole.ts";
 
 const { snrDb: _, ...fields } = fieldFlags("finetune", {
   codec: "The codec to begin with: one of semcom codecs list, or a codec folder (default: bart-mini).",
@@ -22,11 +24,11 @@ export const finetuneCommand = command(
   "finetune",
   object({
     command: constant("finetune"),
-    data: option("--data", string({ metavar: "FILE" }), {
+    data: option("--data", path("FILE"), {
       description:
-        message`The text to learn, one sentence a line. It never leaves this machine, nor gets into the codec as text.`,
+        message`The text to learn, one sentence a line, in UTF-8, plain or packed by gzip. It never leaves this machine, nor gets into the codec as text.`,
     }),
-    out: option("--out", string({ metavar: "FOLDER" }), {
+    out: option("--out", path("FOLDER"), {
       description: message`The codec folder to write. It must not exist.`,
     }),
     train: withDefault(
@@ -37,7 +39,7 @@ export const finetuneCommand = command(
       FINETUNE_DEFAULTS.part,
     ),
     validation: optional(
-      option("--val", string({ metavar: "FILE" }), {
+      option("--val", path("FILE"), {
         description: message`A text to judge by, one sentence a line (default: a tenth of the data is held back).`,
       }),
     ),
@@ -49,7 +51,7 @@ export const finetuneCommand = command(
       }),
     ),
     epochs: optional(
-      option("--epochs", integer({ metavar: "N" }), {
+      option("--epochs", whole({ metavar: "N" }), {
         description: [
           text(
             `Times to go through the text. The best epoch by validation is kept (default: ${FINETUNE_DEFAULTS.epochs}).`,
@@ -58,7 +60,7 @@ export const finetuneCommand = command(
       }),
     ),
     steps: optional(
-      option("--steps", integer({ metavar: "N" }), { description: message`Steps, instead of epochs.` }),
+      option("--steps", whole({ metavar: "N" }), { description: message`Steps, instead of epochs.` }),
     ),
     lr: withDefault(
       option("--lr", float({ metavar: "RATE" }), {
@@ -67,7 +69,7 @@ export const finetuneCommand = command(
       FINETUNE_DEFAULTS.learningRate,
     ),
     batchTokens: withDefault(
-      option("--batch-tokens", integer({ metavar: "N" }), {
+      option("--batch-tokens", whole({ metavar: "N" }), {
         description: message`The most tokens of a step, padding included.`,
       }),
       FINETUNE_DEFAULTS.batchTokens,

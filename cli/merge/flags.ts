@@ -2,18 +2,18 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { multiple } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
-import { string } from "@optique/core/valueparser";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { formatExamples } from "../shared/help.ts";
+import { path } from "../shared/path.ts";
 
 /** `semcom merge`: its flags. */
 export const mergeCommand = command(
   "merge",
   object({
     command: constant("merge"),
-    out: argument(string({ metavar: "OUT" }), { description: message`The folder of the whole evaluation.` }),
+    out: argument(path("OUT"), { description: message`The folder of the whole evaluation.` }),
     shards: multiple(
-      argument(string({ metavar: "SHARD" }), { description: message`A shard's folder, or its results.jsonl.` }),
+      argument(path("SHARD"), { description: message`A shard's folder, or its results.jsonl.` }),
       { min: 1 },
     ),
     ...gateFlags,

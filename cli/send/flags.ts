@@ -15,7 +15,8 @@ export const sendCommand = command(
     command: constant("send"),
     texts: multiple(
       argument(string({ metavar: "TEXT" }), {
-        description: message`A message. Without any, each line of standard input is one.`,
+        description:
+          message`A message. Without any, each line of standard input is one: UTF-8 text, plain or packed by gzip.`,
       }),
     ),
     ...fieldFlags("send"),

@@ -4,6 +4,7 @@ import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
 import { splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
 import type { Line } from "../shared/lines.ts";
+import { Repairs } from "../shared/repairs.ts";
 import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";
 import { describeLink } from "./describe.ts";
 import { figuresHeader, figuresRow } from "./figures.ts";
@@ -20,6 +21,7 @@ export class SendReport {
   /** Messages that the receiver knows it did not get. */
   #lost = 0;
   readonly #further: readonly string[];
+  readonly #repairs = new Repairs();
   readonly #terminal = Deno.stdout.isTerminal();
 
   constructor(
@@ -33,6 +35,7 @@ export class SendReport {
   }
 
   async received(line: Line, reception: Reception, fromInput: boolean): Promise<void> {
+    this.#repairs.add(line);
     this.#warn(line, reception);
     const [counts] = await this.fidelity.count([reception]);
     this.#totals.add(counts!);
@@ -50,7 +53,7 @@ export class SendReport {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
         : asLines(reception.reconstruction, this.#terminal);
-      print(shown + line.ending);
+      print(shown + this.#endingOf(line));
     }
     if (this.options.quiet) return;
     if (this.#totals.messages === 1) note(figuresHeader(this.#further));
@@ -60,12 +63,21 @@ export class SendReport {
 
   /** A message that is not sent leaves an empty line, so that line N of the output still belongs to line N of the input. */
   refused(line: Line, { message, exitCode }: SemcomError): void {
+    this.#repairs.add(line);
     this.exitCode = exitCode;
     note(`semcom: error: Cannot send line ${line.number}: ${message}\n`);
-    print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : line.ending);
+    print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : this.#endingOf(line));
   }
 
-  end(): void {
+  /** How a line ends where it is printed; at a terminal always, because the prompt comes after it. */
+  #endingOf({ ending }: Line): string {
+    return ending === "" && this.#terminal ? "\n" : ending;
+  }
+
+  /** Sums up what was sent; `input` is where it came from. */
+  end(input: string): void {
+    const warning = this.#repairs.warning(input);
+    if (warning !== undefined) note(warning); // even where figures are not wanted
     const { messages } = this.#totals;
     if (this.options.quiet || messages === 0) return;
     if (messages > 1) this.#noteCorpus(messages);
@@ -90,9 +102,6 @@ export class SendReport {
   /** Warnings come even where figures are not wanted. */
   #warn(line: Line, { text, reconstruction, bits, bitErrors }: Reception): void {
     const { codec } = this.link;
-    if (line.repaired) {
-      note(`semcom: warning: line ${line.number} is not valid UTF-8: what could not be read was replaced by U+FFFD\n`);
-    }
     if (bits > 0 && bitErrors === 0 && reconstruction !== text) {
       note(
         `semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${codec.name} cannot carry it in ${bits} bits: give it more, or take --codec utf8, which carries any text\n`,

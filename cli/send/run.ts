@@ -5,6 +5,7 @@ import { fieldOf } from "../../link/fields.ts";
 import { usualOf } from "../../link/check.ts";
 import { Link } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
+import { openText } from "../../text/open_text.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
@@ -32,7 +33,7 @@ export async function runSending(options: SendOptions): Promise<number> {
   const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
   const groups = fromInput
-    ? lineGroups(interruption.guard(Deno.stdin.readable), GROUP)
+    ? lineGroups(interruption.guard(openText(Deno.stdin.readable)), GROUP)
     : [argumentLines(options.texts)];
   for await (const lines of groups) {
     if (interruption.requested) break;
@@ -47,7 +48,7 @@ export async function runSending(options: SendOptions): Promise<number> {
       else await report.received(line, outcome, fromInput);
     }
   }
-  report.end();
+  report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
 }
 

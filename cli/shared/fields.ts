@@ -1,7 +1,7 @@
 import { text } from "@optique/core/message";
 import { optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
-import { float, integer, string, type ValueParser } from "@optique/core/valueparser";
+import { float, string, type ValueParser } from "@optique/core/valueparser";
 import type { Command, Field } from "../../link/field.ts";
 import {
   type FieldKey,
@@ -16,6 +16,7 @@ import { channelList, nameList, ratioList } from "./list.ts";
 import { numberList } from "./range.ts";
 import { rateList, rateParser } from "./rate.ts";
 import { ratioParser } from "./ratio.ts";
+import { anyWhole } from "./whole.ts";
 
 /** One value of each setting of a command, as its flags parse to; undefined where it is not given. */
 export type FieldValues<C extends Command> = {
@@ -70,7 +71,7 @@ function parseOne({ kind, metavar }: Field): ValueParser<"sync", string | number
   if (kind.type === "ratio") return ratioParser();
   if (kind.type === "rate") return rateParser();
   if (kind.type !== "number") return string({ metavar: metavar as "NAME" });
-  return kind.whole ? integer({ metavar: metavar as "N" }) : float({ metavar: metavar as "N" });
+  return kind.whole ? anyWhole({ ...kind, metavar: metavar as "N" }) : float({ metavar: metavar as "N" });
 }
 
 function parseList(field: Field): ValueParser<"sync", readonly (string | number)[]> {

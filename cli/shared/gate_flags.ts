@@ -3,6 +3,7 @@ import { multiple, optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
 import type { GateSettings } from "../../evaluation/gates/gating.ts";
+import { path } from "./path.ts";
 
 /** The flags of the commands that judge an evaluation: `semcom eval` and `semcom merge`. */
 export const gateFlags = {
@@ -14,7 +15,7 @@ export const gateFlags = {
   ),
   strict: option("--strict", { description: message`Judge gates by the mean, not by the whole interval.` }),
   baseline: optional(
-    option("--baseline", string({ metavar: "FILE" }), {
+    option("--baseline", path("FILE"), {
       description:
         message`Results of an earlier evaluation: exit with 1 if the headline metric got worse than in them, by the paired bootstrap.`,
     }),

@@ -39,9 +39,10 @@ export class Interruption implements Disposable {
     (async () => {
       for (let next = await reader.read(); !next.done; next = await reader.read()) await writer.write(next.value);
       await writer.close();
-    })().catch((error) =>
-      writer.abort(new RefusedError(`Cannot read standard input: ${error.message}`)).catch(() => {})
-    );
+    })().catch((error) => {
+      const isSaid = error instanceof RefusedError;
+      writer.abort(isSaid ? error : new RefusedError(`Cannot read standard input: ${error.message}`)).catch(() => {});
+    });
     return readable;
   }
 

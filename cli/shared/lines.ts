@@ -3,8 +3,8 @@ export interface Line {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string;
-  /** "\r\n" if the line ended so, else "\n": the line that is printed for it ends the same way. */
-  readonly ending: "\n" | "\r\n";
+  /** How the line ended, "" if the input ended before it did: the line that is printed for it ends the same way. */
+  readonly ending: "\n" | "\r\n" | "";
   /** True where bytes that are no UTF-8 were replaced by U+FFFD. */
   readonly repaired: boolean;
   /** The length of the line in bytes, if that is more than {@linkcode MAX_LINE_BYTES}; its text is empty then. */
@@ -29,7 +29,7 @@ export async function* lineGroups(stream: ReadableStream<Uint8Array>, max: numbe
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       pending.append(chunk.subarray(start, end));
-      group.push(pending.take(++number));
+      group.push(pending.take(++number, true));
       start = end + 1;
       if (group.length === max) {
         yield group;
@@ -40,7 +40,7 @@ export async function* lineGroups(stream: ReadableStream<Uint8Array>, max: numbe
     if (group.length > 0) yield group;
     group = [];
   }
-  if (pending.length > 0) yield [pending.take(++number)];
+  if (pending.length > 0) yield [pending.take(++number, false)];
 }
 
 /** The bytes of a line that has not ended yet; no more than the limit of them. */
@@ -54,7 +54,7 @@ class PendingLine {
     else if (bytes.length > 0) this.#parts.push(bytes.slice());
   }
 
-  take(number: number): Line {
+  take(number: number, isEnded: boolean): Line {
     const bytes = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of this.#parts) {
@@ -64,8 +64,8 @@ class PendingLine {
     const length = this.length;
     this.#parts = [];
     this.length = 0;
-    const crlf = bytes.at(-1) === RETURN;
-    const ending = crlf ? "\r\n" : "\n";
+    const crlf = isEnded && bytes.at(-1) === RETURN;
+    const ending = crlf ? "\r\n" : isEnded ? "\n" : "";
     if (length - Number(crlf) > MAX_LINE_BYTES) return { number, text: "", ending, repaired: false, tooLong: length };
     const content = crlf ? bytes.subarray(0, -1) : bytes;
     try {

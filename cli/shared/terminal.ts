@@ -34,12 +34,13 @@ export function terminalWidth(): number {
 const MIN_WIDTH = 40;
 
 /**
- * Text from the link as one line that is safe to show: line breaks are escaped, so that a line stays a line, and at a
- * terminal all other control characters too, so that nobody's message moves the cursor, and those that turn the direction
- * of what follows, so that it does not read as something else.
+ * Text from the link as one line that is safe to show. Elsewhere than at a terminal every character is itself but the line
+ * feed, which no line that was sent has and noise alone can bring: it is escaped, so that a line stays a line. At a
+ * terminal all control characters are escaped, so that nobody's message moves the cursor, and those that turn the
+ * direction of what follows, so that it does not read as something else.
  */
 export function asLine(text: string, terminal: boolean): string {
-  return text.replace(terminal ? UNSAFE : /[\n\r]/g, escapeCharacter);
+  return text.replace(terminal ? UNSAFE : /\n/g, escapeCharacter);
 }
 
 // deno-lint-ignore no-control-regex

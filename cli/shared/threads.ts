@@ -1,14 +1,14 @@
 import { text } from "@optique/core/message";
 import { optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
-import { integer } from "@optique/core/valueparser";
+import { whole } from "./whole.ts";
 
 /** More threads than this are a slip: every session starts as many. */
 const MAX_THREADS = 256;
 
 /** The flag of the threads that a language model takes. */
 export const threadsFlag = optional(
-  option("--threads", integer({ metavar: "N", min: 1, max: MAX_THREADS }), {
+  option("--threads", whole({ metavar: "N", min: 1, max: MAX_THREADS }), {
     description: [text(`Threads of the language model, 1 to ${MAX_THREADS} (default: all cores).`)],
   }),
 );

@@ -18,6 +18,16 @@ Deno.test("messages are the lines with a word, numbered through all files as the
   assert.equal((await read([folder.write("c", "One.\n\nTwo.\n\nThree.")])).sha256, sha256);
 });
 
+Deno.test("a text that gzip has packed is the same text, and a byte-order mark is no part of it", async () => {
+  using folder = new TemporaryFolder();
+  const plain = await read([folder.write("plain", "One.\nTwo.\n")]);
+  assert.deepEqual(await read([folder.write("marked", "\ufeffOne.\nTwo.\n")]), plain);
+  const packed = new Blob(["One.\nTwo.\n"]).stream().pipeThrough(new CompressionStream("gzip"));
+  await Deno.writeFile(`${folder.path}/packed.gz`, packed);
+  assert.deepEqual(await read([`${folder.path}/packed.gz`]), plain);
+  assert.equal((await read([`${folder.path}/packed.gz`], 1)).messages.length, 1);
+});
+
 Deno.test("what cannot be read is said by its name", async () => {
   using folder = new TemporaryFolder();
   const good = folder.write("good", "One.\n");
@@ -25,6 +35,7 @@ Deno.test("what cannot be read is said by its name", async () => {
     assert.rejects(read(files), (error) => error instanceof RefusedError && says.test(error.message));
   await refused([good, `${folder.path}/missing`, good], /Cannot read .*missing: No such file/);
   await refused([good, folder.path], /it is a folder/);
+  await refused([good, folder.write("a.pdf", "%PDF-1.7\n")], /Cannot read .*a\.pdf: it is a PDF, .*pdftotext .*a\.pdf/);
   await refused([folder.write("blank", "\n \n")], /Cannot evaluate .*blank: there is no line with a word/);
   await refused(
     [good, folder.write("long", `One.\n${"x".repeat(70_000)}\n`)],

@@ -29,8 +29,10 @@ Deno.test("a group is what a chunk completes, at most `most` lines", async () =>
 });
 
 Deno.test("CRLF is remembered, a lone carriage return is text", async () => {
-  const lines = (await linesOf([bytes("a\r\nb\rc\n")])).flat();
-  assert.deepEqual(lines.map(({ text, ending }) => [text, ending]), [["a", "\r\n"], ["b\rc", "\n"]]);
+  const split = async (text: string) => (await linesOf([bytes(text)])).flat().map(({ text, ending }) => [text, ending]);
+  assert.deepEqual(await split("a\r\nb\rc\n"), [["a", "\r\n"], ["b\rc", "\n"]]);
+  assert.deepEqual(await split("a\nb"), [["a", "\n"], ["b", ""]]);
+  assert.deepEqual(await split("a\r\r\n\r"), [["a\r", "\r\n"], ["\r", ""]]);
 });
 
 Deno.test("the longest line is taken, one byte more is not, and its bytes are not kept", async () => {

@@ -26,7 +26,7 @@ Deno.test("send: each line of standard input is a message, empty lines and line 
   const input = "The ferry leaves at six.\n\nWhere is the station?\r\n   \nNo.";
   const { code, stdout } = await semcom([...CLEAN, "-q", "--rate", "12"], input);
   assert.equal(code, 0);
-  assert.equal(stdout, `${input}\n`);
+  assert.equal(stdout, input);
 });
 
 Deno.test("send: no input is no message", async () => {
@@ -101,14 +101,17 @@ Deno.test("send: the same command gives the same bytes", async () => {
   assert.deepEqual(await semcom(args), await semcom(args));
 });
 
-Deno.test("send: invalid UTF-8 is replaced, with a warning that says where", async () => {
+Deno.test("send: invalid UTF-8 is replaced, with one warning that says where and how much", async () => {
   const { code, stdout, stderr } = await semcom(
-    [...CLEAN, "-q", "--rate", "12"],
-    Uint8Array.of(0x4e, 0x6f, 0x2e, 0x0a, 0x4e, 0x6f, 0xff, 0x0a),
+    ["send", "--snr", "30", "-q", "--codec", "utf8"],
+    Uint8Array.of(0x4e, 0x6f, 0x2e, 0x0a, 0x4e, 0x6f, 0xff, 0x0a, 0xe9, 0x0a, 0x4e, 0x0a),
   );
   assert.equal(code, 0);
-  assert.equal(stdout.split("\n")[0], "No.");
-  assert.equal(stderr, "semcom: warning: line 2 is not valid UTF-8: what could not be read was replaced by U+FFFD\n");
+  assert.equal(stdout, "No.\nNo\ufffd\n\ufffd\nN\n");
+  assert.match(
+    stderr,
+    /^semcom: warning: 2 of 4 lines of standard input are not UTF-8, the first is line 2: [^\n]*U\+FFFD[^\n]*\n$/,
+  );
 });
 
 Deno.test("send: a line of 10 MB is refused, the other lines are still sent", async () => {
@@ -197,3 +200,24 @@ Deno.test(
     await reader.cancel();
   },
 );
+
+Deno.test("send: standard input is a text, packed or not, and nothing else", async () => {
+  const utf8 = ["send", "--codec", "utf8", "--snr", "30", "-q"];
+  const packed = new Blob(["\ufeffYes.\nNo.\n"]).stream().pipeThrough(new CompressionStream("gzip"));
+  const run = await semcom(utf8, await new Response(packed).bytes());
+  assert.deepEqual(run, { code: 0, stdout: "Yes.\nNo.\n", stderr: "" });
+  assert.deepEqual(await semcom(utf8, Uint8Array.of(0xff, 0xfe, 0x4e, 0, 0x0a, 0)), {
+    code: 3,
+    stdout: "",
+    stderr:
+      "semcom: error: Cannot read standard input: it is UTF-16 text, and UTF-8 text is needed: convert it with iconv -f UTF-16 -t UTF-8 FILE > text.txt\n",
+  });
+});
+
+Deno.test("send: on a pipe every byte of a delivered message is itself, line ends and their want included", async () => {
+  const utf8 = ["send", "--codec", "utf8", "--snr", "30", "-q"];
+  for (const input of ["a\rb\n", "a\r\r\nb\r\n\r", "\x1b[1m\0\x7f\u202e\ufeff\x85\u2028\\r\t\n", "\n\r\n\n"]) {
+    assert.deepEqual(await semcom(utf8, input), { code: 0, stdout: input, stderr: "" });
+  }
+  assert.equal((await semcom([...utf8, "a\r\nb"])).stdout, "a\r\nb\n");
+});

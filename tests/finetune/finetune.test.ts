@@ -120,7 +120,7 @@ Deno.test("what is wrong is refused before anything is written", async () => {
       String(says),
     );
   await Deno.writeTextFile(`${settings.out}.txt`, "One.\nTwo.\n");
-  await Deno.writeFile(`${settings.out}.bin`, Uint8Array.of(0xff, 0xfe, 0x00));
+  await Deno.writeFile(`${settings.out}.bin`, Uint8Array.of(0x4e, 0xff, 0x0a));
   await refused({ data: `${settings.out}.txt` }, RefusedError, /on 2 sentences: 50 are needed/);
   await refused({ data: `${settings.out}.bin` }, RefusedError, /not UTF-8/);
   await refused({ data: `${settings.out}.none` }, RefusedError, /no such file/);

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { RefusedError } from "../../errors.ts";
+import { readText } from "../../finetune/files.ts";
+import { TemporaryFolder } from "../evaluation/folder.ts";
+
+Deno.test("a text to learn is the same packed or not, marked or not, and says what it is where it is none", async () => {
+  using folder = new TemporaryFolder();
+  const plain = await readText(folder.write("plain", "One.\nTwo.\n"));
+  assert.equal(plain.text, "One.\nTwo.\n");
+  assert.equal(plain.bytes, 10);
+  assert.deepEqual(await readText(folder.write("marked", "\ufeffOne.\nTwo.\n")), plain);
+  const packed = new Blob(["One.\nTwo.\n"]).stream().pipeThrough(new CompressionStream("gzip"));
+  await Deno.writeFile(`${folder.path}/packed.gz`, packed);
+  assert.deepEqual(await readText(`${folder.path}/packed.gz`), plain);
+  const refused = (path: string, says: RegExp) =>
+    assert.rejects(readText(path), (error) => error instanceof RefusedError && says.test(error.message));
+  await refused(folder.write("a.pdf", "%PDF-1.7\n"), /Cannot read .*a\.pdf: it is a PDF/);
+  await refused(`${folder.path}/missing`, /Cannot read .*missing: there is no such file or folder/);
+  await refused(folder.path, /Cannot read .*: .*directory/);
+  Deno.writeFileSync(`${folder.path}/latin1`, Uint8Array.of(0x4e, 0x0a, 0xe9, 0x0a));
+  await refused(`${folder.path}/latin1`, /it is not UTF-8 text: convert it first, as with iconv/);
+});
