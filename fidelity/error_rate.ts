@@ -38,8 +38,8 @@ export const tokenErrorRate: Metric = defineErrorRate("token_error_rate", "Token
 
 /**
  * Character edits over reference characters, which are Unicode code points, white space between words among them but not at
- * the ends, as in jiwer's `cer`. It says more than {@linkcode wordErrorRate} of scripts that put no space between words. It
- * is only measured where it is asked for, as a long message takes time with the square of its length.
+ * the ends, as in jiwer's `cer`. It says more than {@linkcode wordErrorRate} of scripts that put no space between words; of
+ * others it says little more, so it is measured where it is asked for.
  */
 export const characterErrorRate: Metric = defineErrorRate(
   "character_error_rate",
