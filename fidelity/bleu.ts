@@ -1,4 +1,4 @@
-import { type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
+import { type Counter, type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
 import { countNgramMatches, countNgrams } from "./ngrams.ts";
 import { tokenize13a } from "./tokenize13a.ts";
 import { splitWords } from "../text/words.ts";
@@ -79,7 +79,14 @@ export function sentenceBleu(counts: Counts, order: BleuOrder = MAX_ORDER): numb
   return bleu(counts, effective);
 }
 
-const counter = createCounter(
+/** True of a message whose text has tokens, but too few for one n-gram of the order: corpus BLEU of such messages is 0. */
+export function isShortOfOrder(counts: Counts, order: BleuOrder = MAX_ORDER): boolean {
+  const sent = counts[REFERENCE_LENGTH]!;
+  return sent > 0 && sent < order;
+}
+
+/** Counts what {@linkcode countBleu} does. */
+export const bleuCounter: Counter = createCounter(
   "bleu",
   WIDTH,
   ({ reconstruction, text }) => countBleu(reconstruction, text),
@@ -91,7 +98,7 @@ export const BLEU: readonly Metric[] = ([1, 2, 3, 4] as const).map((order) =>
     name: `bleu${order}`,
     title: `BLEU-${order}`,
     usual: true,
-    counter,
+    counter: bleuCounter,
     ofCorpus: (sums) => sums[WORDS] === 0 ? 1 : corpusBleu(sums, order),
     ofMessage: (counts) => counts[WORDS] === 0 ? 1 : sentenceBleu(counts, order),
   })

@@ -3,49 +3,64 @@ import { countNgramMatches, countNgrams } from "./ngrams.ts";
 import { splitWords } from "../text/words.ts";
 
 const CHARACTER_ORDER = 6;
+/** Of chrF++; chrF2 has no n-grams of words. */
+const WORD_ORDER = 2;
 const BETA = 2;
-
-/** Places among the counts: six numbers from each of the first three on. */
-const HYPOTHESIS = 0;
-const REFERENCE = CHARACTER_ORDER;
-const MATCHES = 2 * CHARACTER_ORDER;
-const WORDS = 3 * CHARACTER_ORDER;
-const WIDTH = WORDS + 1;
 
 /**
  * Counts one hypothesis against its one reference, in Unicode code points without white space. The counts add up over
- * messages: character n-grams of the hypothesis (none where the reference is too short to have any) and of the
- * reference, clipped matches of the two, each order 1 first, and the words of both, which tell a message without a word
- * from one that was lost.
+ * messages: n-grams of the hypothesis (none where the reference is too short to have any) and of the reference, clipped
+ * matches of the two, each for characters of the orders 1 to 6 and then for words of the orders 1 to `wordOrder`; and last
+ * the words of both, which tell a message without a word from one that was lost.
  */
-export function countChrf(hypothesis: string, reference: string): number[] {
+export function countChrf(hypothesis: string, reference: string, wordOrder: number = 0): number[] {
   const [hypothesisWords, referenceWords] = [splitWords(hypothesis), splitWords(reference)];
-  const hypothesisCharacters = [...hypothesisWords.join("")];
-  const referenceCharacters = [...referenceWords.join("")];
-  const orders = Array.from({ length: CHARACTER_ORDER }, (_, i) => i + 1);
-  const inReference = orders.map((order) => countNgrams(referenceCharacters.length, order));
+  const characters = countOrders([...hypothesisWords.join("")], [...referenceWords.join("")], CHARACTER_ORDER);
+  const words = countOrders(hypothesisWords.flatMap(splitMark), referenceWords.flatMap(splitMark), wordOrder);
   return [
-    ...orders.map((order, i) => inReference[i]! > 0 ? countNgrams(hypothesisCharacters.length, order) : 0),
-    ...inReference,
-    ...countNgramMatches(hypothesisCharacters, referenceCharacters, CHARACTER_ORDER),
+    ...characters.flatMap((counts, i) => [...counts, ...words[i]!]),
     hypothesisWords.length + referenceWords.length,
   ];
 }
 
+/** N-grams of the hypothesis, of the reference and clipped matches, order 1 first. */
+function countOrders(hypothesis: readonly string[], reference: readonly string[], maxOrder: number): number[][] {
+  const orders = Array.from({ length: maxOrder }, (_, i) => i + 1);
+  const inReference = orders.map((order) => countNgrams(reference.length, order));
+  return [
+    orders.map((order, i) => inReference[i]! > 0 ? countNgrams(hypothesis.length, order) : 0),
+    inReference,
+    countNgramMatches(hypothesis, reference, maxOrder),
+  ];
+}
+
 /**
- * chrF2, 0..1: the F-score, recall weighing twice as much as precision, of the character n-gram precision and recall, each
- * averaged over the orders 1 to 6 that both texts have. It is the score over 100 of sacreBLEU 2.6 with its defaults
- * (Popović, 2015), for a sentence or a corpus according to the counts.
+ * Splits a mark of ASCII punctuation off a word's end or, where there is none, off its beginning: one mark only, as
+ * sacreBLEU does it, so that "(hi)" is "(hi" and ")".
  */
-export function chrf2(counts: Counts): number {
+function splitMark(word: string): string[] {
+  if (word.length === 1) return [word];
+  if (MARK.test(word.at(-1)!)) return [word.slice(0, -1), word.at(-1)!];
+  return MARK.test(word[0]!) ? [word[0]!, word.slice(1)] : [word];
+}
+
+const MARK = /[!-/:-@[-`{-~]/;
+
+/**
+ * chrF2, 0..1: the F-score, recall weighing twice as much as precision, of n-gram precision and recall, each averaged over
+ * the orders that both texts have. It is the score over 100 of sacreBLEU 2.6 with its defaults (Popović, 2015), or that of
+ * chrF++ (Popović, 2017) where n-grams of words were counted besides; of a sentence or a corpus according to the counts.
+ */
+export function chrf2(counts: Counts, wordOrder: number = 0): number {
+  const all = CHARACTER_ORDER + wordOrder;
   let precision = 0;
   let recall = 0;
   let orders = 0;
-  for (let i = 0; i < CHARACTER_ORDER; i++) {
-    const [hypothesis, reference] = [counts[HYPOTHESIS + i]!, counts[REFERENCE + i]!];
+  for (let i = 0; i < all; i++) {
+    const [hypothesis, reference, matches] = [counts[i]!, counts[all + i]!, counts[2 * all + i]!];
     if (hypothesis === 0 || reference === 0) continue;
-    precision += counts[MATCHES + i]! / hypothesis;
-    recall += counts[MATCHES + i]! / reference;
+    precision += matches / hypothesis;
+    recall += matches / reference;
     orders++;
   }
   if (precision === 0) return 0;
@@ -54,15 +69,23 @@ export function chrf2(counts: Counts): number {
   return (1 + BETA ** 2) * precision * recall / (BETA ** 2 * precision + recall);
 }
 
-/** chrF2; of a corpus, from its summed counts. Texts without a word lost nothing: theirs is 1. */
-export const chrf: Metric = defineMetric({
-  name: "chrf2",
-  title: "chrF2",
-  usual: true,
-  counter: createCounter(
-    "chrf",
-    WIDTH,
-    ({ reconstruction: hypothesis, text: reference }) => countChrf(hypothesis, reference),
-  ),
-  ofCorpus: (sums) => sums[WORDS] === 0 ? 1 : chrf2(sums),
-});
+/** Texts without a word lost nothing: theirs is 1. A corpus's is that of its summed counts. */
+function defineChrf(name: string, counter: string, title: string, wordOrder: number, usual: boolean): Metric {
+  const words = 3 * (CHARACTER_ORDER + wordOrder);
+  return defineMetric({
+    name,
+    title,
+    usual,
+    counter: createCounter(
+      counter,
+      words + 1,
+      ({ reconstruction, text }) => countChrf(reconstruction, text, wordOrder),
+    ),
+    ofCorpus: (sums) => sums[words] === 0 ? 1 : chrf2(sums, wordOrder),
+  });
+}
+
+export const chrf: Metric = defineChrf("chrf2", "chrf", "chrF2", 0, true);
+
+/** chrF++: with words and pairs of words beside the characters. */
+export const chrfpp: Metric = defineChrf("chrfpp", "chrfpp", "chrF++", WORD_ORDER, false);

@@ -1,6 +1,6 @@
 import { editDistance } from "../text/edit_distance.ts";
 import { type Counts, createCounter, defineMetric, type Metric } from "./metric.ts";
-import { splitWords } from "../text/words.ts";
+import { splitWords, stripSpace } from "../text/words.ts";
 
 /**
  * Edits over the reference's length: 0 is without error, and insertions can take it above 1. An empty reference counts
@@ -15,12 +15,13 @@ function defineErrorRate(
   name: string,
   title: string,
   symbols: (text: string, tokens: ArrayLike<number>) => ArrayLike<string | number>,
+  usual = true,
 ): Metric {
   return defineMetric({
     name,
     title,
     better: "lower",
-    usual: true,
+    usual,
     counter: createCounter(name, 2, ({ text, reconstruction, sentTokens, receivedTokens }) => {
       const sent = symbols(text, sentTokens);
       return [editDistance(symbols(reconstruction, receivedTokens), sent), sent.length];
@@ -34,3 +35,15 @@ export const wordErrorRate: Metric = defineErrorRate("word_error_rate", "Word er
 
 /** Token edits over reference tokens, by the codec's token numbers. */
 export const tokenErrorRate: Metric = defineErrorRate("token_error_rate", "Token error rate", (_, tokens) => tokens);
+
+/**
+ * Character edits over reference characters, which are Unicode code points, white space between words among them but not at
+ * the ends, as in jiwer's `cer`. It says more than {@linkcode wordErrorRate} of scripts that put no space between words; of
+ * others it says little more, so it is measured where it is asked for.
+ */
+export const characterErrorRate: Metric = defineErrorRate(
+  "character_error_rate",
+  "Character error rate",
+  (text) => [...stripSpace(text)],
+  false,
+);

@@ -2,8 +2,8 @@ import { UsageError } from "../errors.ts";
 import { unknownName } from "../text/suggest.ts";
 import { delivered, undetected } from "./belief.ts";
 import { BLEU } from "./bleu.ts";
-import { chrf } from "./chrf.ts";
-import { tokenErrorRate, wordErrorRate } from "./error_rate.ts";
+import { chrf, chrfpp } from "./chrf.ts";
+import { characterErrorRate, tokenErrorRate, wordErrorRate } from "./error_rate.ts";
 import { exact } from "./exact.ts";
 import { defineMetric, type Metric, type MetricDefinition } from "./metric.ts";
 import { rouge } from "./rouge_l.ts";
@@ -11,8 +11,11 @@ import { similarity } from "./similarity.ts";
 import { throughput } from "./throughput.ts";
 
 const known = new Map(
-  [exact, ...BLEU, chrf, rouge, wordErrorRate, tokenErrorRate, delivered, undetected, throughput, similarity]
-    .map((metric) => [metric.name, metric]),
+  [
+    ...[exact, ...BLEU, chrf, rouge, wordErrorRate, tokenErrorRate],
+    ...[delivered, undetected, throughput],
+    ...[characterErrorRate, chrfpp, similarity],
+  ].map((metric) => [metric.name, metric]),
 );
 
 /** The definitions of those that were registered: the same one again is no second metric. */

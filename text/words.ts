@@ -17,3 +17,22 @@ const WHITE_SPACE = /[\p{White_Space}\u001c-\u001f]+/u;
 export function splitWords(text: string): string[] {
   return text.split(WHITE_SPACE).filter((word) => word !== "");
 }
+
+/**
+ * A text without the white space at either end, as Python's `str.strip()` leaves it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(stripSpace("\u3000 by meaning \n"), "by meaning");
+ * ```
+ */
+export function stripSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  // Walked, as a pattern that is anchored at the end takes quadratic time where there is much white space within.
+  while (start < end && WHITE_SPACE.test(text[start]!)) start++;
+  while (start < end && WHITE_SPACE.test(text[end - 1]!)) end--;
+  return text.slice(start, end);
+}

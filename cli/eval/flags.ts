@@ -45,7 +45,8 @@ export const evalCommand = command(
     ),
     metrics: optional(
       option("--metrics", nameList(), {
-        description: message`Further metrics: ${"+similarity"}, how alike two texts are in meaning (for English).`,
+        description:
+          message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike two texts are in meaning (for English).`,
       }),
     ),
     jobs: optional(

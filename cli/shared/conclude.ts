@@ -5,9 +5,12 @@ import { evaluationTable } from "./evaluation_table.ts";
 import { annotate } from "./github.ts";
 import { asJson, asLine, note, print, terminalWidth } from "./terminal.ts";
 
+/** Of all messages, so many may be too short for BLEU-4 before it is said. */
+const MAX_SHORT_SHARE = 0.1;
+
 /** Prints what an evaluation came to, everywhere it is to be said, and returns the exit code. */
 export async function conclude(
-  { summary, uncarried }: Evaluation,
+  { summary, uncarried, tooShort }: Evaluation,
   { json, github }: { readonly json: boolean; readonly github: boolean },
 ): Promise<number> {
   const { points, gates } = summary;
@@ -20,6 +23,12 @@ export async function conclude(
       `semcom: warning: ${uncarried} ${
         uncarried === 1 ? "message" : "messages"
       } did not arrive although no bit was wrong: the codec cannot carry them in so many bits; --codec utf8 carries any text\n`,
+    );
+  }
+  const messages = points.reduce((sum, point) => sum + point.messages, 0);
+  if (tooShort > MAX_SHORT_SHARE * messages) {
+    note(
+      `semcom: warning: ${tooShort} of ${messages} messages have fewer than four words and marks, too few for BLEU-4, which of such lines alone is 0 even where all arrive: look at bleu1, chrf2 or exact\n`,
     );
   }
   if (github) await annotate(summary);

@@ -2,6 +2,8 @@ import type { Plan, Unit } from "../plan/plan.ts";
 import { PointRows } from "../statistics/point_rows.ts";
 import { BrokenLine, parseResultLine, type ResultLine } from "../results/result_line.ts";
 import type { Shard } from "../plan/shard.ts";
+import { bleuCounter, isShortOfOrder } from "../../fidelity/bleu.ts";
+import type { Counts } from "../../fidelity/metric.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
 import { COST } from "../statistics/layout.ts";
 import { sumOf } from "../statistics/bootstrap.ts";
@@ -27,6 +29,8 @@ export class Tally {
   refusal: string | undefined;
   /** Messages that did not arrive although no bit of theirs was wrong. */
   uncarried = 0;
+  /** Messages whose text is too short for BLEU-4. */
+  tooShort = 0;
   /** The point that ended early last; its other units are passed over. */
   #stopped = -1;
   #next = { point: 0, number: 0 };
@@ -85,6 +89,9 @@ export class Tally {
       }
       this.refusal ??= line.error;
       if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
+      // Checked where the line was added, unless the message was not sent.
+      const bleu = line.error === undefined ? line.counts?.[bleuCounter.name] as Counts : undefined;
+      if (bleu !== undefined && isShortOfOrder(bleu)) this.tooShort++;
     });
     this.#added = unit.number;
     if (this.#narrowAfter(unit)) {

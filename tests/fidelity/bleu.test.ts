@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type BleuOrder, corpusBleu, countBleu, sentenceBleu } from "../../fidelity/bleu.ts";
+import { BLEU, type BleuOrder, corpusBleu, countBleu, isShortOfOrder, sentenceBleu } from "../../fidelity/bleu.ts";
 import { add } from "./add.ts";
 import { tokenize13a } from "../../fidelity/tokenize13a.ts";
 import { close } from "./close.ts";
@@ -46,6 +46,17 @@ Deno.test("a text too short for an order scores 0 as a corpus, and by its own or
   assert.equal(corpusBleu(counts, 2), 1);
   assert.equal(corpusBleu(counts, 3), 0);
   assert.equal(sentenceBleu(counts, 3), 1);
+});
+
+Deno.test("BLEU-4 of a perfect line of one to three tokens is 1 as a message, and the line is known to be short", () => {
+  for (const [text, short] of [["Yes", 1], ["Yes.", 1], ["We agree.", 1], ["We all agree.", 0], [" ", 0]] as const) {
+    const counts = countBleu(text, text);
+    assert.equal(BLEU[3]!.ofMessage(counts), 1, text);
+    assert.equal(isShortOfOrder(counts), short === 1, text);
+  }
+  // The text decides, not what was received.
+  assert.equal(isShortOfOrder(countBleu("Yes", "Yes, we all agree.")), false);
+  assert.equal(isShortOfOrder(countBleu("Yes, we all agree.", "Yes")), true);
 });
 
 Deno.test("BLEU lies in 0..1", () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { chrf2, countChrf } from "../../fidelity/chrf.ts";
+import { chrf2, chrfpp, countChrf } from "../../fidelity/chrf.ts";
 import { splitWords } from "../../text/words.ts";
 import { add } from "./add.ts";
 import { close } from "./close.ts";
 import vectors from "./sacrebleu.json" with { type: "json" };
+import scripts from "./scripts.json" with { type: "json" };
 import { texts } from "./texts.ts";
 
 Deno.test("chrF2 of a sentence is sacreBLEU's", () => {
@@ -47,4 +48,29 @@ Deno.test("texts that differ in white space alone score exactly 1", () => {
     fc.pre(splitWords(text).length > 0);
     assert.equal(chrf2(countChrf(splitWords(text).join("\u3000\n"), text)), 1);
   }));
+});
+
+const plusPlus = (pair: { hypothesis: string; reference: string }) => countChrf(pair.hypothesis, pair.reference, 2);
+
+Deno.test("chrF++ is sacreBLEU's, of 200 sentences of many scripts and of their corpora", () => {
+  assert.ok(scripts.pairs.length >= 200);
+  assert.match(scripts.chrfpp, /\|nc:6\|nw:2\|/);
+  for (const pair of scripts.pairs) close(chrfpp.ofMessage(plusPlus(pair))!, pair.chrfpp, pair.hypothesis);
+  for (const { start, end, chrfpp: expected } of scripts.corpora) {
+    close(chrfpp.ofCorpus(scripts.pairs.slice(start, end).map(plusPlus).reduce(add))!, expected, `from ${start}`);
+  }
+});
+
+Deno.test("chrF++ counts words and pairs of words, one mark split off each", () => {
+  // "(hi" and ")" against "(hi", ")" and "x": no mark is left to split off before "hi".
+  const counts = countChrf("(hi)", "(hi) x", 2);
+  assert.deepEqual(counts.slice(6, 8), [2, 1]);
+  assert.deepEqual(counts.slice(14, 16), [3, 2]);
+  assert.deepEqual(counts.slice(22), [2, 1, 3]);
+  assert.deepEqual(countChrf("a (b", "a ( b", 2).slice(22, 24), [3, 2]);
+});
+
+Deno.test("chrF++ of texts without a word is 1, and of a lost one 0", () => {
+  assert.equal(chrfpp.ofMessage(countChrf(" ", "", 2)), 1);
+  assert.equal(chrfpp.ofMessage(countChrf("", "one", 2)), 0);
 });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { tokenErrorRate, wordErrorRate } from "../../fidelity/error_rate.ts";
+import { characterErrorRate, tokenErrorRate, wordErrorRate } from "../../fidelity/error_rate.ts";
 import type { Counts, Metric } from "../../fidelity/metric.ts";
+import { add } from "./add.ts";
+import { close } from "./close.ts";
+import scripts from "./scripts.json" with { type: "json" };
 import { texts } from "./texts.ts";
 
 async function count(
@@ -18,6 +21,8 @@ async function count(
 const words = (hypothesis: string, reference: string) => count(wordErrorRate, hypothesis, reference);
 const tokens = (hypothesis: ArrayLike<number>, reference: ArrayLike<number>) =>
   count(tokenErrorRate, "", "", [hypothesis, reference]);
+const characters = async (hypothesis: string, reference: string) =>
+  Array.from(await count(characterErrorRate, hypothesis, reference));
 const rate = async (counts: Promise<Counts>) => wordErrorRate.ofCorpus(await counts);
 
 Deno.test("word errors are substitutions, deletions and insertions of words with their case and punctuation", async () => {
@@ -25,6 +30,24 @@ Deno.test("word errors are substitutions, deletions and insertions of words with
   assert.deepEqual(await words("The ship left.", "the ship left"), [2, 3]);
   assert.deepEqual(await words("ship has left", "the ship left"), [2, 3]);
   assert.deepEqual(await words("a  b\u00a0c", "a b c"), [0, 3]);
+});
+
+Deno.test("the character error rate is jiwer's, of 200 sentences of many scripts and of their corpora", async () => {
+  const counts: number[][] = [];
+  for (const { hypothesis, reference, character_error_rate } of scripts.pairs) {
+    counts.push(await characters(hypothesis, reference));
+    close(characterErrorRate.ofMessage(counts.at(-1)!)!, character_error_rate, hypothesis);
+  }
+  for (const { start, end, character_error_rate } of scripts.corpora) {
+    const value = characterErrorRate.ofCorpus(counts.slice(start, end).reduce(add));
+    close(value!, character_error_rate, `from ${start}`);
+  }
+});
+
+Deno.test("characters are code points, and white space is one between words alone", async () => {
+  assert.deepEqual(await characters("\u{1f600}a", "\u{1f680}a"), [1, 2]); // the two share their first half
+  assert.deepEqual(await characters("ab", " a b\u3000"), [1, 3]);
+  assert.deepEqual(await characters("", " \n"), [0, 0]);
 });
 
 Deno.test("token errors compare numbers", async () => {

@@ -140,6 +140,10 @@ Deno.test("the usual metrics come first, and one that is asked for besides is me
   await using asked = await Fidelity.open(["similarity"]);
   const [counts] = await asked.count([message("The ship left.", "The ship left.")]);
   assert.deepEqual(asked.figuresOf(counts!), { ...PERFECT, similarity: 1 });
+  await using scripts = await Fidelity.open(["character_error_rate", "+chrfpp"]);
+  const [of] = await scripts.count([message("我们明天见", "我们明天见")]);
+  const { character_error_rate, chrfpp } = scripts.figuresOf(of!);
+  assert.deepEqual([character_error_rate, chrfpp], [0, 1]);
   assert.throws(
     () => metricsWith(["similarly"]),
     (error) =>

@@ -14,6 +14,19 @@ function byDefinition(a: number[], b: number[]): number {
   );
 }
 
+/** The table of Wagner and Fischer, a cell at a time. */
+function byTable(a: number[], b: number[]): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (const [i, symbol] of a.entries()) {
+    const next = [i + 1];
+    for (let j = 1; j < row.length; j++) {
+      next.push(Math.min(row[j - 1]! + Number(symbol !== b[j - 1]), row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}
+
 Deno.test("edit distances worked by hand", () => {
   const distance = (first: string, second: string) => editDistance([...first], [...second]);
   assert.equal(distance("kitten", "sitting"), 3);
@@ -28,6 +41,26 @@ Deno.test("edit distances worked by hand", () => {
 Deno.test("the edit distance is that of the definition", () => {
   const short = fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 6 });
   fc.assert(fc.property(short, short, (a, b) => assert.equal(editDistance(a, b), byDefinition(a, b))));
+});
+
+Deno.test("the edit distance of long sequences, of frequent and rare symbols, is that of the table", () => {
+  const long = fc.integer({ min: 1, max: 50 }).chain((max) =>
+    fc.array(fc.integer({ min: 0, max }), { maxLength: 150, size: "max" })
+  );
+  fc.assert(fc.property(long, long, (a, b) => assert.equal(editDistance(a, b), byTable(a, b))));
+  // What most messages are: nearly right, here with a symbol lost, one doubled and one exchanged.
+  fc.assert(fc.property(long, fc.nat(149), fc.nat(149), fc.nat(149), (a, lost, twice, other) => {
+    const b = a.flatMap((symbol, i) =>
+      i === lost ? [] : i === twice ? [symbol, symbol] : i === other ? [-1] : [symbol]
+    );
+    assert.equal(editDistance(a, b), byTable(a, b));
+  }));
+  // The bits of one whole number, one more and one less.
+  for (const length of [31, 32, 33, 63, 64, 65]) {
+    const a = Array.from({ length }, (_, i) => i);
+    assert.equal(editDistance(a, a.map((symbol) => symbol + 1000)), length);
+    assert.equal(editDistance(a, [...a.slice(1), 1000]), 2);
+  }
 });
 
 Deno.test("the edit distance is a metric", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { splitWords } from "../../text/words.ts";
+import { splitWords, stripSpace } from "../../text/words.ts";
 import vectors from "../fidelity/sacrebleu.json" with { type: "json" };
 
 Deno.test("words are split at what Python's str.split() splits at, and at nothing else", () => {
@@ -14,4 +14,13 @@ Deno.test("no word is empty", () => {
   assert.deepEqual(splitWords(" \t one \n\n two "), ["one", "two"]);
   assert.deepEqual(splitWords(""), []);
   assert.deepEqual(splitWords(" \u00a0\n"), []);
+});
+
+Deno.test("the ends lose what words are split at, the middle keeps it", () => {
+  for (const code of vectors.white_space) {
+    const space = String.fromCharCode(code);
+    assert.equal(stripSpace(`${space}${space}a${space}b${space}`), `a${space}b`);
+  }
+  assert.equal(stripSpace("\ufeffa\u200b"), "\ufeffa\u200b");
+  assert.equal(stripSpace(" \n "), "");
 });
