@@ -49,6 +49,8 @@ export interface CodecTraits {
   readonly rate: Range & { readonly usual: number };
   /** Legal information bits a token of a digital link, where the load is elastic. */
   readonly bits: Range;
+  /** Messages that gain from being sent together: 1 of a codec that takes one after the other. */
+  readonly batch: number;
   /**
    * True of a codec that corrects errors itself by the LLRs of bits, as they come from the modulation: it does best without a
    * channel code.

@@ -13,9 +13,6 @@ import { note } from "../shared/terminal.ts";
 import type { SendOptions } from "./flags.ts";
 import { SendReport } from "./print.ts";
 
-/** Messages that are sent together: enough to fill a batch, few enough to hold in memory. */
-const GROUP = 64;
-
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
   using interruption = new Interruption();
@@ -33,7 +30,7 @@ export async function runSending(options: SendOptions): Promise<number> {
   const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
   const groups = fromInput
-    ? lineGroups(interruption.guard(openText(Deno.stdin.readable)), GROUP)
+    ? lineGroups(interruption.guard(openText(Deno.stdin.readable)), codec.traits.batch)
     : [argumentLines(options.texts)];
   for await (const lines of groups) {
     if (interruption.requested) break;

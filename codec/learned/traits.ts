@@ -8,6 +8,7 @@ export function learnedTraits({ max_uses: maxUses }: LearnedManifest): CodecTrai
     load: "elastic",
     rate: { min: 1, max: maxUses, usual: Math.min(USUAL_RATE, maxUses) },
     bits: { min: 1, max: 2 * maxUses },
+    batch: 64,
     isCode: false,
     sideInformation: "the number of tokens of each segment",
   };

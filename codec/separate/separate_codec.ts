@@ -18,6 +18,7 @@ const TRAITS: CodecTraits = {
   load: "fixed",
   rate: { min: 0.5, max: 1000, usual: USUAL_RATE },
   bits: { min: 1, max: 1000 },
+  batch: 64,
   isCode: false,
   sideInformation: "the number of bits of the message",
 };

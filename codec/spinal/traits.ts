@@ -6,6 +6,7 @@ export const SPINAL_TRAITS: CodecTraits = {
   load: "elastic",
   rate: { min: 0.5, max: 12, usual: USUAL_RATE },
   bits: { min: 0.5, max: 24 },
+  batch: 1,
   isCode: true,
   sideInformation: "where a message's uses or bits end",
 };

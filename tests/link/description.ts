@@ -12,6 +12,7 @@ export function description(traits: Partial<CodecTraits> = {}): CodecDescription
       load: "elastic",
       rate: { min: 1, max: 12, usual: 6 },
       bits: { min: 1, max: 24 },
+      batch: 64,
       isCode: false,
       sideInformation: "nothing",
       ...traits,
