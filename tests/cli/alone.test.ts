@@ -61,7 +61,7 @@ function runs(
   data: string,
   out: string,
 ): { args: string[]; input?: string; code: number; stdout: RegExp; stderr: RegExp }[] {
-  const lines = "No.\nWe agree with the report.\n";
+  const lines = "The vote is closed.\nWe agree with the report.\n";
   const done = { code: 0, stdout: /^$/, stderr: /^$/ };
   const tune = ["finetune", "--data", data, "--out", `${out}/mine`, "--steps", "3", "--batch-tokens", "200"];
   return [
