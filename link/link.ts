@@ -125,8 +125,8 @@ export class Link {
     });
     const decoded = await this.codec.decode(
       flights.map(({ heard }, i) => {
-        const [observation, ...earlier] = heard.map(({ observation }) => observation).reverse();
-        return { observation: observation!, earlier: earlier.reverse(), header: encoded[i]!.header };
+        const rounds = heard.map(({ observation }) => observation);
+        return { observation: rounds.at(-1)!, earlier: rounds.slice(0, -1), header: encoded[i]!.header };
       }),
       this.#medium,
       this.#codecSettings,

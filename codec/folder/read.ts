@@ -83,12 +83,13 @@ export async function readCodecFolder(
   };
   const names = Object.keys(manifest.files);
   for (const name of names) await folder.checkSize(name, manifest.files[name]!.bytes);
+  const spinal = spinalFilesOf(manifest);
   const wanted = names.filter((name) => {
-    const purpose = purposeOf(name, manifest);
+    const purpose = purposeOf(name, spinal);
     return purpose === undefined || purposes.includes(purpose);
   });
   for (const name of wanted.filter((name) => !isWeights(name))) await read(name);
-  if (check) checkAllGraphs(manifest, files);
+  if (check) checkAllGraphs(manifest, files, spinal);
   for (const name of wanted.filter(isWeights)) await read(name);
   return { path: codec, manifest, sha256, files };
 }
@@ -98,26 +99,35 @@ export async function readCodecFolder(
  * @throws {RefusedError} as {@linkcode readCodecFolder} does, and for a codec without a rate adapter.
  */
 export async function readLearnedFolder(codec: string, options: ReadOptions = {}): Promise<LearnedFolder> {
-  const { manifest } = await findCodecFolder(codec);
-  if (!isCausal(manifest)) return await readCodecFolder(codec, options) as LearnedFolder;
+  const folder = await readCodecFolder(codec, options);
+  if (!isCausal(folder.manifest)) return folder as LearnedFolder;
   throw new RefusedError(`Cannot use the codec ${codec} here: it is a language model without a rate adapter`);
 }
 
-/** The one purpose that a file serves; undefined of one that serves all. */
-function purposeOf(name: string, manifest: Manifest): Purpose | undefined {
+/** The graphs and weights of a codec's causal language model. */
+function spinalFilesOf(manifest: Manifest): ReadonlySet<string> {
   const model = languageModelOf(manifest);
-  if (model !== undefined && causalFiles(model.configuration).sizes.has(name)) return "spinal";
+  return new Set(model === undefined ? [] : causalFiles(model.configuration).required);
+}
+
+/** The one purpose that a file serves; undefined of one that serves all. */
+function purposeOf(name: string, spinal: ReadonlySet<string>): Purpose | undefined {
+  if (spinal.has(name)) return "spinal";
   if (FOR_FINE_TUNING.includes(name)) return "fine-tuning";
   return name.endsWith(".onnx") || isWeights(name) ? "learned" : undefined;
 }
 
 /** Checks the graphs among the files. */
-function checkAllGraphs(manifest: Manifest, files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): void {
+function checkAllGraphs(
+  manifest: Manifest,
+  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
+  spinal: ReadonlySet<string>,
+): void {
   const model = languageModelOf(manifest);
   if (model !== undefined && files.has(GRAPH)) checkGraphs(model, files);
   if (isCausal(manifest)) return;
   for (const [name, content] of files) {
-    if (name.endsWith(".onnx") && purposeOf(name, manifest) !== "spinal") checkGraph(name, content, manifest);
+    if (name.endsWith(".onnx") && !spinal.has(name)) checkGraph(name, content, manifest);
   }
 }
 

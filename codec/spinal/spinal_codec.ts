@@ -88,6 +88,7 @@ export class SpinalCodec implements Codec {
     for (let t = 0; t < tokens.length; t++) if (tokens[t] === this.#end) bits[t]! += END.inner;
     bits[tokens.length]! += END.last;
     const surprisals = Int32Array.from(bits, roundSurprisal);
+    const weight = weightOf(surprisals) + TAIL_WEIGHT;
     const informationBits = bits.reduce((sum, surprisal) => sum + surprisal, 0);
     return {
       text,
@@ -95,9 +96,9 @@ export class SpinalCodec implements Codec {
       informationBits,
       demand: {
         type: "elastic",
-        tokens: (weightOf(surprisals) + TAIL_WEIGHT) / this.#typicalSteps,
+        tokens: weight / this.#typicalSteps,
         maxBits: Infinity,
-        bits: (weightOf(surprisals) + TAIL_WEIGHT) / STEPS,
+        bits: weight / STEPS,
       },
       frameable: { tokens, end: this.#end, surprisals },
     };

@@ -28,10 +28,17 @@ export async function resolveSweep(given: Sweep): Promise<ResolvedSweep> {
   const codecs = new Map<string, CodecDescription>();
   for (const codec of sweep.codec!) codecs.set(`${codec}`, await describeCodec(`${codec}`));
   const links: ResolvedLink[] = [];
+  const withScheme = new Map<string, CodecDescription>(); // a codec.json is read once, however many points there are
   for (const point of pointsOf(sweep)) {
-    const { scheme } = point;
-    const own = codecs.get(point.codec)!;
-    links.push(resolve(point, scheme === undefined ? own : await describeCodec(point.codec, schemeNamed(scheme))));
+    const { codec, scheme } = point;
+    if (scheme === undefined) {
+      links.push(resolve(point, codecs.get(codec)!));
+      continue;
+    }
+    const key = JSON.stringify([codec, scheme]);
+    const description = withScheme.get(key) ?? await describeCodec(codec, schemeNamed(scheme));
+    withScheme.set(key, description);
+    links.push(resolve(point, description));
   }
   return { sweep, codecs, defaults: defaultsOf(links, sweep) };
 }
