@@ -1,4 +1,4 @@
-import type { WeightType } from "./formats.ts";
+import type { DenseType, WeightType } from "./formats.ts";
 
 /** The architectures that graphs are built for. */
 export const ARCHITECTURES = ["llama", "qwen2", "gpt2"] as const;
@@ -33,6 +33,20 @@ export interface Configuration {
   readonly output_bias?: boolean;
   /** The type of each matrix. A list has an entry a layer. Vectors are always F32. */
   readonly types: Readonly<Record<string, WeightType | readonly WeightType[]>>;
+  readonly adapter?: LowRankAdapter;
+}
+
+/**
+ * A low-rank adapter (LoRA, Hu et al., ICLR 2022): beside each of the matrices W that it names there are A [rank, columns]
+ * and B [rows, rank] in every layer, and W x becomes W x + scale * B A x.
+ */
+export interface LowRankAdapter {
+  readonly rank: number;
+  readonly scale: number;
+  /** Matrices of a layer, by their names in `types`. */
+  readonly matrices: readonly string[];
+  /** The type of all A and B. */
+  readonly type: DenseType;
 }
 
 /** The type of a matrix, of a layer if it is one of a layer's; undefined if the model has no such matrix. */

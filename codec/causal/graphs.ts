@@ -4,6 +4,7 @@ import { architectureGraph } from "./graph/architecture.ts";
 import { Frame, OUTPUT_BIAS } from "./graph/frame.ts";
 import type { Precision } from "./graph/products.ts";
 import { Layout } from "./layout.ts";
+import { adapterShapes } from "./low_rank.ts";
 
 /** The graph of a causal codec: it reads texts, scores them, and takes steps with a cache. */
 export const GRAPH = "model.onnx";
@@ -19,9 +20,10 @@ export const MAX_NARROW = 6;
 
 /** Where the weights of a model of that configuration lie. */
 export function layOut(configuration: Configuration): Layout {
-  const shapes = architectureGraph(configuration.architecture).shapes(configuration);
-  if (!configuration.output_bias) return new Layout(shapes);
-  return new Layout([...shapes, { name: OUTPUT_BIAS, type: "F32", rows: configuration.vocabulary, columns: 1 }]);
+  const { architecture, vocabulary, output_bias, adapter } = configuration;
+  const shapes = architectureGraph(architecture).shapes(configuration);
+  if (output_bias) shapes.push({ name: OUTPUT_BIAS, type: "F32", rows: vocabulary, columns: 1 });
+  return adapter === undefined ? new Layout(shapes) : new Layout(shapes, adapterShapes(adapter, shapes));
 }
 
 /**

@@ -11,6 +11,11 @@ export interface MatrixShape {
   readonly pieces?: readonly MatrixShape[];
 }
 
+/** One matrix of several that lie one below the other. */
+export function joinRows(name: string, pieces: readonly MatrixShape[]): MatrixShape {
+  return { ...pieces[0]!, name, rows: pieces.reduce((sum, { rows }) => sum + rows, 0), pieces };
+}
+
 /** A tensor in a weights file. */
 export interface Part {
   readonly name: string;
@@ -39,8 +44,12 @@ export class Layout {
   readonly #matrices = new Map<string, PlacedMatrix>();
   readonly #sizes: number[] = [0];
 
-  constructor(shapes: readonly MatrixShape[]) {
-    for (const shape of shapes) this.#matrices.set(shape.name, this.#place(shape));
+  /** @param groups What lies together: each group begins a file, so that one may change and not the others. */
+  constructor(...groups: readonly (readonly MatrixShape[])[]) {
+    for (const shapes of groups) {
+      if (this.#sizes.at(-1)! > 0) this.#sizes.push(0);
+      for (const shape of shapes) this.#matrices.set(shape.name, this.#place(shape));
+    }
   }
 
   /** All matrices in the order of their places. */

@@ -32,8 +32,31 @@ export function parseConfiguration(value: unknown, refused: (why: string) => Err
   if (architecture === "gpt2" && (heads * head_size !== width || key_value_heads !== heads)) {
     throw refused("width must be heads times head_size, and key_value_heads be heads, in gpt2");
   }
+  if (configuration.adapter !== undefined) checkAdapter(configuration, refused);
   checkTypes(configuration, refused);
   return configuration;
+}
+
+/** A rank that is larger than this is hardly low beside the sizes of models that run on a CPU. */
+export const MAX_RANK = 256;
+
+function checkAdapter({ architecture, adapter }: Configuration, refused: (why: string) => Error): void {
+  if (typeof adapter !== "object" || adapter === null) throw refused("adapter must be an object");
+  const { rank, scale, matrices, type } = adapter;
+  if (!Number.isInteger(rank) || rank < 1 || rank > MAX_RANK) {
+    throw refused(`adapter.rank must be a whole number from 1 to ${MAX_RANK}`);
+  }
+  if (!(typeof scale === "number" && scale > 0 && scale < 1e4)) {
+    throw refused("adapter.scale must be between 0 and 10000");
+  }
+  const known = architectureGraph(architecture).typed;
+  const areKnown = Array.isArray(matrices) && matrices.length > 0 && matrices.every((name) => known.includes(name));
+  if (!areKnown || new Set(matrices).size < matrices.length) {
+    throw refused(`adapter.matrices must be a list of some of ${known.join(", ")}`);
+  }
+  if (blockFormat(type) !== undefined || !WEIGHT_TYPES.includes(type)) {
+    throw refused("adapter.type must be one of F32, F16, BF16");
+  }
 }
 
 function checkTypes(configuration: Configuration, refused: (why: string) => Error): void {

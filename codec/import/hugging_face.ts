@@ -2,8 +2,9 @@ import { isRecord } from "../../runtime/json.ts";
 import { gpt2NamesOfHuggingFace, gpt2OfConfig } from "./architectures/gpt2.ts";
 import { LLAMA_NAMES_OF_HUGGING_FACE, llamaOfConfig } from "./architectures/llama.ts";
 import type { Checkpoint, Sizes, SourceTensor, TensorNames } from "./checkpoint.ts";
-import { Facts } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { unknownArchitecture } from "./gguf_checkpoint.ts";
+import { factsOf, type JsonFile, readJson, readText } from "./json_file.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { shown } from "./shown.ts";
 import { SourceFile } from "./source_file.ts";
@@ -13,8 +14,6 @@ const TOKENIZER = "tokenizer.json";
 const WEIGHTS = "model.safetensors";
 const INDEX = "model.safetensors.index.json";
 
-/** config.json and the index of shards are short; tokenizer.json has the vocabulary. */
-const MAX_JSON_BYTES = 2 ** 26;
 const MAX_SHARDS = 1000;
 
 /** Older checkpoints keep other things beside the weights: masks, and frequencies that follow from config.json. */
@@ -27,7 +26,7 @@ const IGNORED = /\.attn\.(?:masked_)?bias$|\.rotary_emb\.inv_freq$/;
 export function openHuggingFace(folder: string): Checkpoint {
   using stack = new DisposableStack();
   const config = readJson(folder, CONFIG);
-  const facts = factsOf(config.value, config.file);
+  const { facts } = config;
   const shards = shardsOf(folder);
   const tensors = new Map<string, SourceTensor>();
   for (const name of shards) {
@@ -61,15 +60,6 @@ interface Model {
   readonly sizes: Sizes;
   readonly frequencies?: Float32Array;
   readonly names: TensorNames;
-}
-
-interface JsonFile {
-  readonly value: Readonly<Record<string, unknown>>;
-  readonly file: SourceFile;
-}
-
-function factsOf(value: Readonly<Record<string, unknown>>, file: SourceFile): Facts {
-  return new Facts((key) => Object.hasOwn(value, key) ? value[key] : undefined, (why) => file.refused(why));
 }
 
 function modelOf(facts: Facts, { value, file }: JsonFile, tensors: ReadonlyMap<string, unknown>): Model {
@@ -128,23 +118,4 @@ function isFile(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function readJson(folder: string, name: string): JsonFile {
-  const { text, file } = readText(folder, name);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw file.refused(`it is no JSON: ${(error as Error).message}`);
-  }
-  if (!isRecord(value)) throw file.refused("it is no JSON object");
-  return { value, file };
-}
-
-/** The text of a file, which is closed again; it still says what is wrong with it. */
-function readText(folder: string, name: string): { text: string; file: SourceFile } {
-  using file = SourceFile.open(`${folder}/${name}`);
-  if (file.size > MAX_JSON_BYTES) throw file.refused(`it has ${file.size} bytes, and may have ${MAX_JSON_BYTES}`);
-  return { text: new TextDecoder().decode(file.read(0, file.size)), file };
 }

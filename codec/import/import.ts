@@ -16,6 +16,7 @@ import { openGguf } from "./gguf_checkpoint.ts";
 import { hashFile } from "./hash.ts";
 import { openHuggingFace } from "./hugging_face.ts";
 import { readNotices } from "./notices.ts";
+import { withAdapter } from "./peft.ts";
 import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
 
@@ -37,6 +38,8 @@ export interface ImportOptions {
   readonly typicalBits?: number;
   /** The way that products take activations: as float32 by default. */
   readonly activations?: Activations;
+  /** A folder with a low-rank adapter that goes beside the weights, as PEFT writes it. */
+  readonly adapter?: string;
   /** The checkpoint's licence, if it does not say so itself. */
   readonly licence?: string;
   /** Files named LICENSE and NOTICE that the folder gets too. */
@@ -67,7 +70,7 @@ export async function importModel(
   options: ImportOptions = {},
 ): Promise<CausalManifest> {
   if (await exists(out)) throw new UsageError(`Cannot import into ${out}: it exists already: choose another folder`);
-  using checkpoint = open(source);
+  using checkpoint = open(source, options.adapter);
   const refused = (why: string) => new RefusedError(`Cannot import ${source}: ${why}`);
   const configuration = configure(checkpoint, options.activations ?? "F32", refused);
   const { prompt, end } = tokensOf(checkpoint, options, refused);
@@ -114,7 +117,12 @@ export async function importModel(
   }, { partial });
 }
 
-function open(source: string): Checkpoint {
+function open(source: string, adapter: string | undefined): Checkpoint {
+  const checkpoint = openBase(source);
+  return adapter === undefined ? checkpoint : withAdapter(checkpoint, adapter);
+}
+
+function openBase(source: string): Checkpoint {
   let isFolder: boolean;
   try {
     isFolder = Deno.statSync(source).isDirectory;

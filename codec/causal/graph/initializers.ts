@@ -1,3 +1,5 @@
+import type { LowRankAdapter } from "../configuration.ts";
+import { isAdapted, loraA, loraB, piecesOf } from "../low_rank.ts";
 import { blockFormat } from "../formats.ts";
 import type { Layout, Part, PlacedMatrix } from "../layout.ts";
 import type { GraphWriter, Value } from "./writer.ts";
@@ -6,7 +8,12 @@ import type { GraphWriter, Value } from "./writer.ts";
 export class Initializers {
   readonly #made = new Map<string, Value>();
 
-  constructor(private readonly graph: GraphWriter, readonly layout: Layout) {}
+  /** @param adapter The model's low-rank adapter, if it has one. */
+  constructor(
+    private readonly graph: GraphWriter,
+    readonly layout: Layout,
+    private readonly adapter: LowRankAdapter | undefined,
+  ) {}
 
   /** A matrix or a vector whose elements stand alone, as float32; [rows, columns] without a shape. */
   floats(name: string, shape?: readonly number[]): Value {
@@ -39,6 +46,45 @@ export class Initializers {
         this.graph.node("Mul", [this.asFloats(scales!), middle]),
       ]);
     });
+  }
+
+  /**
+   * The matrices A [all ranks, columns] and B [rows, all ranks] of a matrix's low-rank adapter as float32; undefined if it
+   * has none. Of a joined matrix the A of its pieces lie one below the other, and their B along the diagonal: the runtime
+   * joins them once, when it loads the graph.
+   */
+  lowRank(matrix: PlacedMatrix): { readonly a: Value; readonly b: Value; readonly scale: number } | undefined {
+    const { adapter } = this;
+    const adapted = piecesOf(matrix).filter(({ name }) => adapter !== undefined && isAdapted(adapter, name));
+    if (adapter === undefined || adapted.length === 0) return undefined;
+    const a = this.floats(loraA(matrix.name));
+    return {
+      a,
+      b: this.#once(`${loraB(matrix.name)} joined`, () => this.#joinB(matrix, adapter)),
+      scale: adapter.scale,
+    };
+  }
+
+  #joinB(matrix: PlacedMatrix, adapter: LowRankAdapter): Value {
+    const { rank } = adapter;
+    const pieces = piecesOf(matrix);
+    const count = pieces.filter(({ name }) => isAdapted(adapter, name)).length;
+    const padded: Value[] = [];
+    let above = 0; // rows of pieces without an adapter, which the next one with one begins with
+    pieces.forEach(({ name, rows }, i) => {
+      if (!isAdapted(adapter, name)) {
+        above += rows;
+        return;
+      }
+      const isLast = padded.length === count - 1;
+      const below = isLast ? pieces.slice(i + 1).reduce((sum, { rows }) => sum + rows, 0) : 0;
+      const [left, right] = [padded.length * rank, (count - 1 - padded.length) * rank];
+      const b = this.floats(loraB(name));
+      const pads = [above, left, below, right];
+      padded.push(pads.some((pad) => pad > 0) ? this.graph.node("Pad", [b, this.integers(...pads)]) : b);
+      above = 0;
+    });
+    return padded.length === 1 ? padded[0]! : this.graph.node("Concat", padded, { axis: 0 });
   }
 
   /** The codes, of 4 bits, and the scales of an identity matrix of one block. */

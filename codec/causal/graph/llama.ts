@@ -1,5 +1,5 @@
 import { type Configuration, typeOf } from "../configuration.ts";
-import type { MatrixShape } from "../layout.ts";
+import { joinRows, type MatrixShape } from "../layout.ts";
 import type { ArchitectureGraph } from "./architecture.ts";
 import type { Frame } from "./frame.ts";
 import type { Value } from "./writer.ts";
@@ -34,11 +34,11 @@ function shapesOf(configuration: Configuration): MatrixShape[] {
     const ofLayer = (of: string, rows: number, columns: number) => matrix(name(of), rows, columns, of, layer);
     const together = (names: readonly string[], rows: readonly number[]): MatrixShape[] => {
       const pieces = names.map((of, i) => ofLayer(of, rows[i]!, width));
-      return isJoined(configuration, layer, names) ? [join(name(names.join("_")), pieces)] : pieces;
+      return isJoined(configuration, layer, names) ? [joinRows(name(names.join("_")), pieces)] : pieces;
     };
     shapes.push(vector(name("attention_norm"), width), ...together(ATTENTION, attentionRows));
     if (configuration.architecture === "qwen2") {
-      shapes.push(join(name(BIAS), ATTENTION.map((of, i) => vector(name(`${of}.bias`), attentionRows[i]!))));
+      shapes.push(joinRows(name(BIAS), ATTENTION.map((of, i) => vector(name(`${of}.bias`), attentionRows[i]!))));
     }
     shapes.push(
       ofLayer("attention_output", width, heads * head_size),
@@ -55,10 +55,6 @@ const BIAS = "query_key_value.bias";
 /** Matrices that the same activations are multiplied by are one if they have one type, which the runtime does faster. */
 function isJoined(configuration: Configuration, layer: number, names: readonly string[]): boolean {
   return new Set(names.map((name) => typeOf(configuration, name, layer))).size === 1;
-}
-
-function join(name: string, pieces: readonly MatrixShape[]): MatrixShape {
-  return { ...pieces[0]!, name, rows: pieces.reduce((sum, { rows }) => sum + rows, 0), pieces };
 }
 
 function build(configuration: Configuration, frame: Frame): Uint8Array<ArrayBuffer> {

@@ -44,15 +44,23 @@ export class Products {
   /** x times the transpose of a matrix, plus `bias`, a vector [rows]. */
   multiply(x: Value, name: string, bias?: Value): Value {
     const matrix = this.constants.layout.matrix(name);
-    const product = this.#multiply(x, matrix, bias);
+    const product = this.#adapted(x, matrix, this.#multiply(x, matrix, bias));
     return matrix.minima === undefined ? product : this.#addOffsets(x, matrix, product);
   }
 
   /** Two values whose sum is x times the transpose of a matrix, plus `residual` [tokens, rows]. */
   multiplyAdding(x: Value, name: string, residual: Value): [Value, Value] {
     const matrix = this.constants.layout.matrix(name);
-    const rest = matrix.minima === undefined ? residual : this.#addOffsets(x, matrix, residual);
-    return [this.#multiply(x, matrix), rest];
+    const rest = this.#adapted(x, matrix, residual);
+    return [this.#multiply(x, matrix), matrix.minima === undefined ? rest : this.#addOffsets(x, matrix, rest)];
+  }
+
+  /** `product` plus what a low-rank adapter of the matrix, if it has one, adds to it: scale * B A x. */
+  #adapted(x: Value, matrix: PlacedMatrix, product: Value): Value {
+    const adapter = this.constants.lowRank(matrix);
+    if (adapter === undefined) return product;
+    const inner = this.graph.node("Gemm", [x, adapter.a], { transB: 1 });
+    return this.graph.node("Gemm", [inner, adapter.b, product], { transB: 1, alpha: { float: adapter.scale } });
   }
 
   #multiply(x: Value, matrix: PlacedMatrix, bias?: Value): Value {

@@ -53,13 +53,16 @@ export interface Reference {
   readonly logProbabilities: readonly Float64Array[];
 }
 
-const references: Record<string, { ids: number[]; logits: string }> = JSON.parse(
-  Deno.readTextFileSync(new URL("logits.json", CHECKPOINTS)),
-);
+type Answers = Readonly<Record<string, { ids: number[]; logits: string }>>;
 
-/** Reads what transformers says of a checkpoint. */
-export function reference(name: string, vocabulary: number): Reference {
-  const { ids, logits } = references[name]!;
+const answers = (file: string): Answers => JSON.parse(Deno.readTextFileSync(new URL(file, CHECKPOINTS)));
+
+/** What transformers says of the checkpoints, and with PEFT of those that have adapters beside them. */
+export const [PLAIN, ADAPTED] = ["logits.json", "adapted_logits.json"].map(answers) as [Answers, Answers];
+
+/** Reads what is said of a checkpoint. */
+export function reference(name: string, vocabulary: number, among: Answers = PLAIN): Reference {
+  const { ids, logits } = among[name]!;
   const all = new Float32Array(Uint8Array.fromBase64(logits).buffer);
   const rows = Array.from(
     { length: all.length / vocabulary },

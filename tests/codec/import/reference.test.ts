@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import type { CausalLanguageModel } from "../../../codec/causal/language_model.ts";
-import { checkpoint, imported, largestDifference, opened, type Reference, reference } from "./imported.ts";
+import {
+  ADAPTED,
+  checkpoint,
+  type Imported,
+  imported,
+  largestDifference,
+  opened,
+  PLAIN,
+  type Reference,
+  reference,
+} from "./imported.ts";
 
 /** The model's log-probabilities where the reference has some: read up to there, then step by step. */
 async function stepping(model: CausalLanguageModel, { ids, logProbabilities }: Reference): Promise<Float32Array[]> {
@@ -22,16 +32,37 @@ const CHECKPOINTS: readonly [name: string, tolerance: number][] = [
   ["gpt2-q8_0.gguf", 1e-3],
 ];
 
+/** Adapters of all matrices, of some of those that are multiplied together, and of GPT-2's. */
+const ADAPTERS: readonly [name: string, tolerance: number][] = [
+  ["llama", 1e-4],
+  ["qwen2-q4_1.gguf", 1e-3],
+  ["llama-mixed.gguf", 1e-3],
+  ["gpt2", 1e-4],
+];
+
+async function compare(codec: Imported, expected: Reference, tolerance: number): Promise<void> {
+  await using model = await opened(codec);
+  const rows = await stepping(model, expected);
+  assert.ok(Math.max(...expected.logProbabilities[0]!) > -4); // it is no model that knows nothing
+  rows.forEach((row, i) => {
+    const difference = largestDifference(row, expected.logProbabilities[i]!);
+    assert.ok(difference < tolerance, `position ${i}: ${difference}`);
+  });
+}
+
 for (const [name, tolerance] of CHECKPOINTS) {
   Deno.test(`log-probabilities are those of transformers: ${name}`, async () => {
     await using codec = await imported(checkpoint(name));
-    await using model = await opened(codec);
-    const expected = reference(name, codec.manifest.configuration.vocabulary);
-    const rows = await stepping(model, expected);
-    assert.ok(Math.max(...expected.logProbabilities[0]!) > -4); // it is no model that knows nothing
-    rows.forEach((row, i) => {
-      const difference = largestDifference(row, expected.logProbabilities[i]!);
-      assert.ok(difference < tolerance, `position ${i}: ${difference}`);
-    });
+    await compare(codec, reference(name, codec.manifest.configuration.vocabulary), tolerance);
+  });
+}
+
+for (const [name, tolerance] of ADAPTERS) {
+  Deno.test(`log-probabilities with a low-rank adapter are those of transformers with PEFT: ${name}`, async () => {
+    await using codec = await imported(checkpoint(name), { adapter: checkpoint(`${name}-lora`) });
+    const { vocabulary } = codec.manifest.configuration;
+    await compare(codec, reference(name, vocabulary, ADAPTED), tolerance);
+    const [plain, adapted] = [PLAIN, ADAPTED].map((among) => reference(name, vocabulary, among).logProbabilities[0]!);
+    assert.ok(largestDifference(plain!, adapted!) > 0.1); // the adapter is no small matter
   });
 }
