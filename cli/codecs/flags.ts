@@ -44,6 +44,11 @@ const imports = command(
       description: message`A GGUF file, or a Hugging Face folder with config.json, tokenizer.json and safetensors.`,
     }),
     out: option("--out", path("FOLDER"), { description: message`The codec folder to make.` }),
+    adapter: optional(
+      option("--adapter", path("FOLDER"), {
+        description: message`A low-rank adapter (LoRA) for the model, as PEFT writes it.`,
+      }),
+    ),
     name: optional(
       option("--name", string({ metavar: "NAME" }), {
         description: message`The codec's name; that of its folder by default.`,
@@ -94,6 +99,7 @@ export interface ShowOptions {
 export interface ImportFlags {
   readonly model: string;
   readonly out: string;
+  readonly adapter: string | undefined;
   readonly name: string | undefined;
   readonly prompt: string | undefined;
   readonly end: string | undefined;

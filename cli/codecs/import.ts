@@ -6,13 +6,16 @@ import type { ImportFlags } from "./flags.ts";
 import { formatMillions, formatSize } from "./summary.ts";
 
 /** Runs `semcom codecs import`. An import that is interrupted leaves nothing. */
-export async function runImport({ model, out: given, name, prompt, end, quiet }: ImportFlags): Promise<number> {
+export async function runImport(
+  { model, out: given, adapter, name, prompt, end, quiet }: ImportFlags,
+): Promise<number> {
   const out = given.replace(/(?<=.)[\\/]+$/, "");
   if (out === "") throw new UsageError("The codec folder has no name: give one after --out");
   using interruption = new Interruption();
   const live = !quiet && Deno.stderr.isTerminal();
   try {
     const manifest = await importModel(model, out, {
+      ...adapter !== undefined && { adapter },
       ...name !== undefined && { name },
       ...prompt !== undefined && { prompt },
       ...end !== undefined && { end },
