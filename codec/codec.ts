@@ -9,13 +9,29 @@ import type { SemcomError } from "../errors.ts";
  * a message do not depend on what shares its batch, but for the last bits of a neural model's.
  */
 export interface Codec extends AsyncDisposable, CodecDescription {
-  /** Reads texts. A text that the codec cannot carry is an error in its place. */
-  prepare(texts: readonly string[]): Promise<(Prepared | SemcomError)[]>;
+  /**
+   * Reads texts. A text that the codec cannot carry is an error in its place.
+   * @param background What the transmitter's model has read before; only the codec's own prompt by default.
+   */
+  prepare(texts: readonly string[], background?: Background): Promise<(Prepared | SemcomError)[]>;
   /** Turns messages into channel input that fills the coordinates that were granted, exactly. */
   encode(batch: readonly Outgoing[], medium: Medium, settings: CodecSettings): Promise<Encoded[]>;
-  /** Turns observations into text. */
-  decode(batch: readonly Incoming[], medium: Medium, settings: CodecSettings): Promise<Decoded[]>;
+  /**
+   * Turns observations into text.
+   * @param background What the receiver's model has read before. Where it is not what the transmitter's has, little arrives.
+   */
+  decode(
+    batch: readonly Incoming[],
+    medium: Medium,
+    settings: CodecSettings,
+    background?: Background,
+  ): Promise<Decoded[]>;
+  /** Reads messages that were before those to come. Only a codec that has a causal language model can. */
+  readonly read?: (messages: readonly string[]) => Promise<Background>;
 }
+
+/** What a codec's language model has read before a message, at one end of the link. */
+export type Background = Disposable;
 
 /** All that is known of a codec before it is opened. */
 export interface CodecDescription {

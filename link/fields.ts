@@ -15,6 +15,9 @@ const ALL: readonly LinkType[] = ["analog", "digital", "bits"];
 const WAVEFORMS: readonly LinkType[] = ["analog", "digital"];
 const CODED: readonly LinkType[] = ["digital", "bits"];
 
+/** The most messages that are read before one: the cache of each hypothesis holds them all. */
+const MAX_CONTEXT = 32;
+
 /** The most rounds of hybrid ARQ. */
 const MAX_ROUNDS = 8;
 
@@ -316,6 +319,20 @@ export const FIELDS = [
     help:
       `With --scheme spinal: hybrid ARQ of up to N rounds, 1 to ${MAX_ROUNDS}. Each takes the uses of a message again, for other symbols of it, where the receiver is not sure of it yet; its one bit of feedback a round costs nothing.`,
     usual: defineValue(1),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
+    key: "context",
+    flag: "context",
+    json: "context",
+    title: "context",
+    kind: defineWhole(0, MAX_CONTEXT, "messages"),
+    metavar: "N",
+    help:
+      `With --scheme spinal: both models have read the N messages before one, up to ${MAX_CONTEXT}, as far as the receiver was sure of them, which its feedback of one bit a message says at no cost. Messages go one after the other.`,
+    usual: defineValue(0),
     commands: MESSAGES,
     links: ALL,
     needs: { key: "scheme", values: ["spinal"] },

@@ -1,8 +1,9 @@
 import { Random } from "../channel/random.ts";
-import type { Codec, CodecSettings, Decoded, Medium, Prepared } from "../codec/codec.ts";
+import type { Background, Codec, CodecSettings, Decoded, Medium, Prepared } from "../codec/codec.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
+import { Backgrounds, Conversation } from "./conversation.ts";
 import { Digital } from "./digital.ts";
 import type { LinkSettings } from "./fields.ts";
 import { resolve, type ResolvedLink } from "./resolve.ts";
@@ -90,18 +91,38 @@ export class Link {
       : { type: "bits", perToken };
   }
 
+  /** Begins a conversation, in which messages may have those before as their context. */
+  converse(): Conversation {
+    return new Conversation(this.resolved.effective.context ?? 0);
+  }
+
   /**
    * Sends messages and returns how each ended, in the same order. Messages sent together share batches; what arrives does
    * not depend on it.
+   * @param conversation What was before, and where these messages are added; one of its own by default.
    */
-  async send(messages: readonly Message[]): Promise<Outcome[]> {
+  async send(messages: readonly Message[], conversation: Conversation = this.converse()): Promise<Outcome[]> {
+    if (!this.resolved.effective.context) return await this.#send(messages, new Backgrounds());
+    const outcomes: Outcome[] = [];
+    for (const message of messages) {
+      using backgrounds = await conversation.read(this.codec);
+      const [outcome] = await this.#send([message], backgrounds) as [Outcome];
+      outcomes.push(outcome);
+      if (outcome.status === "received") {
+        conversation.add(message.text, outcome.reconstruction, outcome.delivered === true);
+      }
+    }
+    return outcomes;
+  }
+
+  async #send(messages: readonly Message[], { transmitter, receiver }: Backgrounds): Promise<Outcome[]> {
     const start = performance.now();
-    const prepared = await this.codec.prepare(messages.map(({ text }) => text));
+    const prepared = await this.codec.prepare(messages.map(({ text }) => text), transmitter);
     const plans = prepared.map((one, i) => one instanceof SemcomError ? one : this.#plan(messages[i]!, one));
     const planned = plans.filter((plan): plan is Planned => !(plan instanceof SemcomError));
     const flights = planned.map((plan): Flight => ({ plan, heard: [], decoded: undefined }));
     for (let round = 0; round < (this.resolved.effective.harq ?? 1); round++) {
-      await this.#fly(flights.filter(({ decoded }) => decoded?.delivered !== true), round);
+      await this.#fly(flights.filter(({ decoded }) => decoded?.delivered !== true), round, receiver);
     }
     const tokens = planned.reduce((sum, { prepared }) => sum + prepared.tokens.length, 0);
     const msPerToken = (performance.now() - start) / Math.max(1, tokens);
@@ -113,7 +134,7 @@ export class Link {
   }
 
   /** Sends messages in a round, and decodes what was heard of them in this one and those before. */
-  async #fly(flights: readonly Flight[], round: number): Promise<void> {
+  async #fly(flights: readonly Flight[], round: number, background: Background | undefined): Promise<void> {
     const encoded = await this.codec.encode(
       flights.map(({ plan: { prepared, grant: { coordinates } } }) => ({ prepared, coordinates, round })),
       this.#medium,
@@ -130,6 +151,7 @@ export class Link {
       }),
       this.#medium,
       this.#codecSettings,
+      background,
     );
     flights.forEach((flight, i) => flight.decoded = decoded[i]);
   }

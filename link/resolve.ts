@@ -285,6 +285,7 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
     ...scheme === "spinal" && {
       beam: settings.beam ?? usualNumber("beam"),
       harq: settings.harq ?? usualNumber("harq"),
+      context: settings.context ?? usualNumber("context"),
       ...settings.memory !== undefined && { memory: settings.memory },
     },
     ...load.type === "rate" && { rate: load.uses },

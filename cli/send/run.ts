@@ -26,6 +26,7 @@ export async function runSending(options: SendOptions): Promise<number> {
     ...options.threads !== undefined && { threads: options.threads },
   });
   const link = new Link(codec, linkSettingsOf(options));
+  const conversation = link.converse();
   const report = new SendReport(link, fidelity, options);
   const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
@@ -35,7 +36,7 @@ export async function runSending(options: SendOptions): Promise<number> {
   for await (const lines of groups) {
     if (interruption.requested) break;
     const sendable = lines.filter((line) => line.tooLong === undefined);
-    const outcomes = await link.send(sendable.map(({ number, text }) => ({ index: number, text })));
+    const outcomes = await link.send(sendable.map(({ number, text }) => ({ index: number, text })), conversation);
     let next = 0;
     for (const line of lines) {
       const outcome = line.tooLong === undefined

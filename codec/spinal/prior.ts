@@ -9,12 +9,24 @@ const MAX_WINDOW = 512;
  * A language model's probabilities of a message of any length, after a context. Where a message has filled the model's
  * window, the model forgets the older half of it and goes on: both ends do so at the same tokens.
  */
-export class Prior {
+export class Prior implements Disposable {
   readonly #window: number;
 
-  /** @param context What the model has read before a message. */
+  /** @param context What the model has read before a message; it is disposed of with this. */
   constructor(private readonly model: CausalLanguageModel, private readonly context: Context) {
     this.#window = Math.min(MAX_WINDOW, model.settings.configuration.context - context.length);
+  }
+
+  /**
+   * The probabilities of a message after more of a text: of so many tokens that half of the model's window is left, the last.
+   */
+  async after(tokens: readonly number[]): Promise<Prior> {
+    const room = Math.floor(this.model.settings.configuration.context / 2) - this.context.length;
+    return new Prior(this.model, await this.model.read(tokens.slice(-room), this.context));
+  }
+
+  [Symbol.dispose](): void {
+    this.context[Symbol.dispose]();
   }
 
   /** The surprisals of a message's tokens, -log2 of each one's probability given those before it, in bits: [tokens]. */

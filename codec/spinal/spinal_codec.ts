@@ -72,19 +72,23 @@ export class SpinalCodec implements Codec {
   ): Promise<SpinalCodec> {
     await using stack = new AsyncDisposableStack();
     const model = stack.use(await CausalLanguageModel.open(settings, files, threads));
-    const prior = new Prior(model, stack.use(await model.read(settings.prompt)));
+    const prior = stack.use(new Prior(model, await model.read(settings.prompt)));
     return new SpinalCodec(description, settings, model.tokenizer, prior, stack.move());
   }
 
-  async prepare(texts: readonly string[]): Promise<PreparedSpinal[]> {
+  async read(messages: readonly string[]): Promise<Prior> {
+    return await this.prior.after(messages.flatMap((text) => [...this.tokenizer.encode(text), this.#end]));
+  }
+
+  async prepare(texts: readonly string[], background: Prior = this.prior): Promise<PreparedSpinal[]> {
     const all: PreparedSpinal[] = [];
-    for (const text of texts) all.push(await this.#read(text));
+    for (const text of texts) all.push(await this.#prepare(text, background));
     return all;
   }
 
-  async #read(text: string): Promise<PreparedSpinal> {
+  async #prepare(text: string, prior: Prior): Promise<PreparedSpinal> {
     const tokens = this.tokenizer.encode(text);
-    const bits = await this.prior.surprisals(Int32Array.of(...tokens, this.#end));
+    const bits = await prior.surprisals(Int32Array.of(...tokens, this.#end));
     for (let t = 0; t < tokens.length; t++) if (tokens[t] === this.#end) bits[t]! += END.inner;
     bits[tokens.length]! += END.last;
     const surprisals = Int32Array.from(bits, roundSurprisal);
@@ -121,11 +125,12 @@ export class SpinalCodec implements Codec {
     batch: readonly Incoming[],
     medium: Medium,
     { memory = Infinity, beam = USUAL_BEAM }: CodecSettings = {},
+    background: Prior = this.prior,
   ): Promise<Decoded[]> {
     const all: Decoded[] = [];
     for (const { observation, earlier } of batch) {
       const rounds = [...earlier, observation].map(evidenceOf);
-      const search = new Search(this.prior, this.#codebook, rounds, this.#end);
+      const search = new Search(background, this.#codebook, rounds, this.#end);
       const { found, partial, steps } = await widen(search, this.#scale(medium), memory, beam);
       const tokens = found?.tokens ?? partial;
       all.push({
