@@ -76,9 +76,19 @@ const imports = command(
   },
 );
 
+const exports = command(
+  "export-adapter",
+  object({
+    command: constant("codecs export-adapter"),
+    codec: argument(codec),
+    out: option("--out", path("FOLDER"), { description: message`The folder to make.` }),
+  }),
+  { brief: message`Write a codec's low-rank adapter (LoRA) as PEFT has it.` },
+);
+
 /** `semcom codecs`: its subcommands and their flags. */
-export const codecsCommand = command("codecs", or(list, show, verify, imports), {
-  brief: message`List, show, verify and import codecs.`,
+export const codecsCommand = command("codecs", or(list, show, verify, imports, exports), {
+  brief: message`List, show, verify and import codecs, and export their adapters.`,
   footer: formatExamples(
     "semcom codecs list",
     "semcom codecs show bart-mini --measure",

@@ -17,6 +17,8 @@ export interface Provenance {
   readonly title?: string;
   readonly source: readonly ({ readonly name: string } & FileEntry)[];
   readonly command: string;
+  /** What a low-rank adapter was trained on, and how long. */
+  readonly training?: Readonly<Record<string, unknown>>;
   /**
    * The matrices whose numbers a codec's types do not hold exactly, by their types before: the root mean square of the
    * error as a part of the numbers' own.

@@ -16,7 +16,7 @@ import { openGguf } from "./gguf_checkpoint.ts";
 import { hashFile } from "./hash.ts";
 import { openHuggingFace } from "./hugging_face.ts";
 import { readNotices } from "./notices.ts";
-import { withAdapter } from "./peft.ts";
+import { withAdapter } from "../peft/read.ts";
 import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
 
@@ -46,6 +46,8 @@ export interface ImportOptions {
   readonly notices?: readonly string[];
   /** Figures that were measured, for codec.json. */
   readonly figures?: Readonly<Record<string, unknown>>;
+  /** What the adapter was trained on, for codec.json. */
+  readonly training?: Readonly<Record<string, unknown>>;
   /** The command that codec.json says it was made by. */
   readonly command?: string;
   /** Is told how far it is, in bytes read and written. */
@@ -104,6 +106,7 @@ export async function importModel(
         ...checkpoint.title !== undefined && { title: checkpoint.title },
         source: checkpoint.files.map((path, i) => ({ name: basename(path), ...hashes[i]! })),
         command: options.command ?? `semcom codecs import ${basename(source)} --out ${basename(out)}`,
+        ...options.training !== undefined && { training: options.training },
         ...Object.keys(rounded).length > 0 && { rounded },
       },
       ...options.figures !== undefined && { figures: options.figures },

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { importModel } from "../../../codec/import/import.ts";
+import { readSafetensors } from "../../../codec/import/safetensors.ts";
+import { SourceFile } from "../../../codec/import/source_file.ts";
+import { exportAdapter } from "../../../codec/peft/write.ts";
 import { RefusedError } from "../../../errors.ts";
-import { checkpoint } from "./imported.ts";
+import { checkpoint } from "../import/imported.ts";
 
 const CONFIG = "adapter_config.json";
 const WEIGHTS = "adapter_model.safetensors";
@@ -64,4 +67,39 @@ for (const [what, says, change, of] of BAD) {
 
 Deno.test("an adapter of another model of the same architecture is refused", async () => {
   await refuses(/has the shape|is missing|which llama has not/, () => {}, "qwen2-q4_1.gguf");
+});
+
+/** The tensors of an adapter's folder: type, shape and bytes by their names. */
+function tensorsOf(folder: string): Record<string, unknown> {
+  using file = SourceFile.open(`${folder}/${WEIGHTS}`);
+  const all = readSafetensors(file, () => false).map(({ name, type, shape, read }) =>
+    [name, [type.name, shape, read().toHex()]] as const
+  );
+  return Object.fromEntries(all.sort());
+}
+
+for (const name of ["llama", "qwen2-q4_1.gguf", "llama-mixed.gguf", "gpt2"]) {
+  Deno.test(`an adapter that is exported is the one that was imported: ${name}`, async () => {
+    const parent = await Deno.makeTempDir();
+    try {
+      const adapter = checkpoint(`${name}-lora`);
+      const manifest = await importModel(checkpoint(name), `${parent}/codec`, { adapter });
+      await exportAdapter(`${parent}/codec`, `${parent}/exported`);
+      assert.deepEqual(tensorsOf(`${parent}/exported`), tensorsOf(adapter));
+      const again = await importModel(checkpoint(name), `${parent}/again`, { adapter: `${parent}/exported` });
+      assert.deepEqual(again.configuration, manifest.configuration);
+      const weights = ({ files }: typeof manifest) => Object.entries(files).filter(([name]) => name.endsWith(".bin"));
+      assert.deepEqual(weights(again), weights(manifest));
+    } finally {
+      await Deno.remove(parent, { recursive: true });
+    }
+  });
+}
+
+Deno.test("a codec without an adapter has none to export", async () => {
+  await assert.rejects(
+    exportAdapter("gpt2-mini", "exported"),
+    /Cannot export the low-rank adapter of gpt2-mini: it has none$/,
+  );
+  assert.equal(await Deno.stat("exported").catch(() => undefined), undefined);
 });

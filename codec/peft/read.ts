@@ -2,17 +2,12 @@ import type { LowRankAdapter } from "../causal/configuration.ts";
 import type { DenseType } from "../causal/formats.ts";
 import { architectureGraph } from "../causal/graph/architecture.ts";
 import { isRecord } from "../../runtime/json.ts";
-import { gpt2NamesOfHuggingFace } from "./architectures/gpt2.ts";
-import { LLAMA_NAMES_OF_HUGGING_FACE } from "./architectures/llama.ts";
-import type { Checkpoint, SourceTensor, TensorNames } from "./checkpoint.ts";
-import { readJson } from "./json_file.ts";
-import { readSafetensors } from "./safetensors.ts";
-import { shown } from "./shown.ts";
-import { SourceFile } from "./source_file.ts";
-
-/** The files of an adapter as PEFT writes it (https://github.com/huggingface/peft). */
-export const ADAPTER_CONFIG = "adapter_config.json";
-export const ADAPTER_WEIGHTS = "adapter_model.safetensors";
+import type { Checkpoint, SourceTensor } from "../import/checkpoint.ts";
+import { readJson } from "../import/json_file.ts";
+import { readSafetensors } from "../import/safetensors.ts";
+import { shown } from "../import/shown.ts";
+import { SourceFile } from "../import/source_file.ts";
+import { ADAPTER_CONFIG, ADAPTER_WEIGHTS, adapterNames } from "./names.ts";
 
 /** PEFT's settings that change what an adapter computes: none but these values is understood. */
 const PLAIN = {
@@ -56,7 +51,7 @@ export function withAdapter(checkpoint: Checkpoint, folder: string): Checkpoint 
   const scale = facts.number("lora_alpha") / rank;
   const weights = stack.use(SourceFile.open(`${folder}/${ADAPTER_WEIGHTS}`));
   const tensors = new Map(readSafetensors(weights, () => false).map((tensor) => [tensor.name, tensor]));
-  const names = adapterNames(checkpoint);
+  const names = adapterNames(checkpoint.sizes.architecture);
   const matrices = architectureGraph(checkpoint.sizes.architecture).typed
     .filter((matrix) => tensors.has(names(`layers.0.${matrix}.lora_a`)!.name));
   if (matrices.length === 0) throw weights.refused("it has no matrix of a low-rank adapter for this model");
@@ -69,17 +64,6 @@ export function withAdapter(checkpoint: Checkpoint, folder: string): Checkpoint 
     names: (matrix) => names(matrix) ?? checkpoint.names(matrix),
     files: [...checkpoint.files, `${folder}/${ADAPTER_CONFIG}`, `${folder}/${ADAPTER_WEIGHTS}`],
     [Symbol.dispose]: () => open.dispose(),
-  };
-}
-
-/** PEFT's names of A and B: those that Hugging Face gives to the matrices beside which they lie. */
-export function adapterNames({ sizes: { architecture } }: Pick<Checkpoint, "sizes">): TensorNames {
-  const names = architecture === "gpt2" ? gpt2NamesOfHuggingFace("transformer.") : LLAMA_NAMES_OF_HUGGING_FACE;
-  return (matrix) => {
-    const [, beside, letter] = /^(.+)\.lora_([ab])$/.exec(matrix) ?? [];
-    const name = beside === undefined ? undefined : names(beside)?.name;
-    if (name === undefined) return undefined;
-    return { name: `base_model.model.${name.replace(/\.weight$/, "")}.lora_${letter!.toUpperCase()}.weight` };
   };
 }
 
