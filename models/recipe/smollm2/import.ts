@@ -35,7 +35,7 @@ Yes, that sounds good, thank you.
     bits_per_word: { europarl: 6.892, books: 8.862, dialogue: 7.81 },
   },
   licence: "Apache-2.0",
-  notices: [path("NOTICE"), path("../../use-lite/LICENSE")],
+  notices: [path("NOTICE"), path("LICENSE")],
   command: "deno run -A models/recipe/smollm2/import.ts SmolLM2-135M-Instruct.Q4_1.gguf models/smollm2-135m",
 };
 
