@@ -24,7 +24,7 @@ export const sendCommand = command(
     metrics: optional(
       option("--metrics", nameList(), {
         description:
-          message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike the two texts are in meaning (cosine of sentence embeddings, for English).`,
+          message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike the two texts are in meaning (cosine of embeddings by all-MiniLM-L6-v2, for English).`,
       }),
     ),
     json: option("--json", {

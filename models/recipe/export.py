@@ -115,7 +115,7 @@ class Weights:
         return array.shape, hashlib.sha256(np.ascontiguousarray(array).tobytes()).digest()
 
     def place(self, array):
-        """A float16 array -> (offset, whether what lies there is its transpose)."""
+        """An array -> (offset, whether what lies there is its transpose)."""
         if self.key(array) not in self.offsets and self.key(array.T) in self.offsets:
             return self.offsets[self.key(array.T)], True
         if self.key(array) not in self.offsets:
@@ -123,6 +123,15 @@ class Weights:
             self.offsets[self.key(array)] = len(self.data)
             self.data.extend(array.tobytes())
         return self.offsets[self.key(array)], False
+
+
+def place_outside(tensor, name, array, offset):
+    """Makes an initializer one whose values lie in weights.bin, at that offset."""
+    tensor.Clear()
+    tensor.name, tensor.data_type, tensor.data_location = name, helper.np_dtype_to_tensor_dtype(array.dtype), TensorProto.EXTERNAL
+    tensor.dims.extend(array.shape)
+    for key, value in (("location", "weights.bin"), ("offset", offset), ("length", array.nbytes)):
+        tensor.external_data.add(key=key, value=str(value))
 
 
 def externalise(model, weights):
@@ -134,11 +143,7 @@ def externalise(model, weights):
         name = tensor.name
         array = np.ascontiguousarray(numpy_helper.to_array(tensor), np.float16)
         offset, turned = weights.place(array)
-        tensor.Clear()
-        tensor.name, tensor.data_type, tensor.data_location = name + "_f16", TensorProto.FLOAT16, TensorProto.EXTERNAL
-        tensor.dims.extend(array.T.shape if turned else array.shape)
-        for key, value in (("location", "weights.bin"), ("offset", offset), ("length", array.nbytes)):
-            tensor.external_data.add(key=key, value=str(value))
+        place_outside(tensor, name + "_f16", array.T if turned else array, offset)
         casts.append(helper.make_node("Cast", [name + "_f16"], [name + "_f32" if turned else name], to=TensorProto.FLOAT))
         if turned:
             casts.append(helper.make_node("Transpose", [name + "_f32"], [name], perm=[1, 0]))

