@@ -22,6 +22,8 @@ export interface Reception extends Message {
   readonly receivedTokens: Int32Array;
   /** Complex channel uses that the message really took, pilots among them. */
   readonly channelUses: number;
+  /** Those of them that the settings did not ask for: the channel code has no block that is shorter; 0 on an analog link. */
+  readonly extraUses: number;
   /** Rounds of hybrid ARQ that it took; 1 without. */
   readonly rounds: number;
   /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
@@ -166,7 +168,7 @@ function createAir(link: ResolvedLink): Air {
   return link.type === "analog" ? new Analog(link) : new Digital(link);
 }
 
-function receptionOf({ plan: { message, prepared }, heard, decoded }: Flight, msPerToken: number): Reception {
+function receptionOf({ plan: { message, prepared, grant }, heard, decoded }: Flight, msPerToken: number): Reception {
   const { text, tokens, passes, confidence, delivered } = decoded!;
   const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors") =>
     heard.reduce((sum, one) => sum + one[count], 0);
@@ -177,6 +179,7 @@ function receptionOf({ plan: { message, prepared }, heard, decoded }: Flight, ms
     sentTokens: prepared.tokens,
     receivedTokens: tokens,
     channelUses: sum("uses"),
+    extraUses: grant.extraUses * heard.length,
     rounds: heard.length,
     bits: sum("bits"),
     bitErrors: sum("bitErrors"),

@@ -20,6 +20,7 @@ export class SendReport {
   #ms = 0;
   /** Messages that the receiver knows it did not get. */
   #lost = 0;
+  #saidLonger = false;
   readonly #further: readonly string[];
   readonly #repairs = new Repairs();
   readonly #terminal = Deno.stdout.isTerminal();
@@ -100,8 +101,16 @@ export class SendReport {
   }
 
   /** Warnings come even where figures are not wanted. */
-  #warn(line: Line, { text, reconstruction, bits, bitErrors }: Reception): void {
-    const { codec } = this.link;
+  #warn(line: Line, { text, reconstruction, bits, bitErrors, channelUses, extraUses }: Reception): void {
+    const { codec, resolved } = this.link;
+    if (extraUses > 0 && resolved.type !== "analog" && !this.#saidLonger) {
+      this.#saidLonger = true; // one speaks of all
+      note(
+        `semcom: warning: line ${line.number} takes ${channelUses} uses, ${extraUses} more than asked for: ${resolved.code.name} has no shorter block for its ${bits} ${
+          bits === 1 ? "bit" : "bits"
+        }; the figures count them, and this is said once\n`,
+      );
+    }
     if (bits > 0 && bitErrors === 0 && reconstruction !== text) {
       note(
         `semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${codec.name} cannot carry it in ${bits} bits: give it more, or take --codec utf8, which carries any text\n`,

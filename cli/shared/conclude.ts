@@ -10,7 +10,7 @@ const MAX_SHORT_SHARE = 0.1;
 
 /** Prints what an evaluation came to, everywhere it is to be said, and returns the exit code. */
 export async function conclude(
-  { summary, uncarried, tooShort }: Evaluation,
+  { summary, uncarried, lengthened, tooShort }: Evaluation,
   { json, github }: { readonly json: boolean; readonly github: boolean },
 ): Promise<number> {
   const { points, gates } = summary;
@@ -23,6 +23,13 @@ export async function conclude(
       `semcom: warning: ${uncarried} ${
         uncarried === 1 ? "message" : "messages"
       } did not arrive although no bit was wrong: the codec cannot carry them in so many bits; --codec utf8 carries any text\n`,
+    );
+  }
+  if (lengthened > 0) {
+    note(
+      `semcom: warning: ${lengthened} ${
+        lengthened === 1 ? "message" : "messages"
+      } took more uses than the settings ask for, because the channel code has no shorter block: the figures count them\n`,
     );
   }
   const messages = points.reduce((sum, point) => sum + point.messages, 0);

@@ -56,6 +56,8 @@ export interface Evaluation {
   readonly refusal: string | undefined;
   /** Messages that did not arrive although no bit of theirs was wrong: the codec cannot carry them in so many bits. */
   readonly uncarried: number;
+  /** Messages that took more uses than the settings ask for: the channel code has no block as short as theirs. */
+  readonly lengthened: number;
   /** Messages of fewer than four tokens, which corpus BLEU-4 hardly says anything of: of all points and repeats. */
   readonly tooShort: number;
 }
@@ -90,8 +92,8 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   if (failure !== undefined && tally.points.length === 0) throw failure;
   const summary = { header: describeRun(plan), points: tally.points, complexity, gates: gating.outcomes };
   const reporting = folder === undefined || failure !== undefined ? undefined : errorOf(writeReports(summary, folder));
-  const { refusal, uncarried, tooShort } = tally;
-  return { plan, summary, failure: failure ?? await reporting, refusal, uncarried, tooShort };
+  const { refusal, uncarried, lengthened, tooShort } = tally;
+  return { plan, summary, failure: failure ?? await reporting, refusal, uncarried, lengthened, tooShort };
 }
 
 /** Shards of one evaluation that are to be merged. */
@@ -128,11 +130,11 @@ export async function mergeShards({ shards, folder, gates = {} }: MergeRequest):
   using merger = await Merger.open(shards);
   const { plan } = merger;
   const gating = await Gating.open(gates, plan);
-  const { points, refusal, uncarried, tooShort } = await merger.merge(folder, gating.judge);
+  const { points, refusal, uncarried, lengthened, tooShort } = await merger.merge(folder, gating.judge);
   const complexity = await countCosts(plan);
   const summary = { header: describeRun(plan), points, complexity, gates: gating.outcomes };
   await writeReports(summary, folder);
-  return { plan, summary, failure: undefined, refusal, uncarried, tooShort };
+  return { plan, summary, failure: undefined, refusal, uncarried, lengthened, tooShort };
 }
 
 function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates = {} }: EvaluationRequest): void {

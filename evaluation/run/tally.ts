@@ -29,6 +29,8 @@ export class Tally {
   refusal: string | undefined;
   /** Messages that did not arrive although no bit of theirs was wrong. */
   uncarried = 0;
+  /** Messages that took more uses than the settings ask for. */
+  lengthened = 0;
   /** Messages whose text is too short for BLEU-4. */
   tooShort = 0;
   /** The point that ended early last; its other units are passed over. */
@@ -89,6 +91,7 @@ export class Tally {
       }
       this.refusal ??= line.error;
       if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
+      if (Number(line.extra_uses) > 0) this.lengthened++;
       // Checked where the line was added, unless the message was not sent.
       const bleu = line.error === undefined ? line.counts?.[bleuCounter.name] as Counts : undefined;
       if (bleu !== undefined && isShortOfOrder(bleu)) this.tooShort++;

@@ -29,3 +29,13 @@ Deno.test("perfect short lines: BLEU-4 is 1 of each and, as sacreBLEU has it, 0 
   const [, ...lines] = folder.read("all/results.jsonl").trimEnd().split("\n").map((line) => JSON.parse(line));
   assert.deepEqual(lines.map(({ bleu4 }) => bleu4), [1, 1, 1]);
 });
+
+Deno.test("eval says of how many messages the channel code has no block as short as asked for", async () => {
+  const polar = ["eval", "-q", "--codec", "utf8", "--channel-code", "polar", "--jobs", "1"];
+  const { code, stderr } = await semcom([...polar, "--modulation", "bpsk"], `Y\nN\n${LONG.repeat(20)}`);
+  assert.equal(code, 0);
+  assert.match(
+    stderr,
+    /^semcom: warning: 2 messages took more uses than the settings ask for, .*: the figures count them\n$/,
+  );
+});

@@ -221,3 +221,20 @@ Deno.test("send: on a pipe every byte of a delivered message is itself, line end
   }
   assert.equal((await semcom([...utf8, "a\r\nb"])).stdout, "a\r\nb\n");
 });
+
+Deno.test("send: a message too short for the channel code takes its shortest block, which is said once and counted", async () => {
+  const polar = [...CLEAN, "--channel-code", "polar"];
+  const { code, stdout, stderr } = await semcom([...polar, "-q", "Yes", "No"]);
+  assert.deepEqual([code, stdout], [0, "Yes\nNo\n"]);
+  assert.equal(
+    stderr,
+    "semcom: warning: line 1 takes 9 uses, 3 more than asked for: polar has no shorter block for its 6 bits; the figures count them, and this is said once\n",
+  );
+  const records = (await semcom([...polar, "-q", "--json", "Yes", "The ferry leaves at six."])).stdout.trimEnd().split(
+    "\n",
+  );
+  const costs = records.map((line) => JSON.parse(line)).map((
+    { channel_uses, extra_uses },
+  ) => [channel_uses, extra_uses]);
+  assert.deepEqual(costs, [[9, 3], [48, 0]]);
+});
