@@ -6,6 +6,7 @@ import { float, string } from "@optique/core/valueparser";
 import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
+import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { path } from "../shared/path.ts";
@@ -49,6 +50,7 @@ export const evalCommand = command(
           message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike two texts are in meaning (for English).`,
       }),
     ),
+    ...bleuFlags,
     jobs: optional(
       option("--jobs", whole({ metavar: "N", min: 1, max: MAX_JOBS }), {
         description: [
@@ -88,7 +90,7 @@ export const evalCommand = command(
 );
 
 /** The options that {@linkcode evalCommand} parses to. */
-export interface EvalOptions extends FieldLists<"eval">, GateOptions {
+export interface EvalOptions extends FieldLists<"eval">, GateOptions, BleuOptions {
   readonly files: readonly string[];
   readonly limit: number | undefined;
   readonly repeat: number;

@@ -4,6 +4,7 @@ import { multiple, optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
+import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { threadsFlag } from "../shared/threads.ts";
@@ -27,6 +28,7 @@ export const sendCommand = command(
           message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike the two texts are in meaning (cosine of sentence embeddings, for English).`,
       }),
     ),
+    ...bleuFlags,
     json: option("--json", {
       description: message`Print one JSON object a message on standard output instead of text.`,
     }),
@@ -52,7 +54,7 @@ export const sendCommand = command(
 );
 
 /** The options that {@linkcode sendCommand} parses to. */
-export interface SendOptions extends FieldValues<"send"> {
+export interface SendOptions extends FieldValues<"send">, BleuOptions {
   readonly texts: readonly string[];
   readonly threads: number | undefined;
   readonly metrics: readonly string[] | undefined;

@@ -1,8 +1,10 @@
 import { EXIT, type SemcomError } from "../../errors.ts";
 import { recordMessage } from "../../evaluation/results/record.ts";
 import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
+import { ScriptCounts } from "../../fidelity/scripts.ts";
 import { splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
+import { scriptWarning } from "../shared/bleu_flags.ts";
 import type { Line } from "../shared/lines.ts";
 import { Repairs } from "../shared/repairs.ts";
 import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";
@@ -20,9 +22,12 @@ export class SendReport {
   #ms = 0;
   /** Messages that the receiver knows it did not get. */
   #lost = 0;
+  /** Messages of too few tokens for BLEU-4. */
+  #short = 0;
   #saidLonger = false;
   readonly #further: readonly string[];
   readonly #repairs = new Repairs();
+  readonly #scripts = new ScriptCounts();
   readonly #terminal = Deno.stdout.isTerminal();
 
   constructor(
@@ -42,12 +47,14 @@ export class SendReport {
     this.#totals.add(counts!);
     const figures = this.fidelity.figuresOf(counts!);
     const words = splitWords(reception.text).length;
+    this.#scripts.add(reception.text);
     const { channelUses: uses, passes, ms } = reception;
     this.#uses += uses;
     this.#words += words;
     this.#passes += passes;
     this.#ms += ms;
     if (reception.delivered === false) this.#lost++;
+    if (figures.bleu4 === undefined) this.#short++;
     if (this.options.json) {
       print(asJson(recordMessage(this.link, reception, figures)));
     } else {
@@ -79,12 +86,18 @@ export class SendReport {
   end(input: string): void {
     const warning = this.#repairs.warning(input);
     if (warning !== undefined) note(warning); // even where figures are not wanted
+    const { quiet, json } = this.options;
+    const script = quiet && !json ? undefined : scriptWarning(this.#scripts, input, this.options); // it is about figures
     const { messages } = this.#totals;
-    if (this.options.quiet || messages === 0) return;
+    if (quiet || messages === 0) return void note(script ?? "");
     if (messages > 1) this.#noteCorpus(messages);
+    if (messages > 1 && this.#short > 0) {
+      note(`too short for BLEU-4, which is undefined of them: ${this.#short} of ${messages}\n`);
+    }
     if (this.#lost > 0) {
       note(`lost: ${this.#lost} of ${messages}, and the receiver knows it\n`);
     }
+    note(script ?? "");
   }
 
   #noteCorpus(messages: number): void {

@@ -6,6 +6,7 @@ import { usualOf } from "../../link/check.ts";
 import { Link } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
 import { openText } from "../../text/open_text.ts";
+import { bleuSettingsOf } from "../shared/bleu_flags.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
@@ -20,7 +21,7 @@ export async function runSending(options: SendOptions): Promise<number> {
   const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);
   const description = await describeCodec(name, scheme);
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
-  await using fidelity = await Fidelity.open(options.metrics ?? []);
+  await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
   await using codec = await openCodec(name, {
     ...scheme !== undefined && { scheme },
     ...options.threads !== undefined && { threads: options.threads },

@@ -1,4 +1,8 @@
 import deno from "../../deno.json" with { type: "json" };
+import type { BleuSettings } from "../../fidelity/bleu.ts";
+import type { Metric } from "../../fidelity/metric.ts";
+import { metricsWith } from "../../fidelity/registry.ts";
+import type { TokenizerName } from "../../fidelity/tokenizers.ts";
 import type { FieldName, LinkField } from "../../link/fields.ts";
 import type { Defaults } from "./resolve_sweep.ts";
 import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
@@ -19,10 +23,23 @@ export type EvaluationSettings = Sweep & {
   readonly headline: string;
   /** Metrics besides the usual ones. */
   readonly metrics: readonly string[];
+  /** The tokenisation of BLEU, and whether it leaves out orders that there is no n-gram of. */
+  readonly tokenize: TokenizerName;
+  readonly effective_order: boolean;
 };
 
+/** How an evaluation computes BLEU. */
+export function bleuOf({ tokenize, effective_order: effectiveOrder }: EvaluationSettings): BleuSettings {
+  return { tokenize, effectiveOrder };
+}
+
+/** All metrics of an evaluation. */
+export function metricsOf(settings: EvaluationSettings): Metric[] {
+  return metricsWith(settings.metrics, bleuOf(settings));
+}
+
 /** The version of the format of results. */
-export const RESULTS_SCHEMA = 2;
+export const RESULTS_SCHEMA = 3;
 
 /** The first line of a file of results: all that they depend on. */
 export interface Header {

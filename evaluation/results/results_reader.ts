@@ -1,4 +1,5 @@
 import { RefusedError } from "../../errors.ts";
+import { TOKENIZER_NAMES } from "../../fidelity/tokenizers.ts";
 import { typesOf } from "../../link/fields.ts";
 import { type FileLine, fileLines } from "./line_reader.ts";
 import { type Header, RESULTS_SCHEMA } from "../plan/plan.ts";
@@ -110,7 +111,9 @@ function parseHeader(path: string, line: string | undefined): Header {
     const usual = defaults?.[field.json] ?? [];
     return Array.isArray(usual) && areOf(types, usual.filter((value) => value !== null));
   });
-  if (!axes || !isCount(settings?.repeat) || !areOf(["string"], settings.metrics) || !isCount(data?.messages)) {
+  const isBleu = TOKENIZER_NAMES.includes(settings?.tokenize) && typeof settings.effective_order === "boolean";
+  const hasMetrics = areOf(["string"], settings?.metrics) && isBleu;
+  if (!axes || !isCount(settings?.repeat) || !hasMetrics || !isCount(data?.messages)) {
     throw refused("line 1 lacks its settings or its data");
   }
   return header;

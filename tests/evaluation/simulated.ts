@@ -36,6 +36,8 @@ export function simulatedHeader(messages: number, settings: Partial<EvaluationSe
       repeat: 1,
       headline: "bleu4",
       metrics: [],
+      tokenize: "13a",
+      effective_order: false,
       ...settings,
       ...completeSweep({ ...usual, ...settings }),
     },
