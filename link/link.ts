@@ -1,5 +1,5 @@
 import { Random } from "../channel/random.ts";
-import type { Codec, CodecSettings, Decoded, Medium, Prepared } from "../codec/codec.ts";
+import type { Codec, CodecSettings, Decoded, Medium, Observation, Prepared, Signal } from "../codec/codec.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
@@ -114,6 +114,23 @@ export class Link {
     );
   }
 
+  /**
+   * Tells if a message would arrive if nothing disturbed it, both ends knowing that: where it would not, the codec cannot carry
+   * it in what it is granted, and no better channel helps.
+   */
+  async carries({ text }: Pick<Message, "text">): Promise<boolean> {
+    const [prepared] = await this.codec.prepare([text]);
+    if (prepared instanceof SemcomError) return false;
+    const { coordinates } = this.#air.plan(prepared!.demand);
+    const medium = this.#medium.type === "uses" ? { ...this.#medium, snrDb: CLEAN_SNR_DB } : this.#medium;
+    const outgoing = { prepared: prepared!, coordinates, round: 0 };
+    const [encoded] = await this.codec.encode([outgoing], medium, this.#codecSettings);
+    const { signal, header } = encoded!;
+    const incoming = { observation: observeClean(signal), earlier: [], header };
+    const [decoded] = await this.codec.decode([incoming], medium, this.#codecSettings);
+    return decoded!.text === text;
+  }
+
   /** Sends messages in a round, and decodes what was heard of them in this one and those before. */
   async #fly(flights: readonly Flight[], round: number): Promise<void> {
     const encoded = await this.codec.encode(
@@ -162,6 +179,17 @@ interface Flight {
 
 /** Rounds of a message draw their noise from streams this far apart. */
 const ROUND_STRIDE = 2 ** 50;
+
+/** Es/N0 at which noise hardly matters any more, and the LLR of a bit that is certain: one in e^20 is wrong. */
+const CLEAN_SNR_DB = 30;
+const CERTAIN = 20;
+
+/** A signal as it is heard without noise. */
+function observeClean(signal: Signal): Observation {
+  return signal.type === "uses"
+    ? { type: "uses", y: signal.x, snr: new Float32Array(signal.x.length).fill(10 ** (CLEAN_SNR_DB / 10)) }
+    : { type: "bits", llr: Float32Array.from(signal.bits, (bit) => bit === 0 ? CERTAIN : -CERTAIN) };
+}
 
 /** Makes the air interface of a link. */
 function createAir(link: ResolvedLink): Air {

@@ -42,7 +42,7 @@ export class SendReport {
 
   async received(line: Line, reception: Reception, fromInput: boolean): Promise<void> {
     this.#repairs.add(line);
-    this.#warn(line, reception);
+    await this.#warn(line, reception);
     const [counts] = await this.fidelity.count([reception]);
     this.#totals.add(counts!);
     const figures = this.fidelity.figuresOf(counts!);
@@ -114,7 +114,8 @@ export class SendReport {
   }
 
   /** Warnings come even where figures are not wanted. */
-  #warn(line: Line, { text, reconstruction, bits, bitErrors, channelUses, extraUses }: Reception): void {
+  async #warn(line: Line, reception: Reception): Promise<void> {
+    const { text, reconstruction, bits, bitErrors, channelUses, extraUses, delivered } = reception;
     const { codec, resolved } = this.link;
     if (extraUses > 0 && resolved.type !== "analog" && !this.#saidLonger) {
       this.#saidLonger = true; // one speaks of all
@@ -124,10 +125,13 @@ export class SendReport {
         }; the figures count them, and this is said once\n`,
       );
     }
-    if (bits > 0 && bitErrors === 0 && reconstruction !== text) {
-      note(
-        `semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${codec.name} cannot carry it in ${bits} bits: give it more, or take --codec utf8, which carries any text\n`,
-      );
+    if (reconstruction === text || delivered === true) return;
+    const room = bits > 0 ? `${bits} bits` : `${channelUses} uses`;
+    const help = `${codec.name} cannot carry it in ${room}: give it more, or take --codec utf8, which carries any text`;
+    if (bits > 0 && bitErrors === 0) {
+      note(`semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${help}\n`);
+    } else if (delivered === null && !(await this.link.carries(reception))) {
+      note(`semcom: warning: line ${line.number} did not arrive and would not without noise either: ${help}\n`);
     }
   }
 }
