@@ -3,6 +3,7 @@ import { unknownName } from "../text/suggest.ts";
 import { delivered, undetected } from "./belief.ts";
 import { type BleuSettings, defineBleu, USUAL_BLEU } from "./bleu.ts";
 import { chrf, chrfpp } from "./chrf.ts";
+import { entityPrecision, entityRecall } from "./entities.ts";
 import { characterErrorRate, tokenErrorRate, wordErrorRate } from "./error_rate.ts";
 import { exact } from "./exact.ts";
 import { defineMetric, type Metric, type MetricDefinition } from "./metric.ts";
@@ -13,6 +14,7 @@ import { throughput } from "./throughput.ts";
 const known = new Map(
   [
     ...[exact, ...defineBleu(USUAL_BLEU), chrf, rouge, wordErrorRate, tokenErrorRate],
+    ...[entityRecall, entityPrecision],
     ...[delivered, undetected, throughput],
     ...[characterErrorRate, chrfpp, similarity],
   ].map((metric) => [metric.name, metric]),

@@ -7,13 +7,14 @@ Deno.test("send: reconstructions on standard output, figures on standard error",
   const { code, stdout, stderr } = await semcom([...CLEAN, "The ferry leaves at six.", "No."]);
   assert.equal(code, 0);
   assert.equal(stdout, "The ferry leaves at six.\nNo.\n");
-  const [header, told, titles, first, second, corpus, rest] = stderr.split("\n");
+  const [header, told, titles, first, second, corpus, short, rest] = stderr.split("\n");
   assert.equal(header, "bart-mini, analog, awgn, 30 dB Es/N0, 6 uses/token, seed 1");
   assert.equal(told, "told for nothing: the number of tokens of each segment");
   assert.equal(titles, "    #  exact  BLEU-1  BLEU-4    WER  uses/word  passes    ms");
   assert.match(first!, /^ {4}1 {4}yes {3}1\.000 {3}1\.000 {2}0\.000/);
-  assert.match(second!, /^ {4}2 {4}yes/);
+  assert.match(second!, /^ {4}2 {4}yes {3}1\.000 {7}- {2}0\.000/);
   assert.match(corpus!, /^ {2}all {4}yes/);
+  assert.equal(short, "too short for BLEU-4, which is undefined of them: 1 of 2");
   assert.equal(rest, "");
   assert.ok(stderr.split("\n").every((line) => line.length <= 60));
 });
@@ -195,7 +196,7 @@ Deno.test(
     child.kill("SIGINT");
     const stderr = await new Response(child.stderr).text();
     assert.equal((await child.status).code, 130);
-    assert.match(stderr, /\n {2}all .*\n$/);
+    assert.match(stderr, /\n {2}all .*\ntoo short for BLEU-4, .*: 2 of 2\n$/);
     await writer.close().catch(() => {});
     await reader.cancel();
   },

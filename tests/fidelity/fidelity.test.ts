@@ -106,7 +106,10 @@ Deno.test("identical messages have perfect figures", async () => {
     // A word in Latin letters makes ROUGE-L count, four make BLEU-4 count.
     const messages = all.map((text) => `one two three four ${text}`);
     const { each, corpus } = await measure(messages.map((text) => message(text, text)));
-    for (const figures of [...each, corpus]) assert.deepEqual(figures, PERFECT);
+    for (const { entity_recall, entity_precision, ...figures } of [...each, corpus]) {
+      assert.deepEqual(figures, PERFECT);
+      for (const share of [entity_recall, entity_precision]) assert.ok(share === undefined || share === 1);
+    }
   }));
 });
 
@@ -138,8 +141,8 @@ Deno.test("a message of 10,000 words is compared", async () => {
 });
 
 Deno.test("the usual metrics come first, and one that is asked for besides is measured by the same means", async () => {
-  const ofSomeCodecs = ["delivered", "undetected", "throughput"];
-  assert.deepEqual(metricsWith([]).map(({ name }) => name), [...Object.keys(PERFECT), ...ofSomeCodecs]);
+  const ofSomeMessages = ["entity_recall", "entity_precision", "delivered", "undetected", "throughput"];
+  assert.deepEqual(metricsWith([]).map(({ name }) => name), [...Object.keys(PERFECT), ...ofSomeMessages]);
   assert.deepEqual(metricsWith(["+similarity"]).at(-1)!.name, "similarity");
   await using asked = await Fidelity.open(["similarity"]);
   const [counts] = await asked.count([message("The ship left.", "The ship left.")]);
