@@ -7,6 +7,7 @@ import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../../evaluation/plan/l
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
+import { encodingFlag } from "../shared/encoding.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { path } from "../shared/path.ts";
@@ -20,10 +21,11 @@ export const evalCommand = command(
     files: multiple(
       argument(path("FILE"), {
         description:
-          message`Texts in UTF-8, plain or packed by gzip, a message a line; blank lines are passed over. Without any, standard input.`,
+          message`Texts, plain or packed by gzip, a message a line; blank lines are passed over. Without any, standard input.`,
       }),
     ),
     ...fieldListFlags("eval"),
+    encoding: encodingFlag,
     limit: optional(
       option("--limit", whole({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
     ),
@@ -92,6 +94,7 @@ export const evalCommand = command(
 /** The options that {@linkcode evalCommand} parses to. */
 export interface EvalOptions extends FieldLists<"eval">, GateOptions, BleuOptions {
   readonly files: readonly string[];
+  readonly encoding: string | undefined;
   readonly limit: number | undefined;
   readonly repeat: number;
   readonly untilCi: number | undefined;

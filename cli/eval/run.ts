@@ -66,11 +66,14 @@ function findShard({ shard: text }: EvalOptions): Shard | undefined {
   return shard?.count === 1 ? undefined : shard;
 }
 
-async function readMessages({ files, limit = Infinity }: EvalOptions, interruption: Interruption): Promise<Corpus> {
-  if (files.length > 0) return await readCorpus(await openFiles(files), limit);
+async function readMessages(
+  { files, limit = Infinity, encoding }: EvalOptions,
+  interruption: Interruption,
+): Promise<Corpus> {
+  if (files.length > 0) return await readCorpus(await openFiles(files, encoding), limit);
   if (Deno.stdin.isTerminal()) note("Type a message a line; end with Ctrl-D.\n");
-  const stream = interruption.guard(openText(Deno.stdin.readable));
-  return await readCorpus([{ name: "standard input", stream }], limit);
+  const stream = interruption.guard(openText(Deno.stdin.readable, undefined, encoding));
+  return await readCorpus([{ name: "standard input", stream, encoding }], limit);
 }
 
 /** Warnings come even where settings and progress are not wanted. */

@@ -5,6 +5,7 @@ import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
+import { encodingFlag } from "../shared/encoding.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { threadsFlag } from "../shared/threads.ts";
@@ -17,10 +18,11 @@ export const sendCommand = command(
     texts: multiple(
       argument(string({ metavar: "TEXT" }), {
         description:
-          message`A message. Without any, each line of standard input is one: UTF-8 text, plain or packed by gzip.`,
+          message`A message. Without any, each line of standard input is one: text, plain or packed by gzip.`,
       }),
     ),
     ...fieldFlags("send"),
+    encoding: encodingFlag,
     threads: threadsFlag,
     metrics: optional(
       option("--metrics", nameList(), {
@@ -56,6 +58,7 @@ export const sendCommand = command(
 /** The options that {@linkcode sendCommand} parses to. */
 export interface SendOptions extends FieldValues<"send">, BleuOptions {
   readonly texts: readonly string[];
+  readonly encoding: string | undefined;
   readonly threads: number | undefined;
   readonly metrics: readonly string[] | undefined;
   readonly json: boolean;

@@ -84,7 +84,7 @@ export class SendReport {
 
   /** Sums up what was sent; `input` is where it came from. */
   end(input: string): void {
-    const warning = this.#repairs.warning(input);
+    const warning = this.#repairs.warning(input, this.options.encoding);
     if (warning !== undefined) note(warning); // even where figures are not wanted
     const { quiet, json } = this.options;
     const script = quiet && !json ? undefined : scriptWarning(this.#scripts, input, this.options); // it is about figures

@@ -1,5 +1,5 @@
 import { describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
-import { RefusedError } from "../../errors.ts";
+import { RefusedError, UsageError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
 import { usualOf } from "../../link/check.ts";
@@ -17,6 +17,12 @@ import { SendReport } from "./print.ts";
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
   using interruption = new Interruption();
+  const fromInput = options.texts.length === 0;
+  if (options.encoding !== undefined && !fromInput) {
+    throw new UsageError(
+      `The encoding is ${options.encoding}, and the messages are arguments, not read from standard input: leave one out`,
+    );
+  }
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);
   const description = await describeCodec(name, scheme);
@@ -28,10 +34,9 @@ export async function runSending(options: SendOptions): Promise<number> {
   });
   const link = new Link(codec, linkSettingsOf(options));
   const report = new SendReport(link, fidelity, options);
-  const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
   const groups = fromInput
-    ? lineGroups(interruption.guard(openText(Deno.stdin.readable)), codec.traits.batch)
+    ? lineGroups(interruption.guard(openText(Deno.stdin.readable, undefined, options.encoding)), codec.traits.batch)
     : [argumentLines(options.texts)];
   for await (const lines of groups) {
     if (interruption.requested) break;
