@@ -38,7 +38,7 @@ const NEGATIONS = new Set(
 const BEGINS = /[.!?…:。！？؟।\n]|["“«„]$/;
 
 /** A full stop after one of these ends no sentence. */
-const ABBREVIATION = /^(?:[\p{Lu}--I]|Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Sgt|Capt|Rev)$/v;
+const ABBREVIATION = /^(?:(?!I)\p{Lu}|Mr|Mrs|Ms|Dr|St|Prof|Gen|Col|Sgt|Capt|Rev)$/u;
 
 /**
  * Finds the entities of a text, which decide what it means: words with a digit, with their sign; words inside a sentence that begin

@@ -67,6 +67,35 @@ export function createHeader(parts: Omit<Header, "schema" | "kind" | "version" |
   };
 }
 
+/** A field in which two headers differ, with its value in each as JSON. */
+export interface OtherField {
+  /** Its path: "settings.snr_db". */
+  readonly field: string;
+  readonly there: string;
+  readonly here: string;
+}
+
+/** The first field in which a header that was found differs from the one that belongs there; undefined where they are the same. */
+export function findOther(found: Header, expected: Header): OtherField | undefined {
+  const [theirs, ours] = [collectLeaves(found), collectLeaves(expected)];
+  for (const field of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [there, here] = [theirs.get(field) ?? "not given", ours.get(field) ?? "not given"];
+    if (there !== here) return { field, there, here };
+  }
+  return undefined;
+}
+
+/** The fields of a header by their paths: "settings.snr_db", "[0,3]". */
+function collectLeaves(value: object, path = ""): Map<string, string> {
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]): [string, string][] =>
+      typeof inner === "object" && !Array.isArray(inner)
+        ? [...collectLeaves(inner, `${path}${key}.`)]
+        : [[`${path}${key}`, JSON.stringify(inner)]]
+    ),
+  );
+}
+
 /** A chunk of messages at a point: sent as one, and a place where the point may end. */
 export interface Unit {
   /** The point's number in the sweep. */

@@ -1,27 +1,17 @@
 import assert from "node:assert/strict";
 import { TemporaryFolder } from "../evaluation/folder.ts";
-import { semcom, semcomCommand } from "./semcom.ts";
+import { semcom } from "./semcom.ts";
 
 const CLEAN = ["--codec", "utf8", "--modulation", "qpsk", "--snr", "20"];
-
-/** Runs semcom on standard input of these bytes. */
-async function run(args: readonly string[], input: Uint8Array<ArrayBuffer>) {
-  const child = semcomCommand([...args], { stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(input);
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
-}
 
 const LATIN1 = Uint8Array.from("\u00c0 midi, pr\u00e8s de l'\u00e9glise.\r\n\u00e7a va?\n", (c) => c.charCodeAt(0));
 
 Deno.test("--encoding: send reads standard input in it, and what is no text in it is said", async () => {
-  const { code, stdout, stderr } = await run(["send", "-q", ...CLEAN, "--encoding", "latin1"], LATIN1);
+  const { code, stdout, stderr } = await semcom(["send", "-q", ...CLEAN, "--encoding", "latin1"], LATIN1);
   assert.deepEqual([code, stdout, stderr], [0, "À midi, près de l'église.\r\nça va?\n", ""]);
   const koi8 = Uint8Array.of(0xf0, 0xd2, 0xc9, 0xd7, 0xc5, 0xd4, 0x0a);
-  assert.equal((await run(["send", "-q", ...CLEAN, "--encoding", "koi8-r"], koi8)).stdout, "Привет\n");
-  const broken = await run(
+  assert.equal((await semcom(["send", "-q", ...CLEAN, "--encoding", "koi8-r"], koi8)).stdout, "Привет\n");
+  const broken = await semcom(
     ["send", "-q", ...CLEAN, "--encoding", "shift_jis"],
     Uint8Array.of(0x41, 0x82, 0x0a, 0x42, 0x0a),
   );

@@ -211,7 +211,7 @@ Deno.test("send: standard input is a text, packed or not, and nothing else", asy
     code: 3,
     stdout: "",
     stderr:
-      "semcom: error: Cannot read standard input: it is UTF-16 text, and UTF-8 text is needed: convert it with iconv -f UTF-16 -t UTF-8 FILE > text.txt\n",
+      "semcom: error: Cannot read standard input: it is UTF-16 text, and UTF-8 text is needed: read it with --encoding utf-16le, or convert it with iconv -f UTF-16 -t UTF-8 FILE > text.txt\n",
   });
 });
 
