@@ -13,6 +13,9 @@ import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 /** Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow. */
 const MAX_INFORMATION = 1000;
 
+/** A message of more uses is a slip of a rate or a code rate, and would take all memory there is. */
+const MAX_USES = 4_000_000;
+
 /** Codes that are kept for other messages of the same length. */
 const MAX_CODES = 500;
 
@@ -54,6 +57,11 @@ export class Digital implements Air<CodedGrant> {
       ? this.#stretch(demand)
       : this.#fit(demand.bits, demand.tokens);
     const { bitsPerUse } = this.#channel;
+    if (uses > MAX_USES) {
+      throw new UsageError(
+        `The message would take ${uses} uses, and the most is ${MAX_USES}: raise the code rate, lower the rate, or cut the message`,
+      );
+    }
     const ks = divide(information);
     if (isUncoded(this.#family)) {
       const codes = Array.from(ks, (k) => this.#code(k, k));

@@ -3,7 +3,7 @@ import { message, text } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
-import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
+import { DEFAULT_HEADLINE, MAX_JOBS, MAX_MESSAGES, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
@@ -27,7 +27,9 @@ export const evalCommand = command(
     ...fieldListFlags("eval"),
     encoding: encodingFlag,
     limit: optional(
-      option("--limit", whole({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
+      option("--limit", whole({ metavar: "N", min: 1, max: MAX_MESSAGES }), {
+        description: message`Only the first N messages.`,
+      }),
     ),
     repeat: withDefault(
       option("--repeat", whole({ metavar: "N", min: 1, max: MAX_REPEATS }), {

@@ -26,6 +26,11 @@ export async function runSending(options: SendOptions): Promise<number> {
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);
   const description = await describeCodec(name, scheme);
+  if (options.threads !== undefined && description.scheme === "separate") {
+    throw new UsageError(
+      `The number of threads is ${options.threads}, and the codec ${name} has no language model to run: leave it out`,
+    );
+  }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
   await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
   await using codec = await openCodec(name, {

@@ -3,6 +3,7 @@ import { TOKENIZER_NAMES } from "../../fidelity/tokenizers.ts";
 import { typesOf } from "../../link/fields.ts";
 import { type FileLine, fileLines } from "./line_reader.ts";
 import { type Header, RESULTS_SCHEMA } from "../plan/plan.ts";
+import { MAX_MESSAGES } from "../plan/limits.ts";
 import { AXES, MAIN_AXES } from "../plan/sweep.ts";
 
 /** The names of an evaluation's files in its folder. */
@@ -102,7 +103,7 @@ function parseHeader(path: string, line: string | undefined): Header {
   }
   const { settings, defaults, data } = header;
   const isCount = (value: unknown) =>
-    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_COUNT;
+    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_MESSAGES;
   const axes = AXES.every((field) => {
     const types = typesOf(field);
     const values = settings?.[field.json];
@@ -118,9 +119,6 @@ function parseHeader(path: string, line: string | undefined): Header {
   }
   return header;
 }
-
-/** No evaluation has more messages, or sends one more often. */
-const MAX_COUNT = 10_000_000;
 
 function areOf(types: readonly ("string" | "number")[], values: unknown): boolean {
   return Array.isArray(values) && values.every((value) => types.some((type) => typeof value === type));

@@ -12,6 +12,7 @@ import type { Shard } from "../plan/shard.ts";
 import type { Sweep } from "../plan/sweep.ts";
 import { countCost, describeRun } from "../report/describe.ts";
 import type { Complexity, Summary } from "../statistics/summary.ts";
+import { findResults, RESULTS } from "../results/results_reader.ts";
 import { measureUnits } from "./measure.ts";
 import { Merger } from "./merge.ts";
 import { ResultsWriter } from "./results_writer.ts";
@@ -84,6 +85,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   const plan = await createPlan(request);
   checkRequest(request);
   refuseGatesOnShard(gates, shard);
+  await refuseOwnBaseline(gates, folder);
   const gating = await Gating.open(gates, plan);
   const tally = new Tally(plan, shard, gating.judge);
   const complexity = await Promise.all(Object.keys(plan.header.codecs).map(countCost));
@@ -184,6 +186,18 @@ function refuseGatesOnShard({ failIf = [], baseline }: GateSettings, shard: Shar
   if (shard === undefined || failIf.length === 0 && baseline === undefined) return;
   throw new UsageError(
     `Judge gates on shard ${shard.number}/${shard.count}: it has not all results: give --fail-if and --baseline to semcom merge`,
+  );
+}
+
+/** Results are never worse than themselves. */
+async function refuseOwnBaseline({ baseline }: GateSettings, folder: string | undefined): Promise<void> {
+  if (baseline === undefined || folder === undefined) return;
+  const [theirs, own] = await Promise.all(
+    [await findResults(baseline), `${folder}/${RESULTS}`].map((path) => Deno.realPath(path).catch(() => undefined)),
+  );
+  if (theirs === undefined || theirs !== own) return;
+  throw new UsageError(
+    `Cannot compare with the baseline ${baseline}: the results go there: choose another folder for them`,
   );
 }
 
