@@ -115,20 +115,22 @@ export class Link {
   }
 
   /**
-   * Tells if a message would arrive if nothing disturbed it, both ends knowing that: where it would not, the codec cannot carry
-   * it in what it is granted, and no better channel helps.
+   * Tells of messages that were sent if each would arrive if nothing disturbed it, both ends knowing that: where it would not,
+   * the codec cannot carry it in what it is granted, and no better channel helps.
    */
-  async carries({ text }: Pick<Message, "text">): Promise<boolean> {
-    const [prepared] = await this.codec.prepare([text]);
-    if (prepared instanceof SemcomError) return false;
-    const { coordinates } = this.#air.plan(prepared!.demand);
+  async carries(messages: readonly Pick<Message, "text">[]): Promise<boolean[]> {
     const medium = this.#medium.type === "uses" ? { ...this.#medium, snrDb: CLEAN_SNR_DB } : this.#medium;
-    const outgoing = { prepared: prepared!, coordinates, round: 0 };
-    const [encoded] = await this.codec.encode([outgoing], medium, this.#codecSettings);
-    const { signal, header } = encoded!;
-    const incoming = { observation: observeClean(signal), earlier: [], header };
-    const [decoded] = await this.codec.decode([incoming], medium, this.#codecSettings);
-    return decoded!.text === text;
+    const outgoing = (await this.codec.prepare(messages.map(({ text }) => text))).map((prepared) => {
+      if (prepared instanceof SemcomError) throw prepared;
+      return { prepared, coordinates: this.#air.plan(prepared.demand).coordinates, round: 0 };
+    });
+    const encoded = await this.codec.encode(outgoing, medium, this.#codecSettings);
+    const decoded = await this.codec.decode(
+      encoded.map(({ signal, header }) => ({ observation: observeClean(signal), earlier: [], header })),
+      medium,
+      this.#codecSettings,
+    );
+    return decoded.map(({ text }, i) => text === messages[i]!.text);
   }
 
   /** Sends messages in a round, and decodes what was heard of them in this one and those before. */

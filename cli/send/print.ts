@@ -40,9 +40,14 @@ export class SendReport {
     if (!options.quiet) note(`${describeLink(link)}\n`);
   }
 
-  async received(line: Line, reception: Reception, fromInput: boolean): Promise<void> {
+  /** @param isCarried False of a message that could not arrive without noise either. */
+  async received(
+    line: Line,
+    reception: Reception,
+    { fromInput, isCarried }: { readonly fromInput: boolean; readonly isCarried: boolean },
+  ): Promise<void> {
     this.#repairs.add(line);
-    await this.#warn(line, reception);
+    this.#warn(line, reception, isCarried);
     const [counts] = await this.fidelity.count([reception]);
     this.#totals.add(counts!);
     const figures = this.fidelity.figuresOf(counts!);
@@ -114,7 +119,7 @@ export class SendReport {
   }
 
   /** Warnings come even where figures are not wanted. */
-  async #warn(line: Line, reception: Reception): Promise<void> {
+  #warn(line: Line, reception: Reception, isCarried: boolean): void {
     const { text, reconstruction, bits, bitErrors, channelUses, extraUses, delivered } = reception;
     const { codec, resolved } = this.link;
     if (extraUses > 0 && resolved.type !== "analog" && !this.#saidLonger) {
@@ -130,7 +135,7 @@ export class SendReport {
     const help = `${codec.name} cannot carry it in ${room}: give it more, or take --codec utf8, which carries any text`;
     if (bits > 0 && bitErrors === 0) {
       note(`semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${help}\n`);
-    } else if (delivered === null && !(await this.link.carries(reception))) {
+    } else if (!isCarried) {
       note(`semcom: warning: line ${line.number} did not arrive and would not without noise either: ${help}\n`);
     }
   }

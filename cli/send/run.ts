@@ -3,7 +3,7 @@ import { RefusedError, UsageError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
 import { usualOf } from "../../link/check.ts";
-import { Link } from "../../link/link.ts";
+import { Link, type Outcome } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
 import { openText } from "../../text/open_text.ts";
 import { bleuSettingsOf } from "../shared/bleu_flags.ts";
@@ -47,17 +47,31 @@ export async function runSending(options: SendOptions): Promise<number> {
     if (interruption.requested) break;
     const sendable = lines.filter((line) => line.tooLong === undefined);
     const outcomes = await link.send(sendable.map(({ number, text }) => ({ index: number, text })));
+    const uncarried = await findUncarried(link, outcomes);
     let next = 0;
     for (const line of lines) {
       const outcome = line.tooLong === undefined
         ? outcomes[next++]!
         : { status: "refused", error: createTooLongError(line) } as const;
       if (outcome.status === "refused") report.refused(line, outcome.error);
-      else await report.received(line, outcome, fromInput);
+      else await report.received(line, outcome, { fromInput, isCarried: !uncarried.has(line.number) });
     }
   }
   report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
+}
+
+/**
+ * The numbers of messages that arrived as something else and that the codec could not carry without noise either. Where the
+ * receiver says whether it has a message, it is asked no further.
+ */
+async function findUncarried(link: Link, outcomes: readonly Outcome[]): Promise<Set<number>> {
+  const wrong = outcomes.filter((outcome) => outcome.status === "received").filter((
+    { text, reconstruction, delivered },
+  ) => reconstruction !== text && delivered === null);
+  if (wrong.length === 0) return new Set();
+  const carried = await link.carries(wrong);
+  return new Set(wrong.filter((_, i) => !carried[i]).map(({ index }) => index));
 }
 
 function argumentLines(texts: readonly string[]): Line[] {
