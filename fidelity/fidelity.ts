@@ -1,4 +1,5 @@
 import type { ComparedMessage, Counter, Counts, Metric, OpenCounter } from "./metric.ts";
+import { type BleuSettings, USUAL_BLEU } from "./bleu.ts";
 import { metricsWith } from "./registry.ts";
 
 /** Figures by the names of their metrics, as they are written to JSON. */
@@ -36,8 +37,8 @@ export class Fidelity implements AsyncDisposable {
    * Opens the usual metrics and those that are asked for besides.
    * @throws {UsageError} if there is no metric of such a name.
    */
-  static async open(further: readonly string[] = []): Promise<Fidelity> {
-    const metrics = metricsWith(further);
+  static async open(further: readonly string[] = [], bleu: BleuSettings = USUAL_BLEU): Promise<Fidelity> {
+    const metrics = metricsWith(further, bleu);
     await using stack = new AsyncDisposableStack();
     const counters = new Map<string, OpenCounter>();
     for (const counter of countersOf(metrics)) counters.set(counter.name, stack.use(await counter.open()));

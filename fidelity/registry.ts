@@ -1,8 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { unknownName } from "../text/suggest.ts";
 import { delivered, undetected } from "./belief.ts";
-import { BLEU } from "./bleu.ts";
+import { type BleuSettings, defineBleu, USUAL_BLEU } from "./bleu.ts";
 import { chrf, chrfpp } from "./chrf.ts";
+import { entityPrecision, entityRecall } from "./entities.ts";
 import { characterErrorRate, tokenErrorRate, wordErrorRate } from "./error_rate.ts";
 import { exact } from "./exact.ts";
 import { defineMetric, type Metric, type MetricDefinition } from "./metric.ts";
@@ -12,7 +13,8 @@ import { throughput } from "./throughput.ts";
 
 const known = new Map(
   [
-    ...[exact, ...BLEU, chrf, rouge, wordErrorRate, tokenErrorRate],
+    ...[exact, ...defineBleu(USUAL_BLEU), chrf, rouge, wordErrorRate, tokenErrorRate],
+    ...[entityRecall, entityPrecision],
     ...[delivered, undetected, throughput],
     ...[characterErrorRate, chrfpp, similarity],
   ].map((metric) => [metric.name, metric]),
@@ -71,16 +73,20 @@ export function furtherMetricNames(): string[] {
 /**
  * Finds the metrics of an evaluation: the usual ones, then those that were asked for.
  * @param further Names, with a plus sign before them or without.
+ * @param bleu How BLEU is computed.
  * @throws {UsageError} for an unknown name, suggesting the nearest.
  */
-export function metricsWith(further: readonly string[]): Metric[] {
+export function metricsWith(further: readonly string[], bleu: BleuSettings = USUAL_BLEU): Metric[] {
   const asked = new Set(further.map((name) => name.replace(/^\+/, "")));
   const optional = furtherMetricNames();
   for (const name of asked) {
     if (known.get(name)?.usual) throw new UsageError(`The metric ${name} is always measured: leave it out`);
     if (!optional.includes(name)) throw unknownName("further metric", name, optional);
   }
-  return metrics().filter(({ name, usual }) => usual || asked.has(name));
+  const asSet = new Map(defineBleu(bleu).map((metric) => [metric.name, metric]));
+  return metrics().filter(({ name, usual }) => usual || asked.has(name)).map((metric) =>
+    asSet.get(metric.name) ?? metric
+  );
 }
 
 /** A metric's name for people, with its unit if it has one: "BLEU-4"; one that is not known here keeps the name that it has in results. */

@@ -1,4 +1,4 @@
-import { splitWords } from "../text/words.ts";
+import { splitWords, stripEnd } from "../text/words.ts";
 
 /**
  * Splits a text into its tokens by sacreBLEU's `13a` tokenisation, which is that of NIST's `mteval-v13a.pl`: four entities are
@@ -16,7 +16,7 @@ import { splitWords } from "../text/words.ts";
  */
 export function tokenize13a(text: string): string[] {
   // sacreBLEU strips a segment's end before it tokenises, so a hyphen at the very end is no broken line.
-  let line = stripEnd(text)
+  const line = stripEnd(text)
     .replaceAll("<skipped>", "")
     .replaceAll("-\n", "")
     .replaceAll("\n", " ")
@@ -24,16 +24,16 @@ export function tokenize13a(text: string): string[] {
     .replaceAll("&amp;", "&")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">");
-  line = ` ${line} `
-    .replace(/[{-~[-` -&(-+:-@/]/gu, " $& ")
-    .replace(/([^0-9])([.,])/gu, "$1 $2 ")
-    .replace(/([.,])([^0-9])/gu, " $1 $2")
-    .replace(/([0-9])(-)/gu, "$1 $2 ");
-  return splitWords(line);
+  return splitMarks(` ${line} `);
 }
 
-function stripEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && splitWords(text[end - 1]!).length === 0) end--;
-  return text.slice(0, end);
+/** What `13a` and `zh` share: splits a line at white space and at ASCII punctuation. */
+export function splitMarks(line: string): string[] {
+  return splitWords(
+    line
+      .replace(/[{-~[-` -&(-+:-@/]/gu, " $& ")
+      .replace(/([^0-9])([.,])/gu, "$1 $2 ")
+      .replace(/([.,])([^0-9])/gu, " $1 $2")
+      .replace(/([0-9])(-)/gu, "$1 $2 "),
+  );
 }

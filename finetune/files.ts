@@ -9,11 +9,15 @@ export interface TextFile {
   readonly sha256: string;
 }
 
-/** Reads a text file, or one that gzip has packed; a {@linkcode RefusedError} if there is none, or if it is not UTF-8. */
-export async function readText(path: string): Promise<TextFile> {
+/**
+ * Reads a text file, or one that gzip has packed.
+ * @param encoding By its name; UTF-8 if nothing is said.
+ * @throws {RefusedError} if there is none, or if it is not text in that encoding.
+ */
+export async function readText(path: string, encoding?: string): Promise<TextFile> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = await new Response(openText((await Deno.open(path)).readable, path)).bytes();
+    bytes = await new Response(openText((await Deno.open(path)).readable, path, encoding)).bytes();
   } catch (error) {
     if (error instanceof RefusedError) throw error;
     throw new RefusedError(`Cannot read ${path}: ${reason(error)}`);
@@ -22,9 +26,8 @@ export async function readText(path: string): Promise<TextFile> {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, bytes: bytes.length, sha256: await hashHex(bytes) };
   } catch {
-    throw new RefusedError(
-      `Cannot read ${path}: it is not UTF-8 text: convert it first, as with iconv -f ISO-8859-1 -t UTF-8 if it is Latin-1`,
-    );
+    const help = encoding === undefined ? "--encoding reads others, such as latin1" : "is it another encoding?";
+    throw new RefusedError(`Cannot read ${path}: it is not ${encoding ?? "UTF-8"} text: ${help}`);
   }
 }
 

@@ -82,8 +82,10 @@ export async function finetune(
   const fit = resolveFit(settings, description);
   const links = fit.links?.map((link) => resolve(link, description));
   const folder = await readLearnedFolder(settings.codec, { purposes: ["learned", "fine-tuning"] });
-  const data = await readText(settings.data);
-  const validation = settings.validation === undefined ? undefined : await readText(settings.validation);
+  const data = await readText(settings.data, settings.encoding);
+  const validation = settings.validation === undefined
+    ? undefined
+    : await readText(settings.validation, settings.encoding);
   const run = new Run(settings, folder, fit, links, data, validation);
   using _lock = run.checkpoint.lock();
   if (await exists(settings.out)) { // asked under the lock: another process may just have made it

@@ -8,6 +8,8 @@ export interface FinetuneSettings {
   readonly codec: string;
   /** The text to learn, one sentence a line. */
   readonly data: string;
+  /** The encoding of all texts, by its name as a `TextDecoder` has it; UTF-8 by default. */
+  readonly encoding?: string;
   /** The folder to write, which must not exist. */
   readonly out: string;
   readonly part: Part;

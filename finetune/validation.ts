@@ -1,4 +1,5 @@
 import { openCodec } from "../codec/open.ts";
+import { USUAL_BLEU } from "../fidelity/bleu.ts";
 import { Fidelity, FidelityTotals } from "../fidelity/fidelity.ts";
 import type { LinkSettings } from "../link/fields.ts";
 import { Link } from "../link/link.ts";
@@ -13,7 +14,7 @@ export async function validate(
   sentences: readonly string[],
   threads: number,
 ): Promise<number> {
-  await using fidelity = await Fidelity.open();
+  await using fidelity = await Fidelity.open([], { ...USUAL_BLEU, effectiveOrder: true }); // sentences may all be short
   await using codec = await openCodec(codecName, { threads });
   const link = new Link(codec, settings);
   const totals = new FidelityTotals(fidelity.metrics);

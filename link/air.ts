@@ -5,6 +5,8 @@ import type { Demand, Observation, Signal } from "../codec/codec.ts";
 export interface Grant {
   /** Coordinates for the codec to fill: two for each channel use, or information bits. */
   readonly coordinates: number;
+  /** Uses beyond those that the settings give, because the channel code has no block as short as that. */
+  readonly extraUses: number;
 }
 
 /** A message as it was heard, and its cost. */

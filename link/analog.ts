@@ -21,15 +21,16 @@ export class Analog implements Air {
   plan(demand: Demand): Grant {
     const { load, transmitterSnrDb } = this.link;
     const { tokens } = demand;
-    if (tokens === 0) return { coordinates: 0 };
+    const grant = (uses: number): Grant => ({ coordinates: 2 * uses, extraUses: 0 });
+    if (tokens === 0) return grant(0);
     switch (load.type) {
       case "rate":
-        return { coordinates: 2 * Math.round(load.uses * tokens) };
+        return grant(Math.round(load.uses * tokens));
       case "auto":
         if (demand.type !== "elastic" || demand.bits === undefined) break;
-        return { coordinates: 2 * autoUses(demand.bits, transmitterSnrDb, load.failure) };
+        return grant(autoUses(demand.bits, transmitterSnrDb, load.failure));
       case "budget":
-        return { coordinates: 2 * (load.uses - this.#pilots) };
+        return grant(load.uses - this.#pilots);
     }
     throw new TypeError(`An analog link has no load of type ${load.type} for a demand of type ${demand.type}`);
   }

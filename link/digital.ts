@@ -13,6 +13,9 @@ import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 /** Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow. */
 const MAX_INFORMATION = 1000;
 
+/** A message of more uses is a slip of a rate or a code rate, and would take all memory there is. */
+const MAX_USES = 4_000_000;
+
 /** Codes that are kept for other messages of the same length. */
 const MAX_CODES = 500;
 
@@ -49,16 +52,27 @@ export class Digital implements Air<CodedGrant> {
   }
 
   plan(demand: Demand): CodedGrant {
-    if (demand.tokens === 0) return { coordinates: 0, codes: [], codedBits: 0 };
+    if (demand.tokens === 0) return { coordinates: 0, codes: [], codedBits: 0, extraUses: 0 };
     const { uses, information } = demand.type === "elastic"
       ? this.#stretch(demand)
       : this.#fit(demand.bits, demand.tokens);
-    const blocks = Math.ceil(information / MAX_INFORMATION);
     const { bitsPerUse } = this.#channel;
-    const ks = allocate(information, blocks);
-    const ns = isUncoded(this.#family) ? ks : allocate(uses, blocks).map((uses) => uses * bitsPerUse);
-    const codes = Array.from(ks, (k, block) => this.#code(k, ns[block]!));
-    return { coordinates: information, codes, codedBits: uses * bitsPerUse };
+    if (uses > MAX_USES) {
+      throw new UsageError(
+        `The message would take ${uses} uses, and the most is ${MAX_USES}: raise the code rate, lower the rate, or cut the message`,
+      );
+    }
+    const ks = divide(information);
+    if (isUncoded(this.#family)) {
+      const codes = Array.from(ks, (k) => this.#code(k, k));
+      return { coordinates: information, codes, codedBits: uses * bitsPerUse, extraUses: 0 };
+    }
+    const shares = allocate(uses, ks.length);
+    const granted = Array.from(ks, (k, block) => Math.max(shares[block]!, this.#leastUses(k)));
+    const all = granted.reduce((sum, uses) => sum + uses, 0);
+    if (all > uses && this.#load.type === "budget") throw this.#createTooFewError(uses, information);
+    const codes = Array.from(ks, (k, block) => this.#code(k, granted[block]! * bitsPerUse));
+    return { coordinates: information, codes, codedBits: all * bitsPerUse, extraUses: all - uses };
   }
 
   transmit(signal: Signal, { codes, codedBits }: CodedGrant, random: Random): Heard {
@@ -89,17 +103,19 @@ export class Digital implements Air<CodedGrant> {
     };
   }
 
-  /** The uses, and as many information bits as they hold or are asked for. */
+  /** The uses, and as many information bits as they hold or are asked for: one at least, unless a budget says how many uses. */
   #stretch({ tokens, maxBits }: { tokens: number; maxBits: number }): { uses: number; information: number } {
     const { bitsPerUse } = this.#channel;
     const codeRate = Number(this.#codeRate);
-    const wanted = this.#load.type === "bits" ? Math.round(this.#load.bits * tokens) : Infinity;
+    const wanted = this.#load.type === "bits" ? Math.max(1, Math.round(this.#load.bits * tokens)) : Infinity;
     const uses = this.#usesOf(tokens) ?? Math.ceil(wanted / codeRate / bitsPerUse - ROUNDING);
     const information = Math.min(wanted, Math.floor(uses * bitsPerUse * codeRate + ROUNDING), maxBits);
     if (information >= 1) return { uses, information };
+    if (this.#load.type !== "budget") return { uses: Math.max(1, uses), information: 1 };
+    const least = Math.max(this.#leastUses(1), Math.ceil(1 / codeRate / bitsPerUse));
     throw new UsageError(
       `${this.#describeUses(uses)} no information bit at code rate ${codeRate} with ${this.#channel.name}: ${
-        this.#describeLeast(1 / codeRate)
+        this.#describeLeast(least)
       }`,
     );
   }
@@ -109,11 +125,22 @@ export class Digital implements Air<CodedGrant> {
     const { bitsPerUse } = this.#channel;
     const uses = this.#usesOf(tokens) ?? Math.ceil(bits / Number(this.#codeRate) / bitsPerUse - ROUNDING);
     if (uses * bitsPerUse >= bits) return { uses, information: bits };
-    throw new UsageError(
-      `${this.#describeUses(uses)} ${uses * bitsPerUse} bits with ${this.#channel.name}, and the message has ${bits}: ${
-        this.#describeLeast(bits)
-      }`,
+    throw this.#createTooFewError(uses, bits);
+  }
+
+  #createTooFewError(uses: number, bits: number): UsageError {
+    const coded = isUncoded(this.#family) ? "" : `${this.#family.name} over `;
+    const least = divide(bits).reduce((sum, k) => sum + this.#leastUses(k), 0);
+    return new UsageError(
+      `${this.#describeUses(uses)} ${
+        uses * this.#channel.bitsPerUse
+      } bits with ${coded}${this.#channel.name}, and the message has ${bits}: ${this.#describeLeast(least)}`,
     );
+  }
+
+  /** The uses of the shortest block of the code with so many information bits. */
+  #leastUses(k: number): number {
+    return Math.ceil((this.#family.minN?.(k) ?? k) / this.#channel.bitsPerUse);
   }
 
   #describeUses(uses: number): string {
@@ -122,9 +149,8 @@ export class Digital implements Air<CodedGrant> {
     }`;
   }
 
-  /** The least uses of so many coded bits, as the setting counts them. */
-  #describeLeast(codedBits: number): string {
-    const uses = Math.ceil(codedBits / this.#channel.bitsPerUse);
+  /** The least uses as the setting counts them. */
+  #describeLeast(uses: number): string {
     return this.#load.type === "budget"
       ? `the least budget is ${uses + this.#pilots} uses`
       : `the least is ${uses} ${uses === 1 ? "use" : "uses"}`;
@@ -146,6 +172,11 @@ export class Digital implements Air<CodedGrant> {
     }
     return code;
   }
+}
+
+/** Cuts a message's information bits into blocks. */
+function divide(information: number): Int32Array {
+  return allocate(information, Math.ceil(information / MAX_INFORMATION));
 }
 
 /** Whole numbers that binary fractions miss by a little count as met. */

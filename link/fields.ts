@@ -138,7 +138,8 @@ export const FIELDS = [
     flag: "budget",
     json: "budget",
     title: "budget",
-    kind: defineWhole(1, 10_000_000, "uses"),
+    // 64 messages of so many uses, which go together, take 2 GB.
+    kind: defineWhole(1, 1_000_000, "uses"),
     metavar: "USES",
     help: "Channel uses of each whole message, pilots included, met exactly, instead of a rate.",
     usual: defineWords("none"),

@@ -1,5 +1,14 @@
 import { Random } from "../channel/random.ts";
-import type { Background, Codec, CodecSettings, Decoded, Medium, Prepared } from "../codec/codec.ts";
+import type {
+  Background,
+  Codec,
+  CodecSettings,
+  Decoded,
+  Medium,
+  Observation,
+  Prepared,
+  Signal,
+} from "../codec/codec.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
@@ -23,6 +32,8 @@ export interface Reception extends Message {
   readonly receivedTokens: Int32Array;
   /** Complex channel uses that the message really took, pilots among them. */
   readonly channelUses: number;
+  /** Those of them that the settings did not ask for: the channel code has no block that is shorter; 0 on an analog link. */
+  readonly extraUses: number;
   /** Rounds of hybrid ARQ that it took; 1 without. */
   readonly rounds: number;
   /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
@@ -133,6 +144,25 @@ export class Link {
     );
   }
 
+  /**
+   * Tells of messages that were sent if each would arrive if nothing disturbed it, both ends knowing that: where it would not,
+   * the codec cannot carry it in what it is granted, and no better channel helps.
+   */
+  async carries(messages: readonly Pick<Message, "text">[]): Promise<boolean[]> {
+    const medium = this.#medium.type === "uses" ? { ...this.#medium, snrDb: CLEAN_SNR_DB } : this.#medium;
+    const outgoing = (await this.codec.prepare(messages.map(({ text }) => text))).map((prepared) => {
+      if (prepared instanceof SemcomError) throw prepared;
+      return { prepared, coordinates: this.#air.plan(prepared.demand).coordinates, round: 0 };
+    });
+    const encoded = await this.codec.encode(outgoing, medium, this.#codecSettings);
+    const decoded = await this.codec.decode(
+      encoded.map(({ signal, header }) => ({ observation: observeClean(signal), earlier: [], header })),
+      medium,
+      this.#codecSettings,
+    );
+    return decoded.map(({ text }, i) => text === messages[i]!.text);
+  }
+
   /** Sends messages in a round, and decodes what was heard of them in this one and those before. */
   async #fly(flights: readonly Flight[], round: number, background: Background | undefined): Promise<void> {
     const encoded = await this.codec.encode(
@@ -183,12 +213,23 @@ interface Flight {
 /** Rounds of a message draw their noise from streams this far apart. */
 const ROUND_STRIDE = 2 ** 50;
 
+/** Es/N0 at which noise hardly matters any more, and the LLR of a bit that is certain: one in e^20 is wrong. */
+const CLEAN_SNR_DB = 30;
+const CERTAIN = 20;
+
+/** A signal as it is heard without noise. */
+function observeClean(signal: Signal): Observation {
+  return signal.type === "uses"
+    ? { type: "uses", y: signal.x, snr: new Float32Array(signal.x.length).fill(10 ** (CLEAN_SNR_DB / 10)) }
+    : { type: "bits", llr: Float32Array.from(signal.bits, (bit) => bit === 0 ? CERTAIN : -CERTAIN) };
+}
+
 /** Makes the air interface of a link. */
 function createAir(link: ResolvedLink): Air {
   return link.type === "analog" ? new Analog(link) : new Digital(link);
 }
 
-function receptionOf({ plan: { message, prepared }, heard, decoded }: Flight, msPerToken: number): Reception {
+function receptionOf({ plan: { message, prepared, grant }, heard, decoded }: Flight, msPerToken: number): Reception {
   const { text, tokens, passes, confidence, delivered } = decoded!;
   const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors") =>
     heard.reduce((sum, one) => sum + one[count], 0);
@@ -199,6 +240,7 @@ function receptionOf({ plan: { message, prepared }, heard, decoded }: Flight, ms
     sentTokens: prepared.tokens,
     receivedTokens: tokens,
     channelUses: sum("uses"),
+    extraUses: grant.extraUses * heard.length,
     rounds: heard.length,
     bits: sum("bits"),
     bitErrors: sum("bitErrors"),

@@ -9,13 +9,16 @@ export type FileKind =
 export interface OtherKind {
   readonly type: "other";
   readonly words: string;
+  /** The encoding that its byte-order mark says, where it is text in one. */
+  readonly encoding?: string;
   readonly convert: (file: string) => string;
 }
 
 /** Bytes that a file begins with; null is any byte. */
 type Signature = readonly (number | null)[];
 
-const UTF16: OtherKind = { type: "other", words: "UTF-16 text", convert: iconvFrom("UTF-16") };
+const UTF16LE: OtherKind = utf16("utf-16le");
+const UTF16BE: OtherKind = utf16("utf-16be");
 const UTF32: OtherKind = { type: "other", words: "UTF-32 text", convert: iconvFrom("UTF-32") };
 const ZIP: OtherKind = {
   type: "other",
@@ -30,8 +33,8 @@ const KINDS: readonly (readonly [Signature, FileKind])[] = [
   [[0x1f, 0x8b, 8], { type: "gzip" }],
   [[0xff, 0xfe, 0, 0], UTF32],
   [[0, 0, 0xfe, 0xff], UTF32],
-  [[0xff, 0xfe], UTF16],
-  [[0xfe, 0xff], UTF16],
+  [[0xff, 0xfe], UTF16LE],
+  [[0xfe, 0xff], UTF16BE],
   [[0x28, 0xb5, 0x2f, 0xfd], unpackedBy("zstd")],
   [[0xfd, ...ascii("7zXZ"), 0], unpackedBy("xz")],
   [[...ascii("BZh"), null, ...ascii("1AY&SY")], unpackedBy("bzip2")],
@@ -59,6 +62,10 @@ export function recognise(head: Uint8Array): { readonly kind: FileKind | null; r
 
 function ascii(text: string): number[] {
   return [...new TextEncoder().encode(text)];
+}
+
+function utf16(encoding: string): OtherKind {
+  return { type: "other", words: "UTF-16 text", encoding, convert: iconvFrom("UTF-16") };
 }
 
 function iconvFrom(encoding: string) {

@@ -1,14 +1,20 @@
 import { RefusedError } from "../errors.ts";
+import { transcode, UTF8 } from "./encoding.ts";
 import { type OtherKind, recognise } from "./file_kinds.ts";
 
 /**
- * The UTF-8 text of a file or, without a path, of standard input, as a stream of bytes: gzip is opened, and a byte-order
+ * The text of a file or, without a path, of standard input, as a stream of bytes in UTF-8: gzip is opened, and a byte-order
  * mark, which belongs to the file and not to its first line, is left out. Nothing is read before the stream is, and no
  * more is held back than what tells kinds of files apart, so that a line typed by hand comes through at once.
  * The stream's error is a {@linkcode RefusedError} where the file is of a kind that is no text.
+ * @param encoding Of the file, by its name ({@linkcode encodingNamed}).
  */
-export function openText(stream: ReadableStream<Uint8Array>, path?: string): ReadableStream<Uint8Array> {
-  const text = textOf(stream, path, false);
+export function openText(
+  stream: ReadableStream<Uint8Array>,
+  path?: string,
+  encoding: string = UTF8,
+): ReadableStream<Uint8Array> {
+  const text = textOf(stream, path, encoding, false);
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const next = await text.next();
@@ -25,19 +31,43 @@ export function openText(stream: ReadableStream<Uint8Array>, path?: string): Rea
 async function* textOf(
   bytes: AsyncIterable<Uint8Array>,
   path: string | undefined,
+  encoding: string,
   isUnpacked: boolean,
 ): AsyncGenerator<Uint8Array> {
   const { kind, rest, close } = await readKind(bytes);
-  if (kind === null) {
+  const marked = kind === null
+    ? undefined
+    : kind.type === "mark"
+    ? UTF8
+    : kind.type === "other"
+    ? kind.encoding
+    : undefined;
+  if (kind === null && encoding === UTF8) {
     yield* rest;
+  } else if (kind === null) {
+    yield* transcode(rest, encoding);
+  } else if (kind.type === "gzip" && !isUnpacked) {
+    yield* textOf(gunzip(rest, path), path, encoding, true);
+  } else if (marked !== undefined && encoding !== UTF8 && familyOf(marked) !== familyOf(encoding)) {
+    await close();
+    throw new RefusedError(
+      `Cannot read ${
+        nameOf(path)
+      }: its byte-order mark says ${marked}, and the encoding that was given is ${encoding}: leave the encoding out`,
+    );
   } else if (kind.type === "mark") {
     yield* without(rest, kind.length);
-  } else if (kind.type === "gzip" && !isUnpacked) {
-    yield* textOf(gunzip(rest, path), path, true);
+  } else if (marked !== undefined && familyOf(marked) === familyOf(encoding)) {
+    yield* transcode(rest, marked); // the mark knows better which byte comes first
   } else {
     await close();
     throw createKindError(kind.type === "gzip" ? GZIP_IN_GZIP : kind, path, isUnpacked);
   }
+}
+
+/** The encoding without its order of bytes. */
+function familyOf(encoding: string): string {
+  return encoding.replace(/[lb]e$/, "");
 }
 
 /** Packed twice is packed once too often to be meant. */
@@ -104,19 +134,15 @@ async function* gunzip(bytes: AsyncGenerator<Uint8Array>, path: string | undefin
 }
 
 function createKindError(
-  { words, convert }: OtherKind,
+  { words, convert, encoding }: OtherKind,
   path: string | undefined,
   isUnpacked: boolean,
 ): RefusedError {
-  return isUnpacked
-    ? new RefusedError(
-      `Cannot read ${nameOf(path)}: unpacked it is ${words}, and UTF-8 text is needed: gunzip it, then ${
-        convert("FILE")
-      }`,
-    )
-    : new RefusedError(
-      `Cannot read ${nameOf(path)}: it is ${words}, and UTF-8 text is needed: convert it with ${convert(fileOf(path))}`,
-    );
+  const command = isUnpacked ? `gunzip it, then ${convert("FILE")}` : `convert it with ${convert(fileOf(path))}`;
+  const help = encoding === undefined ? command : `read it with --encoding ${encoding}, or ${command}`;
+  return new RefusedError(
+    `Cannot read ${nameOf(path)}: ${isUnpacked ? "unpacked " : ""}it is ${words}, and UTF-8 text is needed: ${help}`,
+  );
 }
 
 function nameOf(path: string | undefined): string {

@@ -30,9 +30,14 @@ export function splitWords(text: string): string[] {
  */
 export function stripSpace(text: string): string {
   let start = 0;
+  while (start < text.length && WHITE_SPACE.test(text[start]!)) start++;
+  return stripEnd(text.slice(start));
+}
+
+/** A text without the white space at its end, as Python's `str.rstrip()` leaves it. */
+export function stripEnd(text: string): string {
   let end = text.length;
   // Walked, as a pattern that is anchored at the end takes quadratic time where there is much white space within.
-  while (start < end && WHITE_SPACE.test(text[start]!)) start++;
-  while (start < end && WHITE_SPACE.test(text[end - 1]!)) end--;
-  return text.slice(start, end);
+  while (end > 0 && WHITE_SPACE.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }

@@ -25,6 +25,8 @@ export interface CodeFamily {
   readonly name: string;
   /** One line: its kind and the standard that defines it. */
   readonly description: string;
+  /** The fewest coded bits of a block with `k` information bits; `k` where nothing is said. */
+  minN?(k: number): number;
   /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
   create(k: number, n: number): ChannelCode;
 }

@@ -19,6 +19,9 @@ const { snrDb: _, ...fields } = fieldFlags("ber", {
   seed: "Bits and noise depend on this and on the block's number alone (default: 1).",
 });
 
+/** No point takes more blocks: at a thousand a second they are eleven days. */
+const MAX_BLOCKS = 1_000_000_000;
+
 /** `semcom ber`: its flags. */
 export const berCommand = command(
   "ber",
@@ -47,11 +50,15 @@ export const berCommand = command(
       }),
     ),
     errors: withDefault(
-      option("--errors", whole({ metavar: "N", min: 1 }), { description: message`Block errors that end a point.` }),
+      option("--errors", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
+        description: message`Block errors that end a point.`,
+      }),
       100,
     ),
     limit: withDefault(
-      option("--limit", whole({ metavar: "N", min: 1 }), { description: message`Blocks that end a point.` }),
+      option("--limit", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
+        description: message`Blocks that end a point.`,
+      }),
       100_000,
     ),
     json: option("--json", { description: message`Print one JSON object a point instead of a table.` }),

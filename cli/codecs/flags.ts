@@ -1,6 +1,6 @@
 import { object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
-import { optional, withDefault } from "@optique/core/modifiers";
+import { optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
 import { formatExamples } from "../shared/help.ts";
@@ -21,11 +21,10 @@ const show = command(
     measure: option("--measure", {
       description: message`Send a few sentences, and show how long one takes and how many decoder passes it needs.`,
     }),
-    snr: withDefault(
+    snr: optional(
       option("--snr", float({ metavar: "DB" }), {
-        description: message`Mean Es/N0 per complex channel use at which to measure, in dB.`,
+        description: message`With ${"--measure"}: mean Es/N0 per complex channel use in dB (default: 9).`,
       }),
-      9,
     ),
     json,
   }),
@@ -101,7 +100,7 @@ export const codecsCommand = command("codecs", or(list, show, verify, imports, e
 export interface ShowOptions {
   readonly codec: string;
   readonly measure: boolean;
-  readonly snr: number;
+  readonly snr: number | undefined;
   readonly json: boolean;
 }
 

@@ -5,22 +5,28 @@ import { isCausal } from "../../codec/folder/manifest.ts";
 import { type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
 import { describeCodec, schemesOf } from "../../codec/open.ts";
 import { coderNamed } from "../../codec/separate/registry.ts";
-import { EXIT, RefusedError } from "../../errors.ts";
+import { EXIT, RefusedError, UsageError } from "../../errors.ts";
 import { asJson, asLine, print } from "../shared/terminal.ts";
 import type { ShowOptions } from "./flags.ts";
 import { type Measurement, measureSending } from "./measure.ts";
 import { formatMillions, formatSize, summariseCoder, summariseFolder } from "./summary.ts";
+
+/** Where it is measured if nothing is said. */
+const USUAL_SNR_DB = 9;
 
 /** Lines of a label and its value. */
 type Lines = [label: string, value: unknown][];
 
 /** Runs `semcom codecs show`. */
 export async function showCodec(options: ShowOptions): Promise<number> {
+  if (options.snr !== undefined && !options.measure) {
+    throw new UsageError(`The SNR is ${options.snr} dB, and nothing is measured: add --measure, or leave --snr out`);
+  }
   await describeCodec(options.codec); // a name that is none is said as such
   const coder = coderNamed(options.codec);
   const folder = coder === undefined ? await readCodecFolder(options.codec, { purposes: ["learned"] }) : undefined;
   const complexity = folder && tryComplexity(folder);
-  const measured = options.measure ? await measureSending(options.codec, options.snr) : undefined;
+  const measured = options.measure ? await measureSending(options.codec, options.snr ?? USUAL_SNR_DB) : undefined;
   if (options.json) {
     const macs = complexity instanceof RefusedError ? null : complexity?.macs;
     print(asJson({

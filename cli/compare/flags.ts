@@ -24,7 +24,7 @@ export const compareCommand = command(
   {
     brief: message`Compare two evaluations of the same messages.`,
     description:
-      message`Compare two evaluations message by message: how much the second differs from the first, with the 95 % interval and the two-sided p-value of the paired bootstrap. Points are matched by every setting that either lists several values of; a setting of one value each may differ, and is then what is compared.`,
+      message`Compare two evaluations message by message: how much the second differs from the first, with the 95 % interval and the two-sided p-value of the paired bootstrap. Points are matched by every setting that either lists several values of; a setting of one value each may differ, and is then what is compared. Whatever else differs (text, seeds, repeats, codecs' versions) is named; only messages that both have are compared, and other texts under the same numbers are refused.`,
     footer: formatExamples(
       "semcom compare before/results.jsonl after/results.jsonl",
       "semcom compare bart gpt2 --metric bleu4,word_error_rate",

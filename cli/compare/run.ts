@@ -3,7 +3,9 @@ import {
   compareRows,
   type Difference,
   findDifferingAxes,
+  findOtherDifferences,
   pairPoints,
+  refuseOtherBleu,
   sharedAxes,
 } from "../../evaluation/statistics/compare.ts";
 import { findResults } from "../../evaluation/results/results_reader.ts";
@@ -28,13 +30,20 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
   if (pairs.length === 0) {
     throw new RefusedError(`Cannot compare ${pathA} and ${pathB}: they have no point of the same settings`);
   }
+  refuseOtherBleu(a.plan, b.plan, names, `Cannot compare ${pathA} and ${pathB}`);
   for (const name of findDifferingAxes(a.plan, b.plan)) {
     const [valueA, valueB] = [a, b].map(({ plan }) => plan.valuesOf(name)[0] ?? "not given");
-    note(`${name}: a ${asLine(`${valueA}`, true)}, b ${asLine(`${valueB}`, true)}\n`);
+    noteDifference(name, `${valueA}`, `${valueB}`);
   }
+  for (const [name, valueA, valueB] of findOtherDifferences(a.plan, b.plan)) noteDifference(name, valueA, valueB);
   const rows: Row[] = [];
+  let alone: string | undefined;
   for (const pair of pairs) {
-    const compared = compareRows(a.rows(pair.a), b.rows(pair.b), names, [pathA, pathB]);
+    const [rowsA, rowsB] = [a.rows(pair.a), b.rows(pair.b)];
+    const compared = compareRows(rowsA, rowsB, names, [pathA, pathB]);
+    if (Math.max(rowsA.messages, rowsB.messages) > compared.messages) {
+      alone ??= `${compared.messages} of ${rowsA.messages} in a and ${rowsB.messages} in b`;
+    }
     const settings = settingsAt(b.plan, pair.b);
     for (const difference of compared.differences) rows.push({ settings, messages: compared.messages, difference });
   }
@@ -45,9 +54,16 @@ export async function runComparison({ a: pathA, b: pathB, metrics, json }: Compa
   }
   if (json) rows.forEach((row) => print(asJson(rowJson(row))));
   else print(formatTable(rows, sharedAxes(a.plan, b.plan)));
-  const alone = a.points.length + b.points.length - 2 * pairs.length;
-  if (alone > 0) note(`semcom: warning: ${alone} points are in one of the two only\n`);
+  if (alone !== undefined) {
+    note(`semcom: warning: only messages that both have are compared, at the first point ${alone}\n`);
+  }
+  const unpaired = a.points.length + b.points.length - 2 * pairs.length;
+  if (unpaired > 0) note(`semcom: warning: ${unpaired} points are in one of the two only\n`);
   return EXIT.done;
+}
+
+function noteDifference(name: string, a: string, b: string): void {
+  note(`${name}: a ${asLine(a, true)}, b ${asLine(b, true)}\n`);
 }
 
 /** Every setting of a point, by the names of results; null where it has no effect. */

@@ -14,18 +14,20 @@ const GROUP = 256;
 export interface Source {
   readonly name: string;
   readonly stream: ReadableStream<Uint8Array>;
+  /** The name of the encoding that it was in; UTF-8 if nothing is said. */
+  readonly encoding?: string | undefined;
 }
 
 /**
  * Opens all files before any is read.
  * @throws {RefusedError} naming the first that cannot be opened.
  */
-export async function openFiles(paths: readonly string[]): Promise<Source[]> {
+export async function openFiles(paths: readonly string[], encoding?: string): Promise<Source[]> {
   const sources: Source[] = [];
   for (const name of paths) {
     try {
       if ((await Deno.stat(name)).isDirectory) throw new Error("it is a folder");
-      sources.push({ name, stream: openText((await Deno.open(name)).readable, name) });
+      sources.push({ name, stream: openText((await Deno.open(name)).readable, name, encoding), encoding });
     } catch (error) {
       await close(sources);
       throw new RefusedError(`Cannot read ${name}: ${(error as Error).message}`);
@@ -57,7 +59,7 @@ export async function readCorpus(sources: readonly Source[], limit: number): Pro
 
 /** Appends a source's messages until there are `limit`. Returns how many lines it has, as far as it was read. */
 async function readSource(
-  { name, stream }: Source,
+  { name, stream, encoding }: Source,
   before: number,
   messages: Message[],
   limit: number,
@@ -78,7 +80,7 @@ async function readSource(
       if (splitWords(text).length > 0) messages.push({ index: before + number, text });
     }
   }
-  const warning = repairs.warning(name);
+  const warning = repairs.warning(name, encoding);
   if (warning !== undefined) note(warning);
   return lines;
 }

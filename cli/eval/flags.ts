@@ -3,9 +3,11 @@ import { message, text } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
-import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
+import { DEFAULT_HEADLINE, MAX_JOBS, MAX_MESSAGES, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
+import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
+import { encodingFlag } from "../shared/encoding.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { path } from "../shared/path.ts";
@@ -19,12 +21,15 @@ export const evalCommand = command(
     files: multiple(
       argument(path("FILE"), {
         description:
-          message`Texts in UTF-8, plain or packed by gzip, a message a line; blank lines are passed over. Without any, standard input.`,
+          message`Texts, plain or packed by gzip, a message a line; blank lines are passed over. Without any, standard input.`,
       }),
     ),
     ...fieldListFlags("eval"),
+    encoding: encodingFlag,
     limit: optional(
-      option("--limit", whole({ metavar: "N", min: 1 }), { description: message`Only the first N messages.` }),
+      option("--limit", whole({ metavar: "N", min: 1, max: MAX_MESSAGES }), {
+        description: message`Only the first N messages.`,
+      }),
     ),
     repeat: withDefault(
       option("--repeat", whole({ metavar: "N", min: 1, max: MAX_REPEATS }), {
@@ -49,6 +54,7 @@ export const evalCommand = command(
           message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike two texts are in meaning (for English).`,
       }),
     ),
+    ...bleuFlags,
     jobs: optional(
       option("--jobs", whole({ metavar: "N", min: 1, max: MAX_JOBS }), {
         description: [
@@ -88,8 +94,9 @@ export const evalCommand = command(
 );
 
 /** The options that {@linkcode evalCommand} parses to. */
-export interface EvalOptions extends FieldLists<"eval">, GateOptions {
+export interface EvalOptions extends FieldLists<"eval">, GateOptions, BleuOptions {
   readonly files: readonly string[];
+  readonly encoding: string | undefined;
   readonly limit: number | undefined;
   readonly repeat: number;
   readonly untilCi: number | undefined;

@@ -5,8 +5,10 @@ import { resolveSweep } from "../../evaluation/plan/resolve_sweep.ts";
 import { type Shard, shardFrom, slurmShard } from "../../evaluation/plan/shard.ts";
 import type { Sweep } from "../../evaluation/plan/sweep.ts";
 import { evaluate } from "../../evaluation/run/evaluate.ts";
+import { ScriptCounts } from "../../fidelity/scripts.ts";
 import { FIELDS } from "../../link/fields.ts";
 import { openText } from "../../text/open_text.ts";
+import { bleuSettingsOf, scriptWarning } from "../shared/bleu_flags.ts";
 import { conclude } from "../shared/conclude.ts";
 import { gateSettingsOf } from "../shared/gate_flags.ts";
 import { Interruption } from "../shared/interruption.ts";
@@ -23,6 +25,7 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
   const { sweep } = await resolveSweep(sweepOf(options)); // a wrong setting is said before the text is read
   const corpus = await readMessages(options, interruption);
   if (interruption.exitCode !== undefined) return interruption.exitCode; // the corpus is not whole
+  warnOfScript(corpus, options);
   using progress = new ProgressLine(!quiet && Deno.stderr.isTerminal());
   const evaluation = await evaluate({
     sweep,
@@ -31,6 +34,7 @@ export async function runEvaluation(options: EvalOptions): Promise<number> {
     ...untilCi !== undefined && { untilCi },
     ...headline !== undefined && { headline },
     metrics: metrics ?? [],
+    bleu: bleuSettingsOf(options),
     gates: gateSettingsOf(options),
     ...shard !== undefined && { shard },
     ...jobs !== undefined && { jobs },
@@ -62,11 +66,21 @@ function findShard({ shard: text }: EvalOptions): Shard | undefined {
   return shard?.count === 1 ? undefined : shard;
 }
 
-async function readMessages({ files, limit = Infinity }: EvalOptions, interruption: Interruption): Promise<Corpus> {
-  if (files.length > 0) return await readCorpus(await openFiles(files), limit);
+async function readMessages(
+  { files, limit = Infinity, encoding }: EvalOptions,
+  interruption: Interruption,
+): Promise<Corpus> {
+  if (files.length > 0) return await readCorpus(await openFiles(files, encoding), limit);
   if (Deno.stdin.isTerminal()) note("Type a message a line; end with Ctrl-D.\n");
-  const stream = interruption.guard(openText(Deno.stdin.readable));
-  return await readCorpus([{ name: "standard input", stream }], limit);
+  const stream = interruption.guard(openText(Deno.stdin.readable, undefined, encoding));
+  return await readCorpus([{ name: "standard input", stream, encoding }], limit);
+}
+
+/** Warnings come even where settings and progress are not wanted. */
+function warnOfScript({ messages }: Corpus, options: EvalOptions): void {
+  const scripts = new ScriptCounts();
+  for (const { text } of messages) scripts.add(text);
+  note(scriptWarning(scripts, "the text", options) ?? "");
 }
 
 /** Describes in one line what is about to be done. */

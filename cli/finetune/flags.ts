@@ -6,6 +6,7 @@ import { choice, float } from "@optique/core/valueparser";
 import { type Part, PARTS } from "../../finetune/parameters.ts";
 import { FINETUNE_DEFAULTS } from "../../finetune/settings.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
+import { encodingFlag } from "../shared/encoding.ts";
 import { formatExamples } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 import { threadsFlag } from "../shared/threads.ts";
@@ -26,11 +27,12 @@ export const finetuneCommand = command(
     command: constant("finetune"),
     data: option("--data", path("FILE"), {
       description:
-        message`The text to learn, one sentence a line, in UTF-8, plain or packed by gzip. It never leaves this machine, nor gets into the codec as text.`,
+        message`The text to learn, one sentence a line, plain or packed by gzip. It never leaves this machine, nor gets into the codec as text.`,
     }),
     out: option("--out", path("FOLDER"), {
       description: message`The codec folder to write. It must not exist.`,
     }),
+    encoding: encodingFlag,
     train: withDefault(
       option("--train", choice(PARTS, { metavar: "PART" }), {
         description:
@@ -97,6 +99,7 @@ export const finetuneCommand = command(
 export interface FinetuneOptions extends Omit<FieldValues<"finetune">, "snrDb"> {
   readonly data: string;
   readonly out: string;
+  readonly encoding: string | undefined;
   readonly train: Part;
   readonly validation: string | undefined;
   readonly snrDb: readonly number[] | undefined;

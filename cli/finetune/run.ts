@@ -25,7 +25,7 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
 }
 
 function createSettings(options: FinetuneOptions): FinetuneSettings {
-  const { data, train, epochs, steps, lr, batchTokens, validation, resume, threads, snrDb } = options;
+  const { data, train, epochs, steps, lr, batchTokens, validation, resume, threads, snrDb, encoding } = options;
   const {
     codec = `${usualOf(fieldOf("codec"))}`,
     seed = Number(usualOf(fieldOf("seed"))),
@@ -38,6 +38,7 @@ function createSettings(options: FinetuneOptions): FinetuneSettings {
   return {
     codec,
     data,
+    ...encoding !== undefined && { encoding },
     out: options.out.replace(/(?<=.)[\\/]+$/, ""),
     part: train,
     ...isFitted && { link },

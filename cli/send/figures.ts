@@ -23,9 +23,9 @@ interface Column {
 const FIDELITY: readonly Column[] = [
   { title: "#", width: 5, cell: (row) => row.label },
   { title: "exact", width: 7, cell: exactCell },
-  { title: "BLEU-1", width: 8, cell: (row) => row.figures.bleu1!.toFixed(3) },
-  { title: "BLEU-4", width: 8, cell: (row) => row.figures.bleu4!.toFixed(3) },
-  { title: "WER", width: 7, cell: (row) => row.figures.word_error_rate!.toFixed(3) },
+  { title: "BLEU-1", width: 8, cell: (row) => shown(row.figures.bleu1) },
+  { title: "BLEU-4", width: 8, cell: (row) => shown(row.figures.bleu4) },
+  { title: "WER", width: 7, cell: (row) => shown(row.figures.word_error_rate) },
 ];
 
 const COST: readonly Column[] = [
@@ -59,5 +59,10 @@ function line(further: readonly string[], cell: (column: Column) => string): str
 }
 
 function furtherColumn(name: string): Column {
-  return { title: name, width: name.length + 2, cell: (row) => row.figures[name]!.toFixed(3) };
+  return { title: name, width: name.length + 2, cell: (row) => shown(row.figures[name]) };
+}
+
+/** A figure that is undefined of this text, as BLEU-4 of two words, is a hyphen. */
+function shown(figure: number | undefined): string {
+  return figure?.toFixed(3) ?? "-";
 }

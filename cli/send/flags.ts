@@ -4,6 +4,8 @@ import { multiple, optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
+import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
+import { encodingFlag } from "../shared/encoding.ts";
 import { formatExamples } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { threadsFlag } from "../shared/threads.ts";
@@ -16,10 +18,11 @@ export const sendCommand = command(
     texts: multiple(
       argument(string({ metavar: "TEXT" }), {
         description:
-          message`A message. Without any, each line of standard input is one: UTF-8 text, plain or packed by gzip.`,
+          message`A message. Without any, each line of standard input is one: text, plain or packed by gzip.`,
       }),
     ),
     ...fieldFlags("send"),
+    encoding: encodingFlag,
     threads: threadsFlag,
     metrics: optional(
       option("--metrics", nameList(), {
@@ -27,6 +30,7 @@ export const sendCommand = command(
           message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike the two texts are in meaning (cosine of embeddings by all-MiniLM-L6-v2, for English).`,
       }),
     ),
+    ...bleuFlags,
     json: option("--json", {
       description: message`Print one JSON object a message on standard output instead of text.`,
     }),
@@ -52,8 +56,9 @@ export const sendCommand = command(
 );
 
 /** The options that {@linkcode sendCommand} parses to. */
-export interface SendOptions extends FieldValues<"send"> {
+export interface SendOptions extends FieldValues<"send">, BleuOptions {
   readonly texts: readonly string[];
+  readonly encoding: string | undefined;
   readonly threads: number | undefined;
   readonly metrics: readonly string[] | undefined;
   readonly json: boolean;

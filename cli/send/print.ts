@@ -1,8 +1,10 @@
 import { EXIT, type SemcomError } from "../../errors.ts";
 import { recordMessage } from "../../evaluation/results/record.ts";
 import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
+import { ScriptCounts } from "../../fidelity/scripts.ts";
 import { splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
+import { scriptWarning } from "../shared/bleu_flags.ts";
 import type { Line } from "../shared/lines.ts";
 import { Repairs } from "../shared/repairs.ts";
 import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";
@@ -20,8 +22,12 @@ export class SendReport {
   #ms = 0;
   /** Messages that the receiver knows it did not get. */
   #lost = 0;
+  /** Messages of too few tokens for BLEU-4. */
+  #short = 0;
+  #saidLonger = false;
   readonly #further: readonly string[];
   readonly #repairs = new Repairs();
+  readonly #scripts = new ScriptCounts();
   readonly #terminal = Deno.stdout.isTerminal();
 
   constructor(
@@ -34,19 +40,26 @@ export class SendReport {
     if (!options.quiet) note(`${describeLink(link)}\n`);
   }
 
-  async received(line: Line, reception: Reception, fromInput: boolean): Promise<void> {
+  /** @param isCarried False of a message that could not arrive without noise either. */
+  async received(
+    line: Line,
+    reception: Reception,
+    { fromInput, isCarried }: { readonly fromInput: boolean; readonly isCarried: boolean },
+  ): Promise<void> {
     this.#repairs.add(line);
-    this.#warn(line, reception);
+    this.#warn(line, reception, isCarried);
     const [counts] = await this.fidelity.count([reception]);
     this.#totals.add(counts!);
     const figures = this.fidelity.figuresOf(counts!);
     const words = splitWords(reception.text).length;
+    this.#scripts.add(reception.text);
     const { channelUses: uses, passes, ms } = reception;
     this.#uses += uses;
     this.#words += words;
     this.#passes += passes;
     this.#ms += ms;
     if (reception.delivered === false) this.#lost++;
+    if (figures.bleu4 === undefined) this.#short++;
     if (this.options.json) {
       print(asJson(recordMessage(this.link, reception, figures)));
     } else {
@@ -76,14 +89,20 @@ export class SendReport {
 
   /** Sums up what was sent; `input` is where it came from. */
   end(input: string): void {
-    const warning = this.#repairs.warning(input);
+    const warning = this.#repairs.warning(input, this.options.encoding);
     if (warning !== undefined) note(warning); // even where figures are not wanted
+    const { quiet, json } = this.options;
+    const script = quiet && !json ? undefined : scriptWarning(this.#scripts, input, this.options); // it is about figures
     const { messages } = this.#totals;
-    if (this.options.quiet || messages === 0) return;
+    if (quiet || messages === 0) return void note(script ?? "");
     if (messages > 1) this.#noteCorpus(messages);
+    if (messages > 1 && this.#short > 0) {
+      note(`too short for BLEU-4, which is undefined of them: ${this.#short} of ${messages}\n`);
+    }
     if (this.#lost > 0) {
       note(`lost: ${this.#lost} of ${messages}, and the receiver knows it\n`);
     }
+    note(script ?? "");
   }
 
   #noteCorpus(messages: number): void {
@@ -100,12 +119,24 @@ export class SendReport {
   }
 
   /** Warnings come even where figures are not wanted. */
-  #warn(line: Line, { text, reconstruction, bits, bitErrors }: Reception): void {
-    const { codec } = this.link;
-    if (bits > 0 && bitErrors === 0 && reconstruction !== text) {
+  #warn(line: Line, reception: Reception, isCarried: boolean): void {
+    const { text, reconstruction, bits, bitErrors, channelUses, extraUses, delivered } = reception;
+    const { codec, resolved } = this.link;
+    if (extraUses > 0 && resolved.type !== "analog" && !this.#saidLonger) {
+      this.#saidLonger = true; // one speaks of all
       note(
-        `semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${codec.name} cannot carry it in ${bits} bits: give it more, or take --codec utf8, which carries any text\n`,
+        `semcom: warning: line ${line.number} takes ${channelUses} uses, ${extraUses} more than asked for: ${resolved.code.name} has no shorter block for its ${bits} ${
+          bits === 1 ? "bit" : "bits"
+        }; the figures count them, and this is said once\n`,
       );
+    }
+    if (reconstruction === text || delivered === true) return;
+    const room = bits > 0 ? `${bits} bits` : `${channelUses} uses`;
+    const help = `${codec.name} cannot carry it in ${room}: give it more, or take --codec utf8, which carries any text`;
+    if (bits > 0 && bitErrors === 0) {
+      note(`semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${help}\n`);
+    } else if (!isCarried) {
+      note(`semcom: warning: line ${line.number} did not arrive and would not without noise either: ${help}\n`);
     }
   }
 }

@@ -1,11 +1,12 @@
 import { describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
-import { RefusedError } from "../../errors.ts";
+import { RefusedError, UsageError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
 import { usualOf } from "../../link/check.ts";
-import { Link } from "../../link/link.ts";
+import { Link, type Outcome } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
 import { openText } from "../../text/open_text.ts";
+import { bleuSettingsOf } from "../shared/bleu_flags.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
@@ -16,11 +17,22 @@ import { SendReport } from "./print.ts";
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
   using interruption = new Interruption();
+  const fromInput = options.texts.length === 0;
+  if (options.encoding !== undefined && !fromInput) {
+    throw new UsageError(
+      `The encoding is ${options.encoding}, and the messages are arguments, not read from standard input: leave one out`,
+    );
+  }
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);
   const description = await describeCodec(name, scheme);
+  if (options.threads !== undefined && description.scheme === "separate") {
+    throw new UsageError(
+      `The number of threads is ${options.threads}, and the codec ${name} has no language model to run: leave it out`,
+    );
+  }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
-  await using fidelity = await Fidelity.open(options.metrics ?? []);
+  await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
   await using codec = await openCodec(name, {
     ...scheme !== undefined && { scheme },
     ...options.threads !== undefined && { threads: options.threads },
@@ -28,26 +40,39 @@ export async function runSending(options: SendOptions): Promise<number> {
   const link = new Link(codec, linkSettingsOf(options));
   const conversation = link.converse();
   const report = new SendReport(link, fidelity, options);
-  const fromInput = options.texts.length === 0;
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
   const groups = fromInput
-    ? lineGroups(interruption.guard(openText(Deno.stdin.readable)), codec.traits.batch)
+    ? lineGroups(interruption.guard(openText(Deno.stdin.readable, undefined, options.encoding)), codec.traits.batch)
     : [argumentLines(options.texts)];
   for await (const lines of groups) {
     if (interruption.requested) break;
     const sendable = lines.filter((line) => line.tooLong === undefined);
     const outcomes = await link.send(sendable.map(({ number, text }) => ({ index: number, text })), conversation);
+    const uncarried = await findUncarried(link, outcomes);
     let next = 0;
     for (const line of lines) {
       const outcome = line.tooLong === undefined
         ? outcomes[next++]!
         : { status: "refused", error: createTooLongError(line) } as const;
       if (outcome.status === "refused") report.refused(line, outcome.error);
-      else await report.received(line, outcome, fromInput);
+      else await report.received(line, outcome, { fromInput, isCarried: !uncarried.has(line.number) });
     }
   }
   report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
+}
+
+/**
+ * The numbers of messages that arrived as something else and that the codec could not carry without noise either. Where the
+ * receiver says whether it has a message, it is asked no further.
+ */
+async function findUncarried(link: Link, outcomes: readonly Outcome[]): Promise<Set<number>> {
+  const wrong = outcomes.filter((outcome) => outcome.status === "received").filter((
+    { text, reconstruction, delivered },
+  ) => reconstruction !== text && delivered === null);
+  if (wrong.length === 0) return new Set();
+  const carried = await link.carries(wrong);
+  return new Set(wrong.filter((_, i) => !carried[i]).map(({ index }) => index));
 }
 
 function argumentLines(texts: readonly string[]): Line[] {

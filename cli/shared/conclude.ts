@@ -1,6 +1,6 @@
 import { EXIT } from "../../errors.ts";
 import type { Evaluation } from "../../evaluation/run/evaluate.ts";
-import type { Summary } from "../../evaluation/statistics/summary.ts";
+import type { Point, Summary } from "../../evaluation/statistics/summary.ts";
 import { evaluationTable } from "./evaluation_table.ts";
 import { annotate } from "./github.ts";
 import { asJson, asLine, note, print, terminalWidth } from "./terminal.ts";
@@ -10,7 +10,7 @@ const MAX_SHORT_SHARE = 0.1;
 
 /** Prints what an evaluation came to, everywhere it is to be said, and returns the exit code. */
 export async function conclude(
-  { summary, uncarried, tooShort }: Evaluation,
+  { summary, uncarried, lengthened, plan }: Evaluation,
   { json, github }: { readonly json: boolean; readonly github: boolean },
 ): Promise<number> {
   const { points, gates } = summary;
@@ -25,14 +25,25 @@ export async function conclude(
       } did not arrive although no bit was wrong: the codec cannot carry them in so many bits; --codec utf8 carries any text\n`,
     );
   }
-  const messages = points.reduce((sum, point) => sum + point.messages, 0);
-  if (tooShort > MAX_SHORT_SHARE * messages) {
+  if (lengthened > 0) {
     note(
-      `semcom: warning: ${tooShort} of ${messages} messages have fewer than four words and marks, too few for BLEU-4, which of such lines alone is 0 even where all arrive: look at bleu1, chrf2 or exact\n`,
+      `semcom: warning: ${lengthened} ${
+        lengthened === 1 ? "message" : "messages"
+      } took more uses than the settings ask for, because the channel code has no shorter block: the figures count them\n`,
+    );
+  }
+  const [messages, tooShort] = [sumOf(points, "messages"), sumOf(points, "tooShort")];
+  if (tooShort > MAX_SHORT_SHARE * messages && !plan.header.settings.effective_order) {
+    note(
+      `semcom: warning: ${tooShort} of ${messages} messages have fewer than four tokens (words and marks), and BLEU-4 is undefined of them: look at bleu1, chrf2 or exact, or give --effective-order\n`,
     );
   }
   if (github) await annotate(summary);
   return gates.some(({ passed }) => !passed) ? EXIT.gateMissed : EXIT.done;
+}
+
+function sumOf(points: readonly Point[], count: "messages" | "tooShort"): number {
+  return points.reduce((sum, point) => sum + point[count], 0);
 }
 
 /** A summary as `--json` prints it: its keys are spelt as those of results. */
@@ -40,13 +51,14 @@ function summaryJson({ header, points, complexity, gates }: Summary) {
   return {
     schema: 1,
     header,
-    points: points.map(({ snrDb, usesPerWord, informationPerWord, examples: _, ...point }) => {
+    points: points.map(({ snrDb, tooShort, usesPerWord, informationPerWord, examples: _, ...point }) => {
       const { codec, channel, ...rest } = point;
       return {
         codec,
         channel,
         ...snrDb !== null && { snr_db: snrDb },
         ...rest,
+        too_short: tooShort,
         uses_per_word: usesPerWord,
         ...informationPerWord !== null && { information_per_word: informationPerWord },
       };

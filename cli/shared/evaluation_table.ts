@@ -11,10 +11,22 @@ export function evaluationTable(points: readonly Point[], width: number): string
   const informed = points.some(({ informationPerWord }) => informationPerWord !== null);
   const mean = ({ metrics }: Point, name: string) => metrics[name]?.mean.toFixed(3) ?? "-";
   const keys = ["codec", "channel", ...varies ? ["variant"] : [], "SNR"];
+  const short = points.some(({ tooShort }) => tooShort > 0);
   const rows = [
     [
       ...keys,
-      ...["messages", "BLEU-1", "BLEU-4", "95 %", "exact", ...belief, "WER", ...extra, "uses/word"],
+      ...[
+        "messages",
+        ...short ? ["too short"] : [],
+        "BLEU-1",
+        "BLEU-4",
+        "95 %",
+        "exact",
+        ...belief,
+        "WER",
+        ...extra,
+        "uses/word",
+      ],
       ...informed ? ["bits/word"] : [],
       ...["passes", "ms", "stopped"],
     ],
@@ -24,6 +36,7 @@ export function evaluationTable(points: readonly Point[], width: number): string
       ...varies ? [point.variant] : [],
       `${point.snrDb ?? "-"}`,
       `${point.messages}`,
+      ...short ? [`${point.tooShort}`] : [],
       mean(point, "bleu1"),
       mean(point, "bleu4"),
       interval(point),

@@ -20,7 +20,15 @@ export class Hypotheses implements Disposable {
   static async begin(runner: Runner, after: Context, texts: readonly ArrayLike<number>[]): Promise<Hypotheses> {
     using stack = new DisposableStack();
     const hypotheses = stack.use(new Hypotheses(runner, after.cache.branch(0)));
-    await hypotheses.#advance(new Int32Array(texts.length), texts.map((text) => [after.last, ...Array.from(text)]));
+    if (texts.length === 1) {
+      await hypotheses.#advance(Int32Array.of(0), [[after.last, ...Array.from(texts[0]!)]]);
+    } else {
+      // After a past, ONNX Runtime's GroupQueryAttention reads several tokens of one row, or one token of several rows.
+      await hypotheses.#advance(new Int32Array(texts.length), texts.map(() => [after.last]));
+      for (let t = 0; t < texts[0]!.length; t++) {
+        await hypotheses.step(Int32Array.from(texts, (_, i) => i), texts.map((text) => text[t]!));
+      }
+    }
     stack.move();
     return hypotheses;
   }

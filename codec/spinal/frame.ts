@@ -61,6 +61,7 @@ export class Frame {
     readonly begin: number,
     private readonly scale: number,
     private readonly stretch: number,
+    private readonly slack: number = SLACK,
   ) {}
 
   /** The unit at which what weighs so many steps ends. The little more settles what should be whole. */
@@ -76,12 +77,15 @@ export class Frame {
   /** True where a message of that weight is as long as the frame. */
   endsWith(steps: number): boolean {
     const [wanted, room] = [(steps + TAIL_WEIGHT) * this.scale, this.length - this.begin];
-    return wanted <= room + SLACK && room <= wanted * this.stretch + SLACK;
+    return wanted <= room + this.slack && room <= wanted * this.stretch + this.slack;
   }
 }
 
 /** Units by which roundings, of a message's uses or of the bits that a code holds, change a frame's length. */
 const SLACK = 2;
+
+/** The same of a frame of bits whose uses are rounded: half of a use of 256QAM, and what a code's rate leaves of a bit. */
+export const BIT_SLACK = 5;
 
 /**
  * The scales that a frame can say itself that it has, where no rate says it: 128 of them, from a 64th of a unit a bit to 32
@@ -90,8 +94,8 @@ const SLACK = 2;
 export const SCALES: readonly number[] = Array.from({ length: 128 }, (_, i) => 2 ** (11 * i / 127) / 64 / STEPS);
 
 /** A frame whose scale the rate says. */
-export function ratedFrame(length: number, scale: number): Frame {
-  return new Frame(length, 0, scale, 1);
+export function ratedFrame(length: number, scale: number, slack: number = SLACK): Frame {
+  return new Frame(length, 0, scale, 1, slack);
 }
 
 /** A frame that says itself that it has the scale of that number. */

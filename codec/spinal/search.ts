@@ -3,7 +3,7 @@ import { byScore, type Candidate, Candidates } from "./candidates.ts";
 import type { Codebook } from "./codebook.ts";
 import { END } from "./ending.ts";
 import type { Evidence } from "./evidence.ts";
-import { ratedFrame, roundings, scaledFrame, SCALES, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
+import { BIT_SLACK, ratedFrame, roundings, scaledFrame, SCALES, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
 import { beginHypothesis, goOn, type Hypothesis, lastTokens } from "./hypothesis.ts";
 import type { Prior } from "./prior.ts";
 import { Scorer } from "./scorer.ts";
@@ -55,6 +55,8 @@ export class Search {
   readonly #scorer: Scorer;
   /** Units of the frame. */
   readonly #length: number;
+  /** Units by which its length may differ from what a message wants; undefined as usual. */
+  readonly #slack: number | undefined;
 
   /**
    * @param codebook The codewords of all tokens, and after them of {@linkcode EXTRA_WORDS} other things.
@@ -68,6 +70,7 @@ export class Search {
     private readonly end: number,
   ) {
     this.#length = rounds[0]!.length;
+    this.#slack = rounds[0]!.symbolLength > 1 ? BIT_SLACK : undefined;
     this.#scorer = new Scorer(codebook, rounds, end);
   }
 
@@ -79,7 +82,7 @@ export class Search {
     const { memory, width, prune } = settings;
     const roots = scale === undefined
       ? this.#scaleRoots(settings)
-      : [beginHypothesis(ratedFrame(this.#length, scale), 0)];
+      : [beginHypothesis(ratedFrame(this.#length, scale, this.#slack), 0)];
     using beam = await Beam.begin(this.prior, roots);
     let found: Found | undefined;
     let [steps, hypotheses] = [0, 0];

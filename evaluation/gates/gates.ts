@@ -1,9 +1,8 @@
 import { UsageError } from "../../errors.ts";
 import { unknownName } from "../../text/suggest.ts";
 import type { Difference } from "../statistics/compare.ts";
-import type { Plan } from "../plan/plan.ts";
+import { metricsOf, type Plan } from "../plan/plan.ts";
 import type { Metric } from "../../fidelity/metric.ts";
-import { metricsWith } from "../../fidelity/registry.ts";
 import type { GateOutcome, Point } from "../statistics/summary.ts";
 import { checkValue } from "../../link/check.ts";
 import { fieldOf, type LinkField } from "../../link/fields.ts";
@@ -33,7 +32,7 @@ export function readGate(text: string, plan: Plan): Gate {
   if (metric === undefined) {
     throw new UsageError(`Cannot read the gate ${JSON.stringify(text)}: write METRIC@SNR<BOUND, such as bleu4@6<0.9`);
   }
-  const names = metricsWith(plan.header.settings.metrics).map(({ name }) => name);
+  const names = metricsOf(plan.header.settings).map(({ name }) => name);
   if (!names.includes(metric)) throw unknownName("metric of a gate", metric, names);
   let points = plan.points.map((_, point) => point);
   for (const item of splitItems(where)) {
@@ -91,10 +90,16 @@ export function judgeDrop(
 /** A figure that is not there keeps no bound: nobody should take silence for a pass. */
 export function missUnknown(gate: string, metric: string, point: Point): GateOutcome {
   const place = describePlace(point);
-  const detail = point.messages === 0
-    ? `no message could be sent ${place}: there is no ${metric}`
+  return { gate, passed: false, detail: whyUnknown(metric, point.messages, place) };
+}
+
+function whyUnknown(metric: string, messages: number, place: string): string {
+  if (messages === 0) return `no message could be sent ${place}: there is no ${metric}`;
+  return /^bleu\d$/.test(metric)
+    ? `${metric} is undefined ${place}: no message has as many as ${
+      metric.at(-1)
+    } tokens: judge bleu1 or chrf2, or give --effective-order`
     : `there is no ${metric} ${place}: its codec cannot tell, or its results are older`;
-  return { gate, passed: false, detail };
 }
 
 /** Names a point for people: "at 6 dB, rayleigh:fading=block, bart-mini, rate 3". */

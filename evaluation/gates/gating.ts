@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { findResults } from "../results/results_reader.ts";
 import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
-import { compareRows, findDifferingAxes, pairPoints, type PointPair } from "../statistics/compare.ts";
+import { compareRows, findDifferingAxes, pairPoints, type PointPair, refuseOtherBleu } from "../statistics/compare.ts";
 import { PointFile } from "../statistics/point_file.ts";
 import type { GateOutcome } from "../statistics/summary.ts";
 import { describeDrop, type Gate, judge, judgeDrop, missUnknown, readGate } from "./gates.ts";
@@ -96,6 +96,7 @@ async function openBaseline({ baseline }: GateSettings, plan: Plan): Promise<Bas
     const [there, here] = [file.plan, plan].map((one) => one.valuesOf(other).join() || "not given");
     throw new UsageError(`Cannot compare with the baseline ${baseline}: ${other} is ${there} there and ${here} here`);
   }
+  refuseOtherBleu(file.plan, plan, [headline], `Cannot compare with the baseline ${baseline}`);
   const measured = new Set(file.points);
   const pairs = pairPoints(file.plan, plan).filter(({ a }) => measured.has(a));
   if (pairs.length > 0) return { name: baseline, file, pairs };

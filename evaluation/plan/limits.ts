@@ -1,3 +1,6 @@
+/** No evaluation has more messages. */
+export const MAX_MESSAGES = 10_000_000;
+
 /** No evaluation sends a message more often. */
 export const MAX_REPEATS = 1_000_000;
 

@@ -1,4 +1,8 @@
 import deno from "../../deno.json" with { type: "json" };
+import type { BleuSettings } from "../../fidelity/bleu.ts";
+import type { Metric } from "../../fidelity/metric.ts";
+import { metricsWith } from "../../fidelity/registry.ts";
+import type { TokenizerName } from "../../fidelity/tokenizers.ts";
 import type { FieldName, LinkField } from "../../link/fields.ts";
 import type { Defaults } from "./resolve_sweep.ts";
 import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
@@ -19,10 +23,23 @@ export type EvaluationSettings = Sweep & {
   readonly headline: string;
   /** Metrics besides the usual ones. */
   readonly metrics: readonly string[];
+  /** The tokenisation of BLEU, and whether it leaves out orders that there is no n-gram of. */
+  readonly tokenize: TokenizerName;
+  readonly effective_order: boolean;
 };
 
+/** How an evaluation computes BLEU. */
+export function bleuOf({ tokenize, effective_order: effectiveOrder }: EvaluationSettings): BleuSettings {
+  return { tokenize, effectiveOrder };
+}
+
+/** All metrics of an evaluation. */
+export function metricsOf(settings: EvaluationSettings): Metric[] {
+  return metricsWith(settings.metrics, bleuOf(settings));
+}
+
 /** The version of the format of results. */
-export const RESULTS_SCHEMA = 2;
+export const RESULTS_SCHEMA = 3;
 
 /** The first line of a file of results: all that they depend on. */
 export interface Header {
@@ -48,6 +65,35 @@ export function createHeader(parts: Omit<Header, "schema" | "kind" | "version" |
     ...parts,
     ...shard !== undefined && { shard: `${shard.number}/${shard.count}` },
   };
+}
+
+/** A field in which two headers differ, with its value in each as JSON. */
+export interface OtherField {
+  /** Its path: "settings.snr_db". */
+  readonly field: string;
+  readonly there: string;
+  readonly here: string;
+}
+
+/** The first field in which a header that was found differs from the one that belongs there; undefined where they are the same. */
+export function findOther(found: Header, expected: Header): OtherField | undefined {
+  const [theirs, ours] = [collectLeaves(found), collectLeaves(expected)];
+  for (const field of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [there, here] = [theirs.get(field) ?? "not given", ours.get(field) ?? "not given"];
+    if (there !== here) return { field, there, here };
+  }
+  return undefined;
+}
+
+/** The fields of a header by their paths: "settings.snr_db", "[0,3]". */
+function collectLeaves(value: object, path = ""): Map<string, string> {
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]): [string, string][] =>
+      typeof inner === "object" && !Array.isArray(inner)
+        ? [...collectLeaves(inner, `${path}${key}.`)]
+        : [[`${path}${key}`, JSON.stringify(inner)]]
+    ),
+  );
 }
 
 /** A chunk of messages at a point: sent as one, and a place where the point may end. */

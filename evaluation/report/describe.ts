@@ -10,7 +10,7 @@ import type { Complexity } from "../statistics/summary.ts";
 /** Describes a run: every effective setting, all that made the results, and the machine. */
 export function describeRun(plan: Plan): Record<string, string> {
   const { version, settings, codecs, data, shard } = plan.header;
-  const { repeat, until_ci: bound, headline, metrics } = settings;
+  const { repeat, until_ci: bound, headline, metrics, tokenize, effective_order: effectiveOrder } = settings;
   return {
     ...Object.fromEntries(
       AXES.flatMap(({ json }) => {
@@ -21,6 +21,7 @@ export function describeRun(plan: Plan): Record<string, string> {
     messages: `${data.messages}`,
     repeats: `${repeat}`,
     ...metrics.length > 0 && { "further metrics": metrics.join(", ") },
+    bleu: `sacreBLEU's: tokens ${tokenize}, exponential smoothing, effective order ${effectiveOrder ? "yes" : "no"}`,
     "points end": bound === undefined
       ? "after all messages"
       : `where the interval of ${headline} is narrower than ${bound}, or after all messages`,

@@ -9,6 +9,7 @@ import { isInformed, metricNames } from "./distinct.ts";
 export function summaryCsv(summary: Summary): string {
   const columns = [
     ...POINT_COLUMNS,
+    ...summary.points.some(({ tooShort }) => tooShort > 0) ? [SHORT_COLUMN] : [],
     ...metricNames(summary).flatMap((name): Column[] => [
       [name, ({ metrics }) => metrics[name]?.mean],
       [`${name}_low`, ({ metrics }) => metrics[name]?.low],
@@ -35,6 +36,9 @@ const POINT_COLUMNS: readonly Column[] = [
   ["messages", ({ messages }) => messages],
   ["stop", ({ stop }) => stop],
 ];
+
+/** Messages of which BLEU-4 is undefined. */
+const SHORT_COLUMN: Column = ["too_short", ({ tooShort }) => tooShort];
 
 const COST_COLUMNS: readonly Column[] = [
   ["passes", ({ passes }) => passes],

@@ -30,6 +30,9 @@ export function pointsTable(summary: Summary): Table {
       : [],
     numberColumn("ms per message", ({ ms }) => ms.toFixed(1)),
     numberColumn("Messages", ({ messages }) => groupDigits(messages)),
+    ...points.some(({ tooShort }) => tooShort > 0)
+      ? [numberColumn<Point>("of them too short for BLEU-4", ({ tooShort }) => groupDigits(tooShort))]
+      : [],
     textColumn("Stopped by", ({ stop }) => stop),
   ]);
 }

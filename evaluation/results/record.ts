@@ -36,6 +36,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
       blocks: reception.blocks,
       block_errors: reception.blockErrors,
       bit_errors: reception.bitErrors,
+      extra_uses: reception.extraUses,
     },
     ...figures,
     ...reception.informationBits !== null && { information_bits: reception.informationBits },

@@ -24,6 +24,7 @@ export interface ResultLine extends Place {
   /** Not there of a codec without a language model of messages. */
   readonly information_bits: unknown;
   readonly bit_errors: unknown;
+  readonly extra_uses: unknown;
   /** The counts of each counter, by its name. */
   readonly counts: Readonly<Record<string, unknown>> | undefined;
   /** The reason why the message was not sent; it has no counts then. */

@@ -1,7 +1,9 @@
 import { RefusedError } from "../../errors.ts";
+import { TOKENIZER_NAMES } from "../../fidelity/tokenizers.ts";
 import { typesOf } from "../../link/fields.ts";
 import { type FileLine, fileLines } from "./line_reader.ts";
 import { type Header, RESULTS_SCHEMA } from "../plan/plan.ts";
+import { MAX_MESSAGES } from "../plan/limits.ts";
 import { AXES, MAIN_AXES } from "../plan/sweep.ts";
 
 /** The names of an evaluation's files in its folder. */
@@ -101,7 +103,7 @@ function parseHeader(path: string, line: string | undefined): Header {
   }
   const { settings, defaults, data } = header;
   const isCount = (value: unknown) =>
-    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_COUNT;
+    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_MESSAGES;
   const axes = AXES.every((field) => {
     const types = typesOf(field);
     const values = settings?.[field.json];
@@ -110,14 +112,13 @@ function parseHeader(path: string, line: string | undefined): Header {
     const usual = defaults?.[field.json] ?? [];
     return Array.isArray(usual) && areOf(types, usual.filter((value) => value !== null));
   });
-  if (!axes || !isCount(settings?.repeat) || !areOf(["string"], settings.metrics) || !isCount(data?.messages)) {
+  const isBleu = TOKENIZER_NAMES.includes(settings?.tokenize) && typeof settings.effective_order === "boolean";
+  const hasMetrics = areOf(["string"], settings?.metrics) && isBleu;
+  if (!axes || !isCount(settings?.repeat) || !hasMetrics || !isCount(data?.messages)) {
     throw refused("line 1 lacks its settings or its data");
   }
   return header;
 }
-
-/** No evaluation has more messages, or sends one more often. */
-const MAX_COUNT = 10_000_000;
 
 function areOf(types: readonly ("string" | "number")[], values: unknown): boolean {
   return Array.isArray(values) && values.every((value) => types.some((type) => typeof value === type));

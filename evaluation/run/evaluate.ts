@@ -1,5 +1,6 @@
 import { describeCodec } from "../../codec/open.ts";
 import { SemcomError, UsageError } from "../../errors.ts";
+import { type BleuSettings, USUAL_BLEU } from "../../fidelity/bleu.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
 import { unknownName } from "../../text/suggest.ts";
 import { type GateSettings, Gating } from "../gates/gating.ts";
@@ -11,6 +12,7 @@ import type { Shard } from "../plan/shard.ts";
 import type { Sweep } from "../plan/sweep.ts";
 import { countCost, describeRun } from "../report/describe.ts";
 import type { Complexity, Summary } from "../statistics/summary.ts";
+import { findResults, RESULTS } from "../results/results_reader.ts";
 import { measureUnits } from "./measure.ts";
 import { Merger } from "./merge.ts";
 import { ResultsWriter } from "./results_writer.ts";
@@ -29,6 +31,8 @@ export interface EvaluationRequest {
   readonly headline?: string;
   /** Metrics besides the usual ones. */
   readonly metrics?: readonly string[];
+  /** How BLEU is computed, where it is not as usual. */
+  readonly bleu?: Partial<BleuSettings>;
   readonly gates?: GateSettings;
   /** One part of the work, for several machines. */
   readonly shard?: Shard;
@@ -56,8 +60,8 @@ export interface Evaluation {
   readonly refusal: string | undefined;
   /** Messages that did not arrive although no bit of theirs was wrong: the codec cannot carry them in so many bits. */
   readonly uncarried: number;
-  /** Messages of fewer than four tokens, which corpus BLEU-4 hardly says anything of: of all points and repeats. */
-  readonly tooShort: number;
+  /** Messages that took more uses than the settings ask for: the channel code has no block as short as theirs. */
+  readonly lengthened: number;
 }
 
 /**
@@ -81,6 +85,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   const plan = await createPlan(request);
   checkRequest(request);
   refuseGatesOnShard(gates, shard);
+  await refuseOwnBaseline(gates, folder);
   const gating = await Gating.open(gates, plan);
   const tally = new Tally(plan, shard, gating.judge);
   const complexity = await Promise.all(Object.keys(plan.header.codecs).map(countCost));
@@ -90,8 +95,8 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   if (failure !== undefined && tally.points.length === 0) throw failure;
   const summary = { header: describeRun(plan), points: tally.points, complexity, gates: gating.outcomes };
   const reporting = folder === undefined || failure !== undefined ? undefined : errorOf(writeReports(summary, folder));
-  const { refusal, uncarried, tooShort } = tally;
-  return { plan, summary, failure: failure ?? await reporting, refusal, uncarried, tooShort };
+  const { refusal, uncarried, lengthened } = tally;
+  return { plan, summary, failure: failure ?? await reporting, refusal, uncarried, lengthened };
 }
 
 /** Shards of one evaluation that are to be merged. */
@@ -128,11 +133,11 @@ export async function mergeShards({ shards, folder, gates = {} }: MergeRequest):
   using merger = await Merger.open(shards);
   const { plan } = merger;
   const gating = await Gating.open(gates, plan);
-  const { points, refusal, uncarried, tooShort } = await merger.merge(folder, gating.judge);
+  const { points, refusal, uncarried, lengthened } = await merger.merge(folder, gating.judge);
   const complexity = await countCosts(plan);
   const summary = { header: describeRun(plan), points, complexity, gates: gating.outcomes };
   await writeReports(summary, folder);
-  return { plan, summary, failure: undefined, refusal, uncarried, tooShort };
+  return { plan, summary, failure: undefined, refusal, uncarried, lengthened };
 }
 
 function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates = {} }: EvaluationRequest): void {
@@ -151,14 +156,24 @@ function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates =
 }
 
 async function createPlan(
-  { sweep: given, corpus, repeat = 1, untilCi, headline = DEFAULT_HEADLINE, metrics = [], shard }: EvaluationRequest,
+  { sweep: given, corpus, repeat = 1, untilCi, headline = DEFAULT_HEADLINE, metrics = [], bleu, shard }:
+    EvaluationRequest,
 ): Promise<Plan> {
+  const { tokenize, effectiveOrder } = { ...USUAL_BLEU, ...bleu };
   const further = metrics.map((name) => name.replace(/^\+/, ""));
   const names = metricsWith(further).map(({ name }) => name);
   if (!names.includes(headline)) throw unknownName("headline metric", headline, names);
   const { sweep, codecs, defaults } = await resolveSweep(given);
   const header = createHeader({
-    settings: { ...sweep, repeat, ...untilCi !== undefined && { until_ci: untilCi }, headline, metrics: further },
+    settings: {
+      ...sweep,
+      repeat,
+      ...untilCi !== undefined && { until_ci: untilCi },
+      headline,
+      metrics: further,
+      tokenize,
+      effective_order: effectiveOrder,
+    },
     defaults,
     codecs: Object.fromEntries([...codecs].map(([codec, { sha256 }]) => [codec, sha256])),
     data: { sha256: corpus.sha256, messages: corpus.messages.length },
@@ -171,6 +186,18 @@ function refuseGatesOnShard({ failIf = [], baseline }: GateSettings, shard: Shar
   if (shard === undefined || failIf.length === 0 && baseline === undefined) return;
   throw new UsageError(
     `Judge gates on shard ${shard.number}/${shard.count}: it has not all results: give --fail-if and --baseline to semcom merge`,
+  );
+}
+
+/** Results are never worse than themselves. */
+async function refuseOwnBaseline({ baseline }: GateSettings, folder: string | undefined): Promise<void> {
+  if (baseline === undefined || folder === undefined) return;
+  const [theirs, own] = await Promise.all(
+    [await findResults(baseline), `${folder}/${RESULTS}`].map((path) => Deno.realPath(path).catch(() => undefined)),
+  );
+  if (theirs === undefined || theirs !== own) return;
+  throw new UsageError(
+    `Cannot compare with the baseline ${baseline}: the results go there: choose another folder for them`,
   );
 }
 

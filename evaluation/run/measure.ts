@@ -1,6 +1,6 @@
 import type { Message } from "../../link/link.ts";
 import { type Done, EvaluationWorker } from "./evaluation_worker.ts";
-import type { Unit } from "../plan/plan.ts";
+import { bleuOf, type Unit } from "../plan/plan.ts";
 import type { ResultsWriter } from "./results_writer.ts";
 import type { Tally } from "./tally.ts";
 
@@ -59,6 +59,7 @@ export async function measureUnits(tally: Tally, options: MeasuringOptions): Pro
         repeat,
         messages: messages.slice(unit.first, unit.first + unit.messages),
         metrics: header.settings.metrics,
+        bleu: bleuOf(header.settings),
         modules,
       });
       waiting.set(place, { unit, answer });

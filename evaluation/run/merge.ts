@@ -1,9 +1,9 @@
 import { RefusedError, UsageError } from "../../errors.ts";
 import { openLocked } from "../../runtime/open.ts";
 import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
-import { type Header, Plan, type Unit } from "../plan/plan.ts";
+import { findOther, type Header, type OtherField, Plan, type Unit } from "../plan/plan.ts";
 import { findResults, RESULTS, ResultsReader, TIMES } from "../results/results_reader.ts";
-import { LineFile, refuseOther } from "./results_writer.ts";
+import { LineFile } from "./results_writer.ts";
 import { addUnit } from "./add_unit.ts";
 import { shardFrom } from "../plan/shard.ts";
 import type { ClosedPoint } from "../statistics/closed_point.ts";
@@ -103,7 +103,11 @@ export class Merger implements Disposable {
       }
     }
     using reader = ResultsReader.open(path);
-    refuseOther(path, reader.header, this.plan.header);
+    const other = findOther(reader.header, this.plan.header);
+    if (other === undefined) return;
+    throw new RefusedError(
+      `Cannot merge into ${path}: it has another evaluation's results: ${other.field} is ${other.there} there and ${other.here} in the shards: choose another folder, or remove the file`,
+    );
   }
 
   [Symbol.dispose](): void {
@@ -122,7 +126,8 @@ function sortShards(readers: readonly ResultsReader[]): ResultsReader[] {
     if (count !== shardFrom(first.header.shard!).count) {
       throw refused(reader, `it is shard ${reader.header.shard}, and ${first.path} is shard ${first.header.shard}`);
     }
-    refuseOther(reader.path, removeShard(reader.header), removeShard(first.header));
+    const other = findOther(removeShard(reader.header), removeShard(first.header));
+    if (other !== undefined) throw refused(reader, describeOther(other, reader, first));
     const same = places[number - 1];
     if (same !== undefined) throw refused(reader, `it is shard ${reader.header.shard}, and so is ${same.path}`);
     places[number - 1] = reader;
@@ -132,6 +137,15 @@ function sortShards(readers: readonly ResultsReader[]): ResultsReader[] {
     if (places[i] === undefined) throw new RefusedError(`Cannot merge: shard ${i + 1}/${count} is missing`);
   }
   return places;
+}
+
+/** Says why a shard is none of the evaluation that another is of. */
+function describeOther({ field, there, here }: OtherField, shard: ResultsReader, first: ResultsReader): string {
+  if (field.startsWith("data.")) {
+    const [theirs, ours] = [shard, first].map(({ header }) => header.data.messages);
+    return `it is of another text than ${first.path}: its ${theirs} messages are not the ${ours} messages there: measure it again on the same text`;
+  }
+  return `it is of another evaluation than ${first.path}: ${field} is ${there}, and ${here} there: measure it again with the same settings`;
 }
 
 function removeShard({ shard: _, ...header }: Header): Header {

@@ -1,7 +1,7 @@
 import { RefusedError } from "../../errors.ts";
 import { openIn, openLocked } from "../../runtime/open.ts";
 import { cannotWrite } from "../../runtime/writing.ts";
-import type { Header, Unit } from "../plan/plan.ts";
+import { findOther, type Header, type Unit } from "../plan/plan.ts";
 import { RESULTS, ResultsReader, TIMES } from "../results/results_reader.ts";
 import { addUnit } from "./add_unit.ts";
 import { fileLines } from "../results/line_reader.ts";
@@ -131,27 +131,14 @@ function wholeLines(text: string): string {
 }
 
 /**
- * Refuses results of another evaluation.
+ * Refuses to go on with results of another evaluation.
  * @throws {RefusedError} naming the first field that differs.
  */
-export function refuseOther(path: string, found: Header, expected: Header): void {
-  const [theirs, ours] = [collectLeaves(found), collectLeaves(expected)];
-  for (const field of new Set([...ours.keys(), ...theirs.keys()])) {
-    const [there, here] = [theirs.get(field) ?? "not given", ours.get(field) ?? "not given"];
-    if (there === here) continue;
-    throw new RefusedError(
-      `Cannot go on with ${path}: it is another run's: ${field} is ${there} there and ${here} here: choose another folder, or remove the file`,
-    );
-  }
-}
-
-/** The fields of a header by their paths: "settings.snr_db", "[0,3]". */
-function collectLeaves(value: object, path = ""): Map<string, string> {
-  return new Map(
-    Object.entries(value).flatMap(([key, inner]): [string, string][] =>
-      typeof inner === "object" && !Array.isArray(inner)
-        ? [...collectLeaves(inner, `${path}${key}.`)]
-        : [[`${path}${key}`, JSON.stringify(inner)]]
-    ),
+function refuseOther(path: string, found: Header, expected: Header): void {
+  const other = findOther(found, expected);
+  if (other === undefined) return;
+  const { field, there, here } = other;
+  throw new RefusedError(
+    `Cannot go on with ${path}: it is another run's: ${field} is ${there} there and ${here} here: choose another folder, or remove the file`,
   );
 }

@@ -1,10 +1,9 @@
-import type { Plan, Unit } from "../plan/plan.ts";
+import { metricsOf, type Plan, type Unit } from "../plan/plan.ts";
 import { PointRows } from "../statistics/point_rows.ts";
 import { BrokenLine, parseResultLine, type ResultLine } from "../results/result_line.ts";
 import type { Shard } from "../plan/shard.ts";
-import { bleuCounter, isShortOfOrder } from "../../fidelity/bleu.ts";
+import { BLEU_COUNTS, isShortOfOrder } from "../../fidelity/bleu.ts";
 import type { Counts } from "../../fidelity/metric.ts";
-import { metricsWith } from "../../fidelity/registry.ts";
 import { COST } from "../statistics/layout.ts";
 import { sumOf } from "../statistics/bootstrap.ts";
 import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
@@ -29,8 +28,8 @@ export class Tally {
   refusal: string | undefined;
   /** Messages that did not arrive although no bit of theirs was wrong. */
   uncarried = 0;
-  /** Messages whose text is too short for BLEU-4. */
-  tooShort = 0;
+  /** Messages that took more uses than the settings ask for. */
+  lengthened = 0;
   /** The point that ended early last; its other units are passed over. */
   #stopped = -1;
   #next = { point: 0, number: 0 };
@@ -89,9 +88,7 @@ export class Tally {
       }
       this.refusal ??= line.error;
       if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
-      // Checked where the line was added, unless the message was not sent.
-      const bleu = line.error === undefined ? line.counts?.[bleuCounter.name] as Counts : undefined;
-      if (bleu !== undefined && isShortOfOrder(bleu)) this.tooShort++;
+      if (Number(line.extra_uses) > 0) this.lengthened++;
     });
     this.#added = unit.number;
     if (this.#narrowAfter(unit)) {
@@ -119,14 +116,14 @@ export class Tally {
 
   #close(stop: string): void {
     if (this.#open === undefined) return;
-    const { number, rows, examples } = this.#open;
+    const open = this.#open;
     this.#open = undefined;
-    const point = this.#point(number, rows, examples, stop);
+    const point = this.#point(open, stop);
     this.points.push(point);
-    this.onClose({ number, point, rows });
+    this.onClose({ number: open.number, point, rows: open.rows });
   }
 
-  #point(number: number, rows: PointRows, examples: readonly ExampleMessage[], stop: string): Point {
+  #point({ number, rows, examples, tooShort }: OpenPoint, stop: string): Point {
     const settings = this.plan.points[number]!;
     const estimates = rows.messages === 0 ? [] : rows.estimates();
     const sums = sumOf(rows.values, rows.layout.width);
@@ -139,6 +136,7 @@ export class Tally {
       snrDb: settings.snrDb ?? null,
       variant: describeVariant(this.plan.header.settings, settings),
       messages,
+      tooShort,
       stop,
       metrics: Object.fromEntries(
         estimates.flatMap((estimate, i) => estimate === undefined ? [] : [[rows.metrics[i]!.name, estimate]]),
@@ -162,9 +160,11 @@ export function isBoundary(units: number): boolean {
 class OpenPoint {
   readonly rows: PointRows;
   readonly examples: ExampleMessage[] = [];
+  /** Messages whose text is too short for BLEU-4. */
+  tooShort = 0;
 
   constructor(plan: Plan, readonly number: number) {
-    this.rows = new PointRows(metricsWith(plan.header.settings.metrics), plan.header.data.messages);
+    this.rows = new PointRows(metricsOf(plan.header.settings), plan.header.data.messages);
   }
 
   add(line: ResultLine): boolean {
@@ -173,6 +173,8 @@ class OpenPoint {
     if (this.examples.length < EXAMPLES && line.repeat === 1 && text.split(" ").length <= EXAMPLE_WORDS) {
       this.examples.push({ index, text, reconstruction });
     }
-    return this.rows.add(line);
+    if (!this.rows.add(line)) return false;
+    if (isShortOfOrder(line.counts![BLEU_COUNTS] as Counts)) this.tooShort++;
+    return true;
   }
 }

@@ -2,6 +2,7 @@
 import type { Codec } from "../../codec/codec.ts";
 import { openCodec, schemeNamed } from "../../codec/open.ts";
 import { SemcomError } from "../../errors.ts";
+import type { BleuSettings } from "../../fidelity/bleu.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { Link, type Message, type Outcome } from "../../link/link.ts";
 import type { PointSettings } from "../plan/sweep.ts";
@@ -16,6 +17,7 @@ export interface Task {
   readonly messages: readonly Message[];
   /** The names of the metrics besides the usual ones. */
   readonly metrics: readonly string[];
+  readonly bleu: BleuSettings;
   /** Modules that register what the settings and metrics name. */
   readonly modules: readonly string[];
 }
@@ -45,10 +47,10 @@ async function answer(task: Task): Promise<Answer> {
   }
 }
 
-async function measure({ settings, point, repeat, messages, metrics, modules }: Task): Promise<Answer> {
+async function measure({ settings, point, repeat, messages, metrics, bleu, modules }: Task): Promise<Answer> {
   for (const module of modules) await import(module);
   const link = await openLink(settings);
-  const scale = await (fidelity ??= Fidelity.open(metrics));
+  const scale = await (fidelity ??= Fidelity.open(metrics, bleu));
   const offset = (repeat - 1) * REPEAT_STRIDE;
   const start = performance.now();
   const outcomes = await link.send(messages.map(({ index, text }) => ({ index: index + offset, text })));

@@ -1,4 +1,4 @@
-import { RefusedError } from "../../errors.ts";
+import { RefusedError, UsageError } from "../../errors.ts";
 import type { FieldName } from "../../link/fields.ts";
 import { estimateOf, type Interval, pValueOf, resample, sumOf } from "./bootstrap.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -36,6 +36,43 @@ export function findDifferingAxes(a: Plan, b: Plan): readonly FieldName[] {
   const shared = sharedAxes(a, b);
   return AXES.filter((axis) => !shared.includes(axis.json) && a.valueAt(0, axis) !== b.valueAt(0, axis))
     .map(({ json }) => json);
+}
+
+/** What two evaluations have one value of each, and not the same, besides the settings of their links: names and both values. */
+export function findOtherDifferences(a: Plan, b: Plan): readonly (readonly [name: string, a: string, b: string])[] {
+  const facts = ({ header: { version, settings, codecs, data, shard } }: Plan): Record<string, string> => ({
+    text: `${data.messages} ${data.messages === 1 ? "message" : "messages"} (${data.sha256.slice(0, 8)})`,
+    repeats: `${settings.repeat}`,
+    "points end": settings.until_ci === undefined
+      ? "after all messages"
+      : `at ${settings.headline} ±${settings.until_ci}`,
+    shard: shard ?? "none",
+    ...Object.fromEntries(Object.entries(codecs).map(([name, sha256]) => [`${name} sha256`, sha256.slice(0, 8)])),
+    version,
+  });
+  const [ofA, ofB] = [facts(a), facts(b)];
+  return Object.keys(ofA).flatMap((name) => {
+    const [first, second] = [ofA[name]!, ofB[name]];
+    return second === undefined || first === second ? [] : [[name, first, second] as const]; // the other has other codecs
+  });
+}
+
+/**
+ * Refuses to compare BLEU of different tokens.
+ * @param metrics That are to be compared.
+ * @throws {UsageError} naming the difference.
+ */
+export function refuseOtherBleu(a: Plan, b: Plan, metrics: readonly string[], tried: string): void {
+  if (!metrics.some((name) => /^bleu\d$/.test(name))) return;
+  for (const name of ["tokenize", "effective_order"] as const) {
+    const [first, second] = [a, b].map(({ header }) => header.settings[name]);
+    if (first === second) continue;
+    throw new UsageError(
+      `${tried}: ${
+        name.replace("_", " ")
+      } is ${first} in the first and ${second} in the second, so that their BLEU is not the same figure: compare other metrics, or evaluate again`,
+    );
+  }
 }
 
 /** Points that agree on {@linkcode sharedAxes}, in the order of `b`. */

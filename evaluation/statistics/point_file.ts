@@ -1,7 +1,6 @@
 import { RefusedError } from "../../errors.ts";
 import type { Metric } from "../../fidelity/metric.ts";
-import { metricsWith } from "../../fidelity/registry.ts";
-import { Plan } from "../plan/plan.ts";
+import { metricsOf, Plan } from "../plan/plan.ts";
 import { fileLines } from "../results/line_reader.ts";
 import { parseResultLine } from "../results/result_line.ts";
 import { ResultsReader } from "../results/results_reader.ts";
@@ -31,7 +30,7 @@ export class PointFile {
 
   /** All metrics that its points have. */
   get metrics(): Metric[] {
-    return metricsWith(this.plan.header.settings.metrics);
+    return metricsOf(this.plan.header.settings);
   }
 
   /** The points that have results, by their numbers. */

@@ -20,6 +20,8 @@ export interface Point {
   readonly variant: string;
   /** Number of messages sent. */
   readonly messages: number;
+  /** Those of them that have too few tokens for BLEU-4, which is undefined of them and left out. */
+  readonly tooShort: number;
   /** The reason why it stopped: "all messages", "interval narrow enough", "interrupted" … */
   readonly stop: string;
   /** Corpus metrics by their names; one that no message has is not there. */

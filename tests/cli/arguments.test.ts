@@ -103,7 +103,14 @@ Deno.test("a number that is too large is refused with its range, in words for us
     [["ber", "--seed", huge], /from 0 to 2\^53 - 1/],
     [["eval", "a.txt", "--seed", huge], /The seed is 1?0+, and must be a whole number from 0 to 2\^53 - 1/],
     [["send", "a", "--threads", huge], /from 1 to 256/],
-    [["eval", "a.txt", "--limit", huge], /from 1 to 2\^53 - 1/],
+    [["eval", "a.txt", "--limit", huge], /from 1 to 10000000/],
+    [["ber", "--snr", "3", "--limit", huge], /from 1 to 1000000000/],
+    [["ber", "--snr", "3", "--errors", "1000000001"], /less than or equal to 1,000,000,000/],
+    [["send", "a", "--budget", "1000001"], /The budget is 1000001 uses, and must be a whole number from 1 to 1000000/],
+    [
+      ["send", "a", "--codec", "utf8", "--channel-code", "repetition", "--code-rate", "1e-9", "-q"],
+      /The message would take 4000000000 uses, and the most is 4000000: raise the code rate/,
+    ],
   ];
   for (const [args, says] of cases) {
     const { code, stderr } = await run(args);

@@ -35,7 +35,7 @@ Deno.test("eval: a table on standard output; results, times and reports in the f
   assert.match(low!, /^bart-mini +awgn +3 +6 .* all messages$/);
   assert.match(high!, /^bart-mini +awgn +30 +6 +1\.000 +1\.000 +1\.000\.\.1\.000 +1\.000 +0\.000 /);
   const [header, ...lines] = folder.read("results.jsonl").trimEnd().split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual([header.schema, header.kind, header.data.messages], [2, "semcom eval", 3]);
+  assert.deepEqual([header.schema, header.kind, header.data.messages], [3, "semcom eval", 3]);
   assert.deepEqual(header.settings.snr_db, [3, 30]);
   assert.match(header.codecs["bart-mini"], /^[0-9a-f]{64}$/);
   assert.ok(lines.every(({ exact, similarity }) => exact === 1 ? similarity === 1 : similarity < 1));

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { Repairs } from "../../cli/shared/repairs.ts";
 
+Deno.test("the warning names the encoding that was asked for", () => {
+  const repairs = new Repairs();
+  repairs.add({ number: 1, text: "a", ending: "\n", repaired: true });
+  assert.match(repairs.warning("notes.txt")!, / is not UTF-8, .*: --encoding reads others, such as latin1\n$/);
+  assert.match(repairs.warning("notes.txt", "big5")!, / is not big5, line 1: .*: is it another encoding\?\n$/);
+});
+
 function warn(...repaired: boolean[]): string | undefined {
   const repairs = new Repairs();
   repaired.forEach((repaired, i) => repairs.add({ number: i + 1, text: "a", ending: "\n", repaired }));

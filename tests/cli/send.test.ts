@@ -7,13 +7,14 @@ Deno.test("send: reconstructions on standard output, figures on standard error",
   const { code, stdout, stderr } = await semcom([...CLEAN, "The ferry leaves at six.", "No."]);
   assert.equal(code, 0);
   assert.equal(stdout, "The ferry leaves at six.\nNo.\n");
-  const [header, told, titles, first, second, corpus, rest] = stderr.split("\n");
+  const [header, told, titles, first, second, corpus, short, rest] = stderr.split("\n");
   assert.equal(header, "bart-mini, analog, awgn, 30 dB Es/N0, 6 uses/token, seed 1");
   assert.equal(told, "told for nothing: the number of tokens of each segment");
   assert.equal(titles, "    #  exact  BLEU-1  BLEU-4    WER  uses/word  passes    ms");
   assert.match(first!, /^ {4}1 {4}yes {3}1\.000 {3}1\.000 {2}0\.000/);
-  assert.match(second!, /^ {4}2 {4}yes/);
+  assert.match(second!, /^ {4}2 {4}yes {3}1\.000 {7}- {2}0\.000/);
   assert.match(corpus!, /^ {2}all {4}yes/);
+  assert.equal(short, "too short for BLEU-4, which is undefined of them: 1 of 2");
   assert.equal(rest, "");
   assert.ok(stderr.split("\n").every((line) => line.length <= 60));
 });
@@ -195,7 +196,7 @@ Deno.test(
     child.kill("SIGINT");
     const stderr = await new Response(child.stderr).text();
     assert.equal((await child.status).code, 130);
-    assert.match(stderr, /\n {2}all .*\n$/);
+    assert.match(stderr, /\n {2}all .*\ntoo short for BLEU-4, .*: 2 of 2\n$/);
     await writer.close().catch(() => {});
     await reader.cancel();
   },
@@ -210,7 +211,7 @@ Deno.test("send: standard input is a text, packed or not, and nothing else", asy
     code: 3,
     stdout: "",
     stderr:
-      "semcom: error: Cannot read standard input: it is UTF-16 text, and UTF-8 text is needed: convert it with iconv -f UTF-16 -t UTF-8 FILE > text.txt\n",
+      "semcom: error: Cannot read standard input: it is UTF-16 text, and UTF-8 text is needed: read it with --encoding utf-16le, or convert it with iconv -f UTF-16 -t UTF-8 FILE > text.txt\n",
   });
 });
 
@@ -220,4 +221,21 @@ Deno.test("send: on a pipe every byte of a delivered message is itself, line end
     assert.deepEqual(await semcom(utf8, input), { code: 0, stdout: input, stderr: "" });
   }
   assert.equal((await semcom([...utf8, "a\r\nb"])).stdout, "a\r\nb\n");
+});
+
+Deno.test("send: a message too short for the channel code takes its shortest block, which is said once and counted", async () => {
+  const polar = [...CLEAN, "--channel-code", "polar"];
+  const { code, stdout, stderr } = await semcom([...polar, "-q", "Yes", "No"]);
+  assert.deepEqual([code, stdout], [0, "Yes\nNo\n"]);
+  assert.equal(
+    stderr,
+    "semcom: warning: line 1 takes 9 uses, 3 more than asked for: polar has no shorter block for its 6 bits; the figures count them, and this is said once\n",
+  );
+  const records = (await semcom([...polar, "-q", "--json", "Yes", "The ferry leaves at six."])).stdout.trimEnd().split(
+    "\n",
+  );
+  const costs = records.map((line) => JSON.parse(line)).map((
+    { channel_uses, extra_uses },
+  ) => [channel_uses, extra_uses]);
+  assert.deepEqual(costs, [[9, 3], [48, 0]]);
 });

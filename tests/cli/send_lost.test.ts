@@ -16,7 +16,7 @@ Deno.test("a row says of a lost message that the receiver knows, and no more tha
 const LOST = ["send", "--codec", "gpt2-mini", "--scheme", "spinal", "--snr", "-12", "--beam", "2", "--threads", "1"];
 
 Deno.test("send: a message that is not delivered is marked and counted, and with -q only its text is there", async () => {
-  const { code, stdout, stderr } = await semcom([...LOST, "We agree.", "The ferry leaves at six."]);
+  const { code, stdout, stderr } = await semcom([...LOST, "We all agree.", "The ferry leaves at six."]);
   assert.equal(code, 0);
   const lines = stderr.split("\n");
   assert.match(lines[3]!, /^ {4}1 {3}lost /);
@@ -24,7 +24,7 @@ Deno.test("send: a message that is not delivered is marked and counted, and with
   assert.match(lines[5]!, /^ {2}all {5}no /);
   assert.deepEqual(lines.slice(6), ["lost: 2 of 2, and the receiver knows it", ""]);
   assert.ok(lines.slice(2).every((line) => line.length <= 60), stderr);
-  assert.deepEqual(await semcom([...LOST, "-q", "We agree.", "The ferry leaves at six."]), {
+  assert.deepEqual(await semcom([...LOST, "-q", "We all agree.", "The ferry leaves at six."]), {
     code,
     stdout,
     stderr: "",

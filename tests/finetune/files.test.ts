@@ -18,5 +18,14 @@ Deno.test("a text to learn is the same packed or not, marked or not, and says wh
   await refused(`${folder.path}/missing`, /Cannot read .*missing: there is no such file or folder/);
   await refused(folder.path, /Cannot read .*: .*directory/);
   Deno.writeFileSync(`${folder.path}/latin1`, Uint8Array.of(0x4e, 0x0a, 0xe9, 0x0a));
-  await refused(`${folder.path}/latin1`, /it is not UTF-8 text: convert it first, as with iconv/);
+  await refused(`${folder.path}/latin1`, /it is not UTF-8 text: --encoding reads others, such as latin1$/);
+  assert.equal((await readText(`${folder.path}/latin1`, "windows-1252")).text, "N\né\n");
+  assert.deepEqual(
+    await readText(`${folder.path}/latin1`, "windows-1252"),
+    await readText(folder.write("utf8", "N\né\n")),
+  );
+  await assert.rejects(
+    readText(`${folder.path}/latin1`, "shift_jis"),
+    /^RefusedError: Cannot read .*: it is not shift_jis text: is it another encoding\?$/,
+  );
 });

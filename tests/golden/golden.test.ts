@@ -7,7 +7,16 @@ type Row = Record<string, unknown>;
 /** Figures that a neural model's last bits may move: a reconstruction may flip where two tokens were almost as likely. */
 const NEURAL = [
   ...["reconstruction", "exact", "bleu1", "bleu2", "bleu3", "bleu4", "chrf2", "rouge_l", "word_error_rate"],
-  ...["token_error_rate", "similarity", "confidence", "passes", "metrics", "examples"],
+  ...[
+    "token_error_rate",
+    "entity_recall",
+    "entity_precision",
+    "similarity",
+    "confidence",
+    "passes",
+    "metrics",
+    "examples",
+  ],
 ];
 
 /** Of all messages of a command, so many may differ in these. */

@@ -92,5 +92,23 @@ Deno.test("a message of fixed bits takes the uses that its code rate gives, or t
   assert.deepEqual(planOf({ budget: 75 }, 64), { coordinates: 64, coded: [150] });
   assert.deepEqual(planOf({ rate: 10, modulation: "bpsk" }, 64), { coordinates: 64, coded: [80] });
   assert.deepEqual(planOf({ rate: 12 }, 2400), { coordinates: 2400, coded: [2400, 2400, 2400] });
-  assert.throws(() => planOf({ budget: 30 }, 64), /^UsageError: 30 uses hold 60 bits .*: the least budget is 32 uses$/);
+  assert.throws(() => planOf({ budget: 30 }, 64), /^UsageError: 30 uses hold 60 bits .*: the least budget is 38 uses$/);
+});
+
+Deno.test("where the code has no block as short as the settings ask for, the shortest is sent, and its uses are counted", () => {
+  const planOf = (settings: LinkSettings, tokens: number, maxBits = 24 * tokens) => {
+    const link = resolve(settings, description());
+    assert.ok(link.type !== "analog");
+    const { coordinates, codes, extraUses } = new Digital(link).plan({ type: "elastic", tokens, maxBits });
+    return [coordinates, codes.map(({ n }) => n), extraUses];
+  };
+  assert.deepEqual(planOf({ channelCode: "polar", rate: 6 }, 1), [6, [18], 3]); // 6 bits and a CRC of 11
+  assert.deepEqual(planOf({ channelCode: "polar", rate: 6 }, 2), [12, [24], 0]);
+  assert.deepEqual(planOf({ channelCode: "convolutional", bits: 1, modulation: "16qam" }, 1), [1, [8], 1]); // a tail of 6
+  assert.deepEqual(planOf({ channelCode: "repetition", rate: 1, modulation: "bpsk" }, 1), [1, [1], 0]);
+  assert.deepEqual(planOf({ channelCode: "polar", bits: 12, codeRate: 1 }, 100), [1200, [612, 612], 12]);
+  assert.throws(
+    () => planOf({ channelCode: "polar", budget: 5 }, 1),
+    /^UsageError: 5 uses hold 10 bits .*, and the message has 5: the least budget is 8 uses$/,
+  );
 });

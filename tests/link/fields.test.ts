@@ -73,7 +73,7 @@ for (const field of FIELDS) {
     const headerWith = async (sweep: Sweep) => {
       const { sweep: settings, defaults } = await resolveSweep(sweep);
       return createHeader({
-        settings: { ...settings, repeat: 1, headline: "bleu4", metrics: [] },
+        settings: { ...settings, repeat: 1, headline: "bleu4", metrics: [], tokenize: "13a", effective_order: false },
         defaults,
         codecs: {},
         data: { sha256: "", messages: 1 },

@@ -11,8 +11,8 @@ function streamOf(content: Uint8Array, size = Infinity): ReadableStream<Uint8Arr
   return ReadableStream.from(chunks) as ReadableStream<Uint8Array>;
 }
 
-async function read(content: Uint8Array, size?: number, path?: string): Promise<Uint8Array> {
-  return await new Response(openText(streamOf(content, size), path)).bytes();
+async function read(content: Uint8Array, size?: number, path?: string, encoding?: string): Promise<Uint8Array> {
+  return await new Response(openText(streamOf(content, size), path, encoding)).bytes();
 }
 
 async function gzip(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
@@ -62,9 +62,12 @@ Deno.test("gzip of several members is read to its end, and one that is cut off i
 
 Deno.test("what is no text is refused with its kind and the command that converts it", async () => {
   const cases: [Uint8Array, RegExp][] = [
-    [Uint8Array.of(0xff, 0xfe, 0x57, 0), /UTF-16 text, .*: convert it with iconv -f UTF-16 -t UTF-8 'my file' > /],
+    [
+      Uint8Array.of(0xff, 0xfe, 0x57, 0),
+      /UTF-16 text, .*: read it with --encoding utf-16le, or convert it with iconv -f UTF-16 -t UTF-8 'my file' > /,
+    ],
     [Uint8Array.of(0xff, 0xfe), /UTF-16/],
-    [Uint8Array.of(0xfe, 0xff, 0, 0x57), /UTF-16/],
+    [Uint8Array.of(0xfe, 0xff, 0, 0x57), /UTF-16 .*--encoding utf-16be/],
     [Uint8Array.of(0xff, 0xfe, 0, 0, 0x57, 0, 0, 0), /UTF-32/],
     [Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 4), /zstd -dc 'my file'/],
     [join(Uint8Array.of(0xfd), bytes("7zXZ\0")), /xz -dc/],
@@ -99,4 +102,44 @@ Deno.test("nothing is held back of what is typed, and whoever stops early closes
     await reader.cancel();
     assert.ok(cancelled);
   }
+});
+
+Deno.test("a text in another encoding comes out in UTF-8, however it is cut, packed or not, marked or not", async () => {
+  const text = "Où est l'été?\n我们 見 \r\n";
+  const utf16 = (littleEndian: boolean, text: string) => {
+    const view = new DataView(new ArrayBuffer(2 * text.length));
+    for (let i = 0; i < text.length; i++) view.setUint16(2 * i, text.charCodeAt(i), littleEndian);
+    return new Uint8Array(view.buffer);
+  };
+  for (const size of [1, 3, 1000]) {
+    const expect = async (content: Uint8Array<ArrayBuffer>, encoding: string) => {
+      assert.deepEqual(await read(content, size, "a", encoding), bytes(text), encoding);
+      assert.deepEqual(await read(await gzip(content), size, "a", encoding), bytes(text), encoding);
+    };
+    await expect(utf16(true, text), "utf-16le");
+    await expect(utf16(false, text), "utf-16be");
+    await expect(utf16(true, `\ufeff${text}`), "utf-16le");
+    await expect(utf16(false, `\ufeff${text}`), "utf-16be");
+    await expect(utf16(false, `\ufeff${text}`), "utf-16le"); // the mark knows which byte comes first
+    await expect(bytes(text), "utf-8");
+    assert.deepEqual(await read(Uint8Array.of(0x4f, 0xf9, 0x20, 0x80), size, "a", "windows-1252"), bytes("Où €"));
+    assert.deepEqual(await read(Uint8Array.of(0x82, 0xa0, 0x41), size, "a", "shift_jis"), bytes("あA"));
+  }
+});
+
+Deno.test("what is no text in its encoding becomes bytes that are none in UTF-8, and other kinds stay refused", async () => {
+  assert.deepEqual(await read(Uint8Array.of(0x41, 0x82), 1, "a", "shift_jis"), Uint8Array.of(0x41, 0xff));
+  assert.deepEqual(await read(Uint8Array.of(0x82, 0x0a, 0x41), 1, "a", "shift_jis"), Uint8Array.of(0xff, 0x0a, 0x41));
+  const refused = (content: Uint8Array, encoding: string, says: RegExp) =>
+    assert.rejects(
+      read(content, 1, "a", encoding),
+      (error) => error instanceof RefusedError && says.test(error.message),
+    );
+  await refused(bytes("%PDF-1.7\n"), "windows-1252", /a PDF/);
+  await refused(
+    bytes("\ufeffWe agree."),
+    "windows-1252",
+    /byte-order mark says utf-8, .* given is windows-1252: leave/,
+  );
+  await refused(Uint8Array.of(0xff, 0xfe, 0x57, 0), "windows-1252", /byte-order mark says utf-16le/);
 });

@@ -129,3 +129,18 @@ Deno.test("activations of 8 bits give other probabilities, but not far from thos
   const difference = largestDifference(surprisals[0]!, surprisals[1]!);
   assert.ok(difference > 1e-3 && difference < 1, `${difference}`);
 });
+
+Deno.test("several hypotheses may begin with several tokens each, after a context that is read", async () => {
+  await using opened = await tiny();
+  const { model } = opened;
+  using context = await model.read([1, 60, 70]);
+  for (const texts of [[[]], [[], []], [[9]], [[9, 8, 7]], [[9], [8], [7]], [[9, 8, 7], [9, 7, 8]]]) {
+    using hypotheses = await model.begin(context, texts.map((text) => Int32Array.from(text)));
+    assert.equal(hypotheses.count, texts.length);
+    for (const [i, text] of texts.entries()) {
+      const surprisals = await model.surprisals(Int32Array.of(...text, 100), context);
+      const begun = -hypotheses.logProbabilities[i]![100]! * Math.LOG2E;
+      assert.ok(Math.abs(surprisals.at(-1)! - begun) < 2e-3, `${texts}: ${surprisals.at(-1)} and ${begun}`);
+    }
+  }
+});

@@ -49,6 +49,17 @@ Deno.test("any text arrives: none, one letter, line breaks, other scripts, contr
   }
 });
 
+Deno.test("as bits by any modulation a clean text arrives, though a whole number of uses seldom holds its bits exactly", async () => {
+  const texts = ['if a < b && c <= d: print("<b>")', "3.14159 2024-05-17T09:30:00Z +49 (0)30 1234567", "a\tb|c\t12.50"];
+  const rates = { bpsk: 12, qpsk: 7, "16qam": 6, "64qam": 6, "256qam": 6 }; // so that there are more bits than information
+  for (const [modulation, rate] of Object.entries(rates)) {
+    const clean = { snrDb: 34, channelCode: "none", modulation, rate };
+    for (const { text, reconstruction, delivered } of await send(clean, ...texts)) {
+      assert.deepEqual([reconstruction, delivered], [text, true], modulation);
+    }
+  }
+});
+
 Deno.test("texts that the model finds absurd arrive too", async () => {
   const texts = ["Встретимся в полдень у старой гавани.", "x7#Qz!! 0x9F3a", "正午に会いましょう"];
   for (const { text, reconstruction } of await send({ snrDb: 4.5, beam: 32 }, ...texts)) {

@@ -15,6 +15,7 @@ const point: Point = {
   snrDb: 6,
   variant: "",
   messages: 100,
+  tooShort: 0,
   stop: "all messages",
   metrics: { bleu4: { mean: 0.9, low: 0.88, high: 0.92 } },
   passes: 1,

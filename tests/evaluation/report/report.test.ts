@@ -54,6 +54,10 @@ Deno.test("a plot's file has its colours, a line and a band a curve, and a marke
 
 Deno.test("differences are marked word by word, in words that are escaped", () => {
   assert.equal(markDifferences("a <b> c", "a x c"), "a <del>&lt;b&gt;</del> <ins>x</ins> c");
+  assert.equal(
+    markDifferences("We met  Anna at 9, not 10.", "We met Anne at 9, now 10 & 11."),
+    "We met <del><b>Anna</b></del> <ins><b>Anne</b></ins> at <b>9,</b> <del><b>not</b> <b>10.</b></del> <ins>now <b>10</b> &amp; <b>11.</b></ins>",
+  );
   assert.match(markDifferences("a b", "a b"), /as it was sent/);
   assert.match(markDifferences("a b", "a  b"), /white space/);
 });

@@ -66,6 +66,7 @@ function point(codec: string, channel: string, variant: string, snrDb: number, s
     snrDb,
     variant,
     messages: 500,
+    tooShort: 0,
     stop: snrDb > 12 ? "interval narrow enough" : "all messages",
     metrics: {
       exact: score(4),

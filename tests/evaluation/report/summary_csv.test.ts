@@ -42,6 +42,17 @@ Deno.test("summary.csv has what only some codecs know where any point has it, em
   assert.deepEqual([of(gpt2!, "undetected"), of(gpt2!, "undetected_high")], ["0.004", "0.01"]);
 });
 
+Deno.test("summary.csv says of how many messages BLEU-4 is undefined, where it is of any", () => {
+  const { points: [point], ...rest } = sampleSummary({ channels: ["awgn"], snrs: [6] });
+  const cells = (tooShort: number) => {
+    const [header, row] = summaryCsv({ ...rest, points: [{ ...point!, tooShort }] }).split("\n").map((l) =>
+      l.split(",")
+    );
+    return row![header!.indexOf("too_short")];
+  };
+  assert.deepEqual([cells(0), cells(3)], [undefined, "3"]);
+});
+
 Deno.test("summary.csv quotes what has commas, quotes or line ends, and leaves empty what was not measured", () => {
   const { points, ...rest } = sampleSummary({ channels: ["rician:k=6,fading=fast"], snrs: [6] });
   const other = { ...points[0]!, variant: 'rate "6"\n', metrics: {} };

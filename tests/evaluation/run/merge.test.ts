@@ -55,7 +55,14 @@ Deno.test("shards that are not all of one evaluation are refused, and nothing is
   await refused([one, two, two], /it is shard 2\/3, and so is/);
   await refused([one, two, "nowhere"], /Cannot read nowhere/);
   await refused([one, two, rewritten((header) => ({ ...header, shard: "3/4" }))], /shard 3\/4, and .* is shard 1\/3/);
-  await refused([one, two, rewritten((header) => ({ ...header, version: "9" }))], /version is "9" there/);
+  await refused(
+    [one, two, rewritten((header) => ({ ...header, version: "9" }))],
+    /of another evaluation than .*: version is "9", and /,
+  );
+  await refused(
+    [one, two, rewritten((header) => ({ ...header, data: { ...header.data, sha256: "other" } }))],
+    /Cannot merge .*: it is of another text than .*shard-1.*: its \d+ messages are not the \d+ messages there: measure it again/,
+  );
   await refused([one, two, rewritten(({ shard: _, ...header }) => header)], /no shard, but a whole evaluation/);
   const text = folder.read("shard-3/results.jsonl");
   await refused([one, two, folder.write("short/results.jsonl", text.slice(0, -5))], /ends in point \d of 2: finish it/);
@@ -71,5 +78,8 @@ Deno.test("a folder with other results is left alone, and so is a shard's", asyn
   await merged(`${folder.path}/all`, shards);
   await merged(`${folder.path}/all`, shards); // the same again may take its place
   folder.write("all/results.jsonl", simulatedResults(simulatedHeader(3, {})).text);
-  await assert.rejects(merged(`${folder.path}/all`, shards), /data\.messages is 3 there/);
+  await assert.rejects(
+    merged(`${folder.path}/all`, shards),
+    /^RefusedError: Cannot merge into .*: it has another evaluation's results: data\.messages is 3 there and \d+ in the shards/,
+  );
 });
