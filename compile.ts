@@ -45,6 +45,7 @@ const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 const include = [
   ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
   "evaluation/run/worker.ts",
+  "cli/shared/watcher.ts",
 ];
 /** Files of packages for other platforms, or for uses that are not ours. */
 const exclude = [

@@ -1,4 +1,4 @@
-import { describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
+import { codecNames, describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
 import { RefusedError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
@@ -15,10 +15,11 @@ import { SendReport } from "./print.ts";
 
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
-  using interruption = new Interruption();
+  using interruption = new Interruption({ quick: true });
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);
   const description = await describeCodec(name, scheme);
+  if (!(await codecNames()).includes(name)) interruption.watch(); // nobody knows how long a stranger's graph runs
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
   await using fidelity = await Fidelity.open(options.metrics ?? []);
   await using codec = await openCodec(name, {

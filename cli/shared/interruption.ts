@@ -1,22 +1,31 @@
 import { RefusedError } from "../../errors.ts";
+import { exitNow } from "../../runtime/native/exit_now.ts";
+import { SignalListener } from "./signals.ts";
 
-/** The signals that ask a program to end, with their numbers. Windows has no SIGTERM to listen for. */
-const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
-  ? [["SIGINT", 2]]
-  : [["SIGINT", 2], ["SIGTERM", 15]];
+/** A command that ends before this needs no watcher, whose start would make it take longer. */
+const QUICK_MS = 1000;
 
 /**
  * Ctrl-C, or the SIGTERM of `kill`, `timeout` or a batch system, taken politely: the first one ends the input, so that
- * all that was received so far is printed and summed up; a second one ends the program at once.
+ * all that was received so far is printed and summed up; a second one ends the program at once, whatever it does.
  */
 export class Interruption implements Disposable {
   /** The exit code of a program that a signal ended, 128 and its number, as shells expect it; undefined until one has come. */
   exitCode: number | undefined;
   readonly #abort = new AbortController();
-  readonly #listeners = SIGNALS.map(([signal, number]) => ({ signal, listener: () => this.#take(128 + number) }));
+  readonly #listener = new SignalListener({ first: (code) => this.#take(code), again: exitNow });
+  readonly #timer: number | undefined;
+  #watcher: Worker | undefined;
 
-  constructor() {
-    for (const { signal, listener } of this.#listeners) Deno.addSignalListener(signal, listener);
+  /** @param quick True of a command that may well end in a second, and is not kept for long from looking at signals. */
+  constructor({ quick = false }: { readonly quick?: boolean } = {}) {
+    if (quick) this.#timer = setTimeout(() => this.watch(), QUICK_MS);
+    else this.watch();
+  }
+
+  /** Watches from now on that a second signal ends the program, even while its own thread does not look at signals. */
+  watch(): void {
+    this.#watcher ??= new Worker(new URL("./watcher.ts", import.meta.url), { type: "module" });
   }
 
   get requested(): boolean {
@@ -47,12 +56,13 @@ export class Interruption implements Disposable {
   }
 
   #take(exitCode: number): void {
-    if (this.requested) Deno.exit(exitCode);
     this.exitCode = exitCode;
     this.#abort.abort();
   }
 
   [Symbol.dispose](): void {
-    for (const { signal, listener } of this.#listeners) Deno.removeSignalListener(signal, listener);
+    clearTimeout(this.#timer);
+    this.#watcher?.terminate();
+    this.#listener[Symbol.dispose]();
   }
 }
