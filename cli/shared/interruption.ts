@@ -2,9 +2,6 @@ import { RefusedError } from "../../errors.ts";
 import { exitNow } from "../../runtime/native/exit_now.ts";
 import { SignalListener } from "./signals.ts";
 
-/** A command that ends before this needs no watcher, whose start would make it take longer. */
-const QUICK_MS = 1000;
-
 /**
  * Ctrl-C, or the SIGTERM of `kill`, `timeout` or a batch system, taken politely: the first one ends the input, so that
  * all that was received so far is printed and summed up; a second one ends the program at once, whatever it does.
@@ -14,18 +11,14 @@ export class Interruption implements Disposable {
   exitCode: number | undefined;
   readonly #abort = new AbortController();
   readonly #listener = new SignalListener({ first: (code) => this.#take(code), again: exitNow });
-  readonly #timer: number | undefined;
-  #watcher: Worker | undefined;
+  readonly #watcher: Worker | undefined;
 
-  /** @param quick True of a command that may well end in a second, and is not kept for long from looking at signals. */
-  constructor({ quick = false }: { readonly quick?: boolean } = {}) {
-    if (quick) this.#timer = setTimeout(() => this.watch(), QUICK_MS);
-    else this.watch();
-  }
-
-  /** Watches from now on that a second signal ends the program, even while its own thread does not look at signals. */
-  watch(): void {
-    this.#watcher ??= new Worker(new URL("./watcher.ts", import.meta.url), { type: "module" });
+  /**
+   * @param watched A thread of its own sees to the second signal, since this one may be busy for long without looking at
+   * signals. To start it takes 20 ms or more: false of a command that has done what it does in less than a second.
+   */
+  constructor({ watched = true }: { readonly watched?: boolean } = {}) {
+    if (watched) this.#watcher = new Worker(new URL("./watcher.ts", import.meta.url), { type: "module" });
   }
 
   get requested(): boolean {
@@ -61,7 +54,6 @@ export class Interruption implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
     this.#watcher?.terminate();
     this.#listener[Symbol.dispose]();
   }
