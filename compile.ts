@@ -63,6 +63,9 @@ const exclude = [
   ),
 ];
 
+/** What is not allowed is refused: no network, no other programs, no look at the machine. The task from source has the same. */
+const permissions = deno.tasks.semcom.split(" ").filter((word) => /^--(no-prompt|allow-)/.test(word));
+
 await Deno.mkdir("dist", { recursive: true });
 await Deno.writeTextFile("dist/.env", "ORT_DISABLE_TELEMETRY=1\n");
 
@@ -75,23 +78,7 @@ const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     `--target=${target}`,
     "--no-code-cache", // it would be read from the folder for temporary files, where others can write
     "--env-file=dist/.env",
-    "--no-prompt", // what is not allowed is refused: no network, no other programs, no look at the machine
-    "--allow-sys=uid", // whose a folder is
-    "--allow-read",
-    "--allow-write",
-    "--allow-ffi",
-    `--allow-env=${
-      [
-        "NO_COLOR",
-        "HOME",
-        "XDG_CACHE_HOME",
-        "ORT_DISABLE_TELEMETRY",
-        "LOCALAPPDATA",
-        "SEMCOM_NATIVE",
-        "GITHUB_STEP_SUMMARY",
-        "SLURM_*",
-      ].join(",")
-    }`,
+    ...permissions,
     ...include.flatMap((path) => ["--include", path]),
     ...exclude.flatMap((path) => ["--exclude", path]),
     `--output=${output}`,
