@@ -2,7 +2,7 @@
  * Makes one executable of the runtime, the program, the bundled codecs and all else that it needs:
  *
  *     deno task compile                                           dist/semcom, for this machine
- *     deno run -A compile.ts --target aarch64-apple-darwin --output dist/semcom-macos-arm64
+ *     deno task compile --target aarch64-apple-darwin --output dist/semcom-macos-arm64
  *
  * The runtime stub is Deno's own download, which it keeps, or the file that DENORT_BIN names.
  */
