@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { RunError } from "../../errors.ts";
 import { keepInPrivate } from "./private_folder.ts";
 import { seal } from "./sealed_file.ts";
@@ -16,6 +17,7 @@ const LOADED = "SEMCOM_NATIVE";
  */
 export function guardNativeLoading(): void {
   if (!Deno.build.standalone) return;
+  if (isMainThread) Deno.env.delete(LOADED); // whoever started the program does not decide what it loads
   const { extensions } = createRequire(import.meta.url);
   const load = extensions[".node"]!;
   extensions[".node"] = (module, path) => {

@@ -66,6 +66,12 @@ Deno.test("neither a home nor a folder for temporary files is needed", { ignore 
   }
 });
 
+Deno.test("the environment does not say what is loaded", { ignore }, async () => {
+  using home = new Home();
+  const script = 'export SEMCOM_NATIVE="$$ /dev/null"; exec "$@"'; // $$ is then the program's own number
+  assert.deepEqual(await home.send(["sh", "-c", script, "sh"]), SENT);
+});
+
 Deno.test("a folder for temporary files in which Deno reads nothing is one line", { ignore }, async () => {
   using home = new Home();
   const run = await home.send([], { TMPDIR: "/dev/shm" });
