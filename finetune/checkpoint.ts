@@ -94,7 +94,7 @@ export class Checkpoint {
     if (!await this.#hasState()) {
       throw new RefusedError(`Cannot resume: there is no ${this.#state}; leave --resume out to begin anew`);
     }
-    const { header: { identity, position }, fill } = this.#readNewest(warn);
+    const { isBefore, header: { identity, position }, fill } = this.#readNewest(warn);
     for (const key of new Set([...Object.keys(this.identity), ...Object.keys(identity)])) {
       if (identity[key] === this.identity[key]) continue;
       throw new RefusedError(
@@ -106,18 +106,20 @@ export class Checkpoint {
     if (!fill(vectors)) {
       throw new RefusedError(`Cannot resume: ${this.#state} is of another codec; remove its folder to begin anew`);
     }
+    // The next save would put what is damaged in the place of what is whole.
+    if (isBefore) await guardWriting(this.#state, () => Deno.rename(this.#before, this.#state));
     return position;
   }
 
-  #readNewest(warn: (why: string) => void): StateFile {
+  #readNewest(warn: (why: string) => void): StateFile & { readonly isBefore: boolean } {
     try {
-      return readState(this.#state);
+      return { ...readState(this.#state), isBefore: false };
     } catch (error) {
       const why = `${this.#state} ${(error as Error).message}`;
       const before = this.#readBefore();
       if (before === undefined) throw new RefusedError(`Cannot resume: ${why}; remove its folder to begin anew`);
       warn(`${why}: going on from the one before it, of step ${before.header.position.steps}`);
-      return before;
+      return { ...before, isBefore: true };
     }
   }
 

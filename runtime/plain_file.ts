@@ -14,7 +14,7 @@ export class PlainFile implements Disposable {
   /** Names that the file has: more than one of a hard link. */
   readonly links: number;
   readonly #fd: number;
-  /** Where to read next, if that is not where the last reading ended. */
+  /** Where to read next; null where the system knows, as it does until the first time that another place is asked for. */
   #from: number | null = null;
 
   private constructor(fd: number, size: number, links: number) {
@@ -38,7 +38,7 @@ export class PlainFile implements Disposable {
   /** Reads on, into a block; null at the end. */
   readSync(block: Uint8Array): number | null {
     const count = attempt(() => readSync(this.#fd, block, 0, block.length, this.#from));
-    this.#from = null;
+    if (this.#from !== null) this.#from += count;
     return count === 0 ? null : count;
   }
 

@@ -1,6 +1,7 @@
 import { metricsWith } from "../../fidelity/registry.ts";
 import { typesOf } from "../../link/fields.ts";
 import { isRecord, parseJson } from "../../runtime/json.ts";
+import { unknownName } from "../../text/suggest.ts";
 import { type Header, Plan, RESULTS_SCHEMA } from "../plan/plan.ts";
 import { shardFrom } from "../plan/shard.ts";
 import { AXES, MAIN_AXES } from "../plan/sweep.ts";
@@ -39,12 +40,21 @@ export function parseHeader(line: string): Header {
   }
   const wrong = wrongFieldOf(header);
   if (wrong !== undefined) throw new Error(`line 1 lacks its settings or its data: ${wrong} is not what belongs there`);
+  const read = header as unknown as Header;
   try {
-    new Plan(header as unknown as Header); // names of channels, and how many points there are
+    checkNames(read);
   } catch (error) {
     throw new Error(`line 1: ${(error as Error).message}`);
   }
-  return header as unknown as Header;
+  return read;
+}
+
+/** Throws for a name of a metric or a channel that is not known, and for too many points. */
+function checkNames(header: Header): void {
+  const { metrics, headline } = header.settings;
+  const names = metricsWith(metrics).map(({ name }) => name);
+  if (!names.includes(headline)) throw unknownName("headline metric", headline, names);
+  new Plan(header);
 }
 
 /** A test that a value must pass. */
@@ -75,7 +85,7 @@ const SETTINGS_FIELDS: Readonly<Record<string, Test>> = {
   repeat: isCount,
   until_ci: optional((value) => Number.isFinite(value) && (value as number) > 0),
   headline: isText,
-  metrics: (value) => isListOf(["string"], value) && passes(() => metricsWith(value as string[])),
+  metrics: (value) => isListOf(["string"], value),
 };
 
 const DEFAULTS_FIELDS: Readonly<Record<string, Test>> = Object.fromEntries(AXES.map((field) => [
@@ -88,11 +98,8 @@ function wrongFieldOf(header: Record<string, unknown>): string | undefined {
   const wrong = wrongOf(header, FIELDS, "");
   if (wrong !== undefined) return wrong;
   const { settings, defaults, data } = header as unknown as Header;
-  const inner = wrongOf(settings, SETTINGS_FIELDS, "settings.") ?? wrongOf(defaults, DEFAULTS_FIELDS, "defaults.") ??
+  return wrongOf(settings, SETTINGS_FIELDS, "settings.") ?? wrongOf(defaults, DEFAULTS_FIELDS, "defaults.") ??
     wrongOf(data, DATA_FIELDS, "data.");
-  if (inner !== undefined) return inner;
-  const known = metricsWith(settings.metrics).some(({ name }) => name === settings.headline);
-  return known ? undefined : "settings.headline";
 }
 
 function wrongOf(value: object, fields: Readonly<Record<string, Test>>, path: string): string | undefined {
