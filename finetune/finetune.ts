@@ -235,10 +235,14 @@ class Run {
 
   /** Refuses the best codec so far where it is not what was written. */
   async #checkBest(): Promise<void> {
+    const { best, folder } = this.checkpoint;
     try {
-      await readLearnedFolder(this.checkpoint.best);
+      if (!(await Deno.lstat(best)).isDirectory) {
+        throw new Error(`Cannot use the codec ${best}: it is a link to another`);
+      }
+      await readLearnedFolder(best);
     } catch (error) {
-      throw new RefusedError(`${(error as Error).message}: remove ${this.checkpoint.folder} to begin anew`);
+      throw new RefusedError(`${(error as Error).message}: remove ${folder} to begin anew`);
     }
   }
 

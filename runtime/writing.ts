@@ -60,11 +60,12 @@ export async function writeAll(file: Pick<Deno.FsFile, "write">, parts: readonly
   for (const bytes of parts) for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
-/** Waits until the names in the folder of a file are on the disk. Windows cannot, and does not need to. */
+/** Waits until the names in the folder of a file are on the disk, where the system and the file system know how to. */
 export async function syncFolderOf(path: string): Promise<void> {
-  if (Deno.build.os === "windows") return;
-  using folder = await Deno.open(dirname(path));
-  await folder.sync();
+  try {
+    using folder = await Deno.open(dirname(path));
+    await folder.sync();
+  } catch { /* as on Windows: names are then as safe as the system makes them */ }
 }
 
 /** Where {@linkcode writeWhole} writes a file before it has its name. */
