@@ -9,11 +9,18 @@ export interface TextFile {
   readonly sha256: string;
 }
 
-/** Reads a text file, or one that gzip has packed; a {@linkcode RefusedError} if there is none, or if it is not UTF-8. */
-export async function readText(path: string): Promise<TextFile> {
+/** More is no text to learn in a lifetime, but a device without end, or a few kilobytes that gzip has packed. */
+const MAX_TEXT_BYTES = 2 ** 28;
+
+/**
+ * Reads a text file, or one that gzip has packed.
+ * @param most The most bytes that it may have, unpacked. No more are read.
+ * @throws {RefusedError} if there is none, if it is longer, or if it is not UTF-8.
+ */
+export async function readText(path: string, most = MAX_TEXT_BYTES): Promise<TextFile> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = await new Response(openText((await Deno.open(path)).readable, path)).bytes();
+    bytes = await readBytes(path, most);
   } catch (error) {
     if (error instanceof RefusedError) throw error;
     throw new RefusedError(`Cannot read ${path}: ${reason(error)}`);
@@ -26,6 +33,19 @@ export async function readText(path: string): Promise<TextFile> {
       `Cannot read ${path}: it is not UTF-8 text: convert it first, as with iconv -f ISO-8859-1 -t UTF-8 if it is Latin-1`,
     );
   }
+}
+
+async function readBytes(path: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const part of openText((await Deno.open(path)).readable, path)) {
+    length += part.length;
+    if (length > most) {
+      throw new RefusedError(`Cannot read ${path}: it has more than ${most} bytes of text: take a part of it`);
+    }
+    parts.push(part.slice());
+  }
+  return await new Blob(parts).bytes();
 }
 
 /** True where there is anything of that name. */

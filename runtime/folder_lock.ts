@@ -1,5 +1,6 @@
 import { RefusedError } from "../errors.ts";
 import { isAt, makeFolder, openOwn } from "./open.ts";
+import { cannotWrite } from "./writing.ts";
 
 /** The name of the file in a folder that is locked. It goes when the lock does, and after a crash nobody holds it. */
 export const LOCK = ".lock";
@@ -18,7 +19,7 @@ export class FolderLock implements Disposable {
     const path = `${folder}/${LOCK}`;
     for (;;) {
       const file = openOwn(path);
-      if (!file.tryLockSync(true)) {
+      if (!lock(file, path)) {
         file.close();
         throw new RefusedError(
           `Cannot write to the folder ${folder}: another process is writing to it: wait for its end, or choose another folder`,
@@ -34,5 +35,14 @@ export class FolderLock implements Disposable {
       if (isAt(this.file, this.path)) Deno.removeSync(this.path);
     } catch { /* the folder has gone, or may not be written to any more */ }
     this.file.close();
+  }
+}
+
+function lock(file: Deno.FsFile, path: string): boolean {
+  try {
+    return file.tryLockSync(true);
+  } catch (error) {
+    file.close();
+    throw cannotWrite(path, error, "its file system cannot lock files: choose a folder on another");
   }
 }

@@ -2,15 +2,13 @@ import { metricsWith } from "../../fidelity/registry.ts";
 import { typesOf } from "../../link/fields.ts";
 import { isRecord, parseJson } from "../../runtime/json.ts";
 import { unknownName } from "../../text/suggest.ts";
+import { MAX_MESSAGES, MAX_REPEATS } from "../plan/limits.ts";
 import { type Header, Plan, RESULTS_SCHEMA } from "../plan/plan.ts";
 import { shardFrom } from "../plan/shard.ts";
 import { AXES, MAIN_AXES } from "../plan/sweep.ts";
 
 /** Levels of objects and lists in a header: itself, its settings, the values of one. */
 const LEVELS = 3;
-
-/** No evaluation has more messages, or sends one more often. */
-const MAX_COUNT = 10_000_000;
 
 /**
  * Reads the first line of a file of results, of which nothing is believed: afterwards every field is what its type says,
@@ -61,7 +59,8 @@ function checkNames(header: Header): void {
 type Test = (value: unknown) => boolean;
 
 const isText: Test = (value) => typeof value === "string";
-const isCount: Test = (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_COUNT;
+const isCount = (max: number): Test => (value) =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
 
 /** All fields of a header with their tests. One that fails for undefined must be there. */
 const FIELDS: Readonly<Record<string, Test>> = {
@@ -75,14 +74,14 @@ const FIELDS: Readonly<Record<string, Test>> = {
   shard: optional((value) => typeof value === "string" && passes(() => shardFrom(value))),
 };
 
-const DATA_FIELDS: Readonly<Record<string, Test>> = { sha256: isText, messages: isCount };
+const DATA_FIELDS: Readonly<Record<string, Test>> = { sha256: isText, messages: isCount(MAX_MESSAGES) };
 
 const SETTINGS_FIELDS: Readonly<Record<string, Test>> = {
   ...Object.fromEntries(AXES.map((field) => {
     const isList = (value: unknown) => isListOf(typesOf(field), value) && value.length > 0;
     return [field.json, MAIN_AXES.includes(field.json) ? isList : optional(isList)];
   })),
-  repeat: isCount,
+  repeat: isCount(MAX_REPEATS),
   until_ci: optional((value) => Number.isFinite(value) && (value as number) > 0),
   headline: isText,
   metrics: (value) => isListOf(["string"], value),

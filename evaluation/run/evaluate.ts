@@ -4,7 +4,7 @@ import { metricsWith } from "../../fidelity/registry.ts";
 import { unknownName } from "../../text/suggest.ts";
 import { type GateSettings, Gating } from "../gates/gating.ts";
 import type { Corpus } from "../plan/corpus.ts";
-import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../plan/limits.ts";
+import { DEFAULT_HEADLINE, MAX_JOBS, MAX_MESSAGES, MAX_REPEATS } from "../plan/limits.ts";
 import { createHeader, Plan, type Unit } from "../plan/plan.ts";
 import { resolveSweep } from "../plan/resolve_sweep.ts";
 import type { Shard } from "../plan/shard.ts";
@@ -152,6 +152,11 @@ function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates =
   };
   requireWhole("repeats", repeat, MAX_REPEATS);
   requireWhole("workers", jobs, MAX_JOBS);
+  if (corpus.messages.length > MAX_MESSAGES) {
+    throw new UsageError(
+      `The corpus has ${corpus.messages.length} messages, and may have ${MAX_MESSAGES}: take fewer, as with --limit`,
+    );
+  }
   if (corpus.messages.length === 0) throw new UsageError("The corpus has no message: there is nothing to evaluate");
   if (headline !== undefined && untilCi === undefined && gates.baseline === undefined) {
     throw new UsageError(
