@@ -1,3 +1,5 @@
+import { RefusedError } from "../../errors.ts";
+
 /** A line of standard input, or the rest of one that cannot be sent. */
 export interface Line {
   /** Counted from 1. */
@@ -14,14 +16,23 @@ export interface Line {
 /** A longer line is no message but a file that lost its line ends. */
 export const MAX_LINE_BYTES = 65_536;
 
+/** A line that has not ended by then is not waited for any longer. */
+const ENDLESS_BYTES = 2 ** 28;
+
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
  * The lines of a stream of bytes, in groups of at most `max`. A group ends where the stream has no more to give at the
  * moment, so that a line typed by hand is answered at once. Only one group and one line are held in memory.
+ * @param name The stream's, in an error.
+ * @throws {RefusedError} for a line that does not end, as of /dev/zero.
  */
-export async function* lineGroups(stream: ReadableStream<Uint8Array>, max: number): AsyncGenerator<Line[]> {
+export async function* lineGroups(
+  stream: ReadableStream<Uint8Array>,
+  max: number,
+  name = "standard input",
+): AsyncGenerator<Line[]> {
   let number = 0;
   let group: Line[] = [];
   const pending = new PendingLine();
@@ -37,6 +48,9 @@ export async function* lineGroups(stream: ReadableStream<Uint8Array>, max: numbe
       }
     }
     pending.append(chunk.subarray(start));
+    if (pending.length > ENDLESS_BYTES) {
+      throw new RefusedError(`Cannot read ${name}: line ${number + 1} has more than ${ENDLESS_BYTES} bytes and no end`);
+    }
     if (group.length > 0) yield group;
     group = [];
   }
