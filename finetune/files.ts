@@ -9,15 +9,19 @@ export interface TextFile {
   readonly sha256: string;
 }
 
+/** More is no text to learn in a lifetime, but a device without end, or a few kilobytes that gzip has packed. */
+const MAX_TEXT_BYTES = 2 ** 28;
+
 /**
  * Reads a text file, or one that gzip has packed.
  * @param encoding By its name; UTF-8 if nothing is said.
- * @throws {RefusedError} if there is none, or if it is not text in that encoding.
+ * @param most The most bytes that it may have, unpacked. No more are read.
+ * @throws {RefusedError} if there is none, if it is longer, or if it is not text in that encoding.
  */
-export async function readText(path: string, encoding?: string): Promise<TextFile> {
+export async function readText(path: string, encoding?: string, most = MAX_TEXT_BYTES): Promise<TextFile> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = await new Response(openText((await Deno.open(path)).readable, path, encoding)).bytes();
+    bytes = await readBytes(path, encoding, most);
   } catch (error) {
     if (error instanceof RefusedError) throw error;
     throw new RefusedError(`Cannot read ${path}: ${reason(error)}`);
@@ -29,6 +33,19 @@ export async function readText(path: string, encoding?: string): Promise<TextFil
     const help = encoding === undefined ? "--encoding reads others, such as latin1" : "is it another encoding?";
     throw new RefusedError(`Cannot read ${path}: it is not ${encoding ?? "UTF-8"} text: ${help}`);
   }
+}
+
+async function readBytes(path: string, encoding: string | undefined, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const part of openText((await Deno.open(path)).readable, path, encoding)) {
+    length += part.length;
+    if (length > most) {
+      throw new RefusedError(`Cannot read ${path}: it has more than ${most} bytes of text: take a part of it`);
+    }
+    parts.push(part.slice());
+  }
+  return await new Blob(parts).bytes();
 }
 
 /** True where there is anything of that name. */

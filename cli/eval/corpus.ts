@@ -92,7 +92,7 @@ async function close(sources: readonly Source[]): Promise<void> {
 /** The lines of a stream, with its name in errors. */
 async function* readBytes(name: string, stream: ReadableStream<Uint8Array>) {
   try {
-    yield* lineGroups(stream, GROUP);
+    yield* lineGroups(stream, GROUP, name);
   } catch (error) {
     if (error instanceof RefusedError) throw error;
     throw new RefusedError(`Cannot read ${name}: ${(error as Error).message}`);

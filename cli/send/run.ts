@@ -11,12 +11,14 @@ import { bleuSettingsOf } from "../shared/bleu_flags.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
+import { requireStandardOutput } from "../shared/standard_output.ts";
 import { note } from "../shared/terminal.ts";
 import type { SendOptions } from "./flags.ts";
 import { SendReport } from "./print.ts";
 
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
+  requireStandardOutput();
   const fromInput = options.texts.length === 0;
   if (options.encoding !== undefined && !fromInput) {
     throw new UsageError(

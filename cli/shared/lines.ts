@@ -1,3 +1,5 @@
+import { RefusedError } from "../../errors.ts";
+
 /** A line of standard input, or the rest of one that cannot be sent. */
 export interface Line {
   /** Counted from 1. */
@@ -7,12 +9,15 @@ export interface Line {
   readonly ending: "\n" | "\r\n" | "";
   /** True where bytes that are no UTF-8 were replaced by U+FFFD. */
   readonly repaired: boolean;
-  /** The length of the line in bytes, if that is more than {@linkcode MAX_LINE_BYTES}; its text is empty then. */
+  /** The length of the line in bytes, U+FFFD included, if that is more than {@linkcode MAX_LINE_BYTES}; its text is empty then. */
   readonly tooLong?: number;
 }
 
 /** A longer line is no message but a file that lost its line ends. */
 export const MAX_LINE_BYTES = 65_536;
+
+/** A line that has not ended by then is not waited for any longer. */
+const ENDLESS_BYTES = 2 ** 28;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -20,8 +25,14 @@ const RETURN = 0x0d;
 /**
  * The lines of a stream of bytes, in groups of at most `max`. A group ends where the stream has no more to give at the
  * moment, so that a line typed by hand is answered at once. Only one group and one line are held in memory.
+ * @param name The stream's, in an error.
+ * @throws {RefusedError} for a line that does not end, as of /dev/zero.
  */
-export async function* lineGroups(stream: ReadableStream<Uint8Array>, max: number): AsyncGenerator<Line[]> {
+export async function* lineGroups(
+  stream: ReadableStream<Uint8Array>,
+  max: number,
+  name = "standard input",
+): AsyncGenerator<Line[]> {
   let number = 0;
   let group: Line[] = [];
   const pending = new PendingLine();
@@ -37,6 +48,9 @@ export async function* lineGroups(stream: ReadableStream<Uint8Array>, max: numbe
       }
     }
     pending.append(chunk.subarray(start));
+    if (pending.length > ENDLESS_BYTES) {
+      throw new RefusedError(`Cannot read ${name}: line ${number + 1} has more than ${ENDLESS_BYTES} bytes and no end`);
+    }
     if (group.length > 0) yield group;
     group = [];
   }
@@ -71,7 +85,11 @@ class PendingLine {
     try {
       return { number, text: decode(content, true), ending, repaired: false };
     } catch {
-      return { number, text: decode(content, false), ending, repaired: true };
+      const text = decode(content, false);
+      // What was replaced takes three bytes where it had one: a line of it would be three messages' work.
+      const repaired = 3 * text.length > MAX_LINE_BYTES ? new TextEncoder().encode(text).length : 0;
+      if (repaired > MAX_LINE_BYTES) return { number, text: "", ending, repaired: true, tooLong: repaired };
+      return { number, text, ending, repaired: true };
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Metric } from "../../fidelity/metric.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
 import type { TokenizerName } from "../../fidelity/tokenizers.ts";
 import type { FieldName, LinkField } from "../../link/fields.ts";
+import { isRecord } from "../../runtime/json.ts";
 import type { Defaults } from "./resolve_sweep.ts";
 import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
 import type { Shard } from "./shard.ts";
@@ -80,7 +81,7 @@ export function findOther(found: Header, expected: Header): OtherField | undefin
   const [theirs, ours] = [collectLeaves(found), collectLeaves(expected)];
   for (const field of new Set([...ours.keys(), ...theirs.keys()])) {
     const [there, here] = [theirs.get(field) ?? "not given", ours.get(field) ?? "not given"];
-    if (there !== here) return { field, there, here };
+    if (there !== here) return { field, there: shown(there), here: shown(here) };
   }
   return undefined;
 }
@@ -89,12 +90,17 @@ export function findOther(found: Header, expected: Header): OtherField | undefin
 function collectLeaves(value: object, path = ""): Map<string, string> {
   return new Map(
     Object.entries(value).flatMap(([key, inner]): [string, string][] =>
-      typeof inner === "object" && !Array.isArray(inner)
-        ? [...collectLeaves(inner, `${path}${key}.`)]
-        : [[`${path}${key}`, JSON.stringify(inner)]]
+      isRecord(inner) ? [...collectLeaves(inner, `${path}${key}.`)] : [[`${path}${key}`, JSON.stringify(inner)]]
     ),
   );
 }
+
+/** A value, of which a list of a thousand points is enough when it has begun. */
+function shown(value: string): string {
+  return value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
+}
+
+const MAX_SHOWN = 200;
 
 /** A chunk of messages at a point: sent as one, and a place where the point may end. */
 export interface Unit {

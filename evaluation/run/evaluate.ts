@@ -5,7 +5,7 @@ import { metricsWith } from "../../fidelity/registry.ts";
 import { unknownName } from "../../text/suggest.ts";
 import { type GateSettings, Gating } from "../gates/gating.ts";
 import type { Corpus } from "../plan/corpus.ts";
-import { DEFAULT_HEADLINE, MAX_JOBS, MAX_REPEATS } from "../plan/limits.ts";
+import { DEFAULT_HEADLINE, MAX_JOBS, MAX_MESSAGES, MAX_REPEATS } from "../plan/limits.ts";
 import { createHeader, Plan, type Unit } from "../plan/plan.ts";
 import { resolveSweep } from "../plan/resolve_sweep.ts";
 import type { Shard } from "../plan/shard.ts";
@@ -90,13 +90,23 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   const tally = new Tally(plan, shard, gating.judge);
   const complexity = await Promise.all(Object.keys(plan.header.codecs).map(countCost));
   request.onPlan?.(plan, jobs);
-  const failure = await errorOf(measure(tally, request, jobs));
+  using stack = new DisposableStack();
+  let writer: ResultsWriter | undefined;
+  const failure = await errorOf(async () => {
+    if (folder !== undefined) writer = stack.use(ResultsWriter.open(folder, tally)); // until its reports are written
+    await measure(tally, request, jobs, writer);
+  });
   tally.end();
   if (failure !== undefined && tally.points.length === 0) throw failure;
   const summary = { header: describeRun(plan), points: tally.points, complexity, gates: gating.outcomes };
-  const reporting = folder === undefined || failure !== undefined ? undefined : errorOf(writeReports(summary, folder));
+  const reporting = await errorOf(async () => {
+    if (folder === undefined || failure !== undefined) return;
+    writer?.verify(); // else the reports would be in a folder of their own
+    await writeReports(summary, folder);
+    writer?.finish();
+  });
   const { refusal, uncarried, lengthened } = tally;
-  return { plan, summary, failure: failure ?? await reporting, refusal, uncarried, lengthened };
+  return { plan, summary, failure: failure ?? reporting, refusal, uncarried, lengthened };
 }
 
 /** Shards of one evaluation that are to be merged. */
@@ -127,7 +137,7 @@ export interface MergeRequest {
  * assert.equal(summary.points[0]!.messages, 2);
  * await Deno.remove(folder, { recursive: true });
  * ```
- * @throws {RefusedError} unless they are all parts of one evaluation, and complete.
+ * @throws {RefusedError} unless they are all parts of one evaluation, and complete, or if another process writes to the folder.
  */
 export async function mergeShards({ shards, folder, gates = {} }: MergeRequest): Promise<Evaluation> {
   using merger = await Merger.open(shards);
@@ -147,6 +157,11 @@ function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates =
   };
   requireWhole("repeats", repeat, MAX_REPEATS);
   requireWhole("workers", jobs, MAX_JOBS);
+  if (corpus.messages.length > MAX_MESSAGES) {
+    throw new UsageError(
+      `The corpus has ${corpus.messages.length} messages, and may have ${MAX_MESSAGES}: take fewer, as with --limit`,
+    );
+  }
   if (corpus.messages.length === 0) throw new UsageError("The corpus has no message: there is nothing to evaluate");
   if (headline !== undefined && untilCi === undefined && gates.baseline === undefined) {
     throw new UsageError(
@@ -215,9 +230,9 @@ async function countCosts({ header: { codecs } }: Plan): Promise<Complexity[]> {
 }
 
 /** The error of what fails: the points that were measured before it are still to be said. */
-async function errorOf(running: Promise<void>): Promise<unknown> {
+async function errorOf(run: () => Promise<void>): Promise<unknown> {
   try {
-    await running;
+    await run();
     return undefined;
   } catch (error) {
     return error;
@@ -227,10 +242,10 @@ async function errorOf(running: Promise<void>): Promise<unknown> {
 /** Measures all that there is to measure. */
 async function measure(
   tally: Tally,
-  { corpus, folder, modules = [], interrupted = () => false, onUnit = () => {} }: EvaluationRequest,
+  { corpus, modules = [], interrupted = () => false, onUnit = () => {} }: EvaluationRequest,
   jobs: number,
+  writer: ResultsWriter | undefined,
 ): Promise<void> {
-  using writer = folder === undefined ? undefined : ResultsWriter.open(folder, tally);
   await measureUnits(tally, {
     messages: corpus.messages,
     jobs,

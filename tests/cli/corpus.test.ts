@@ -42,3 +42,12 @@ Deno.test("what cannot be read is said by its name", async () => {
     /Cannot send line 2 of .*long: it has 70000 bytes/,
   );
 });
+
+Deno.test("a line without end is not waited for", { ignore: Deno.build.os === "windows" }, async () => {
+  await assert.rejects(
+    read(["/dev/zero"]),
+    (error) =>
+      error instanceof RefusedError &&
+      /^Cannot read \/dev\/zero: line 1 has more than 268435456 bytes and no end$/.test(error.message),
+  );
+});

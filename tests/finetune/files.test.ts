@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { RefusedError } from "../../errors.ts";
 import { readText } from "../../finetune/files.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
@@ -28,4 +29,20 @@ Deno.test("a text to learn is the same packed or not, marked or not, and says wh
     readText(`${folder.path}/latin1`, "shift_jis"),
     /^RefusedError: Cannot read .*: it is not shift_jis text: is it another encoding\?$/,
   );
+});
+
+Deno.test("a text without end, or one that gzip has packed to next to nothing, is read no further than it may be", async () => {
+  using folder = new TemporaryFolder();
+  const bomb = `${folder.path}/bomb.gz`;
+  Deno.writeFileSync(bomb, gzipSync(new Uint8Array(2 ** 26)));
+  for (const path of [bomb, ...Deno.build.os === "windows" ? [] : ["/dev/zero"]]) {
+    const before = Deno.memoryUsage().rss;
+    await assert.rejects(
+      readText(path, undefined, 2 ** 20),
+      (error) =>
+        error instanceof RefusedError && /: it has more than 1048576 bytes of text: take a part/.test(error.message),
+    );
+    assert.ok(Deno.memoryUsage().rss - before < 50e6);
+  }
+  assert.equal((await readText(folder.write("exact", "x".repeat(100)), undefined, 100)).bytes, 100);
 });

@@ -36,6 +36,7 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
   txSnrDb: { value: 4 },
   memory: { value: 3, with: { scheme: "spinal" } },
   harq: { value: 2, with: { scheme: "spinal" } },
+  context: { value: 2, with: { scheme: "spinal" } },
   beam: { value: 5, with: { scheme: "spinal" } },
   seed: { value: 9 },
 };
@@ -165,6 +166,6 @@ Deno.test("every setting of a link is part of what a fine-tuning must not change
     Deno.mkdirSync(`${out}.checkpoint`);
     const position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline: 0, best: { bleu: 0, epoch: 0 } };
     await new Checkpoint(out, identity(settingsWith(field))).save(position, []);
-    await assert.rejects(new Checkpoint(out, identity({})).restore([]), /its link was /);
+    await assert.rejects(new Checkpoint(out, identity({})).restore([], assert.fail), /its link was /);
   }
 });
