@@ -72,7 +72,7 @@ Deno.test("a message that the models have read before takes fewer uses, in one c
   const [none, one] = [await send(0), await send(1)];
   assert.deepEqual([none, one].map((facts) => facts.map(({ reconstruction }) => reconstruction)), [LINES, LINES]);
   assert.deepEqual(one[0], none[0]);
-  assert.ok(one[1]!.channelUses < 0.5 * none[1]!.channelUses, `${one[1]!.channelUses} of ${none[1]!.channelUses}`);
+  assert.ok(one[1]!.channelUses < 0.8 * none[1]!.channelUses, `${one[1]!.channelUses} of ${none[1]!.channelUses}`);
 });
 
 Deno.test("a wrong message that the receiver was sure of does not ruin those after the next two", async () => {
