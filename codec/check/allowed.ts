@@ -24,14 +24,19 @@ export function allow(use: Use, node: Node, inputs: readonly (Value | undefined)
   const { operator, domain } = node;
   const forms = formsOf(use, operator);
   if (domain !== "" || forms.length === 0) {
-    const of = domain === "" ? "" : ` of ${JSON.stringify(domain)}`;
-    throw new CannotFollow(`it uses the operator ${JSON.stringify(operator)}${of}, which no codec has for ${use}`);
+    const of = domain === "" ? "" : ` of ${shown(domain)}`;
+    throw new CannotFollow(`it uses the operator ${shown(operator)}${of}, which no codec has for ${use}`);
   }
   const form = formOf(node, inputs);
   if (!forms.includes(form)) {
-    throw new CannotFollow(`it uses the operator ${operator} as no codec does for ${use}: ${form}`);
+    throw new CannotFollow(`it uses the operator ${operator} as no codec does for ${use}: ${form.slice(0, MAX_SHOWN)}`);
   }
 }
+
+/** The most that is said of a form or of a name. */
+const MAX_SHOWN = 200;
+
+const shown = (name: string) => JSON.stringify(name.slice(0, MAX_SHOWN));
 
 /** Fine-tuning runs what sends, too. */
 function formsOf(use: Use, operator: string): readonly string[] {
@@ -50,9 +55,10 @@ const FREE = ["epsilon"];
  * epsilon=* stash_type=1 > 3".
  */
 export function formOf({ attributes, outputs }: Node, inputs: readonly (Value | undefined)[]): string {
-  const type = ({ type, shape }: Pick<Value, "type" | "shape">) => `${TYPES.get(type) ?? `type${type}`}/${shape.length}`;
+  const type = ({ type, shape }: Pick<Value, "type" | "shape">) =>
+    `${TYPES.get(type) ?? `type${type}`}/${shape.length}`;
   const settings = [...attributes].map(([name, value]) =>
-    `${name}=${FREE.includes(name) ? "*" : isTensor(value) ? type(value) : value}`
+    `${name}=${FREE.includes(name) ? "*" : isTensor(value) ? value.external ? "outside" : type(value) : value}`
   );
   return [
     ...inputs.map((input) => input === undefined ? "_" : type(input)),

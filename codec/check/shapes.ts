@@ -168,10 +168,9 @@ class Operation {
     return isExact(value) ? value : unknown(this.node);
   }
 
-  list(name: string): readonly number[] | undefined {
+  list(name: string): readonly number[] {
     const list = this.#attributes.get(name);
-    if (!Array.isArray(list)) return undefined;
-    return list.every(isExact) ? list : unknown(this.node);
+    return Array.isArray(list) && list.every(isExact) ? list : unknown(this.node);
   }
 
   /** Places on axes: those past an end, however far, are the end. */
@@ -203,13 +202,13 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
   Conv: (op) => {
     const [batch, , ...sizes] = op.shape(0);
     const [channels, , ...kernel] = op.shape(1);
-    const pads = op.list("pads")!;
+    const pads = op.list("pads");
     return [[
       batch!,
       channels!,
       ...sizes.map((size, i) => {
-        const reach = op.list("dilations")![i]! * (kernel[i]! - 1) + 1;
-        return Math.floor((size + pads[i]! + pads[i + sizes.length]! - reach) / op.list("strides")![i]!) + 1;
+        const reach = op.list("dilations")[i]! * (kernel[i]! - 1) + 1;
+        return Math.floor((size + pads[i]! + pads[i + sizes.length]! - reach) / op.list("strides")[i]!) + 1;
       }),
     ]];
   },
@@ -220,7 +219,7 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     const rest = countElements(shape.filter((axis) => axis !== -1));
     return [shape.map((axis) => axis === -1 ? countElements(from) / rest : axis)];
   },
-  Transpose: (op) => [op.list("perm")!.map((axis) => op.shape(0)[axis]!)],
+  Transpose: (op) => [op.list("perm").map((axis) => op.shape(0)[axis]!)],
   Unsqueeze: (op) => {
     const added = op.integers(1);
     const rank = op.shape(0).length + added.length;

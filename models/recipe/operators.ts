@@ -37,7 +37,10 @@ function formsOf(names: readonly string[], opsets: Set<number>): Forms {
   for (const path of FOLDERS.flatMap((folder) => names.map((name) => `${folder}/${name}`))) {
     const model = readModel(Deno.readFileSync(new URL(path, TOP)));
     for (const { version } of model.opsets) opsets.add(version);
-    const steps = followShapes(model.graph, ({ shape }) => shape.map((axis) => typeof axis === "number" ? axis : LENGTH));
+    const steps = followShapes(
+      model.graph,
+      ({ shape }) => shape.map((axis) => typeof axis === "number" ? axis : LENGTH),
+    );
     for (const { node, inputs } of steps) {
       const known = forms.get(node.operator) ?? new Set();
       forms.set(node.operator, known.add(formOf(node, inputs)));
