@@ -322,27 +322,17 @@ function slices(op: Operation): { axis: number; from: number; to: number; step: 
 function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonly number[] | undefined {
   const { operator } = node;
   if (operator === "Shape") return shapeTaken(new Operation(node, inputs));
-  const [first, second, third] = inputs.map((input) => input?.integers);
+  const [first, second] = inputs.map((input) => input?.integers);
   if (first === undefined) return undefined;
   switch (operator) {
-    case "Cast":
-      return typeOf(node, inputs) === INT64 ? first : undefined;
-    case "Identity":
     case "Reshape":
     case "Squeeze":
     case "Unsqueeze":
       return first;
-    case "Neg":
-      return first.map((value) => -value);
     case "Concat":
       return inputs.every((input) => input?.integers && input.shape.length === 1)
         ? inputs.flatMap((input) => input!.integers!)
         : undefined;
-  }
-  if (second === undefined) return undefined;
-  switch (operator) {
-    case "Gather":
-      return inputs[0]!.shape.length > 1 ? undefined : second.map((i) => first[fromFront(i, first.length)]!);
     case "Slice": {
       const [slice, ...others] = slices(new Operation(node, inputs));
       if (inputs[0]!.shape.length !== 1 || slice === undefined || others.length > 0) return undefined;
@@ -350,32 +340,20 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
       const count = Math.max(0, Math.ceil((to - from) / step));
       return count > FEW ? undefined : Array.from({ length: count }, (_, i) => first[from + i * step]!);
     }
-    case "Range": {
-      const [start, step] = [first[0]!, third?.[0] ?? 1];
-      const count = Math.max(0, Math.ceil((second[0]! - start) / step));
-      return count > FEW ? undefined : Array.from({ length: count }, (_, i) => start + i * step);
-    }
-    case "Where":
-      return third && first.map((choice, i) => choice ? at(second, i) : at(third, i));
+    case "Add":
+      return inPairs(first, second, (a, b) => a + b);
+    case "Mul":
+      return inPairs(first, second, (a, b) => a * b);
   }
-  const compute = findOwn(ARITHMETIC, operator);
-  if (compute === undefined || inputs.length !== 2 || !first.every(isExact) || !second.every(isExact)) return undefined;
-  return first.length < second.length
-    ? second.map((value, i) => compute(at(first, i), value))
-    : first.map((value, i) => compute(value, at(second, i)));
+  return undefined;
 }
 
-/** Element i of a list, or the one element that it has. */
-const at = (list: readonly number[], i: number) => list[list.length === 1 ? 0 : i]!;
-
-const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Mul: (a, b) => a * b,
-  Div: (a, b) => Math.trunc(a / b),
-  Max: Math.max,
-  Min: Math.min,
-  Equal: (a, b) => Number(a === b),
-  Less: (a, b) => Number(a < b),
-  Greater: (a, b) => Number(a > b),
-};
+/** Of lists that are equally long. */
+function inPairs(
+  first: readonly number[],
+  second: readonly number[] | undefined,
+  compute: (a: number, b: number) => number,
+): readonly number[] | undefined {
+  if (first.length !== second?.length || !first.every(isExact) || !second.every(isExact)) return undefined;
+  return first.map((value, i) => compute(value, second[i]!));
+}
