@@ -46,6 +46,7 @@ const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 /** Files that the program reads though no import names them: the models, and the modules of workers. */
 const include = [
   ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
+  "codec/trial/pulse.ts",
   "evaluation/run/worker.ts",
 ];
 /** Files of packages for other platforms, or for uses that are not ours. */
@@ -85,15 +86,18 @@ const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     `--target=${target}`,
     ...linux ? [] : ["--self-extracting"], // so that ONNX Runtime's shared library lies beside the file that needs it
     "--env-file=dist/.env",
-    "--no-prompt", // what is not allowed is refused: no network, no other programs, no look at the machine
+    "--no-prompt", // what is not allowed is refused: no network, no look at the machine
     "--allow-read",
     "--allow-write",
     "--allow-ffi",
+    "--allow-run", // itself: strangers' codecs run in a process of their own first (codec/trial)
     `--allow-env=${
       [
         "NO_COLOR",
         "HOME",
         "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+        ..."USERPROFILE APPDATA LOCALAPPDATA TMPDIR TEMP TMP SystemRoot".split(" "),
         "ORT_DISABLE_TELEMETRY",
         "SEMCOM_RUNTIME_LOADED",
         "GITHUB_STEP_SUMMARY",

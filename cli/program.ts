@@ -71,6 +71,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import("./codecs/show.ts")).showCodec(options);
     case "codecs verify":
       return (await import("./codecs/verify.ts")).verifyCodecs(options);
+    case "codecs trust":
+      return (await import("./codecs/trust.ts")).trustCodec(options);
     case "codecs import":
       return (await import("./codecs/import.ts")).runImport(options);
     case "channels list":

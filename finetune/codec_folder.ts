@@ -7,6 +7,7 @@ import { hashHex } from "../runtime/sha256.ts";
  * Writes a codec folder like the given one with other weights. The base's provenance stays in its `training`; its
  * measured figures go, and so does its language model for the spinal scheme, since they are not those of the new weights.
  * @param provenance The content of its `training.fine_tuning`.
+ * @returns The SHA-256 of its codec.json.
  */
 export async function writeCodecFolder(
   path: string,
@@ -14,7 +15,7 @@ export async function writeCodecFolder(
   base: LearnedFolder,
   weights: Uint8Array<ArrayBuffer>,
   provenance: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<string> {
   await Deno.mkdir(path);
   for (const [file, bytes] of base.files) await Deno.writeFile(`${path}/${file}`, file === WEIGHTS ? weights : bytes);
   const { figures: _, language_model: __, files: entries, ...rest } = base.manifest;
@@ -25,5 +26,7 @@ export async function writeCodecFolder(
     training: { ...base.manifest.training, fine_tuning: provenance },
     files: { ...files, [WEIGHTS]: { bytes: weights.length, sha256: await hashHex(weights) } },
   };
-  await Deno.writeTextFile(`${path}/${MANIFEST}`, JSON.stringify(manifest, null, 2) + "\n");
+  const json = new TextEncoder().encode(JSON.stringify(manifest, null, 2) + "\n");
+  await Deno.writeFile(`${path}/${MANIFEST}`, json);
+  return await hashHex(json);
 }

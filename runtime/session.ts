@@ -20,6 +20,14 @@ function runtime(): Promise<typeof Ort> {
   return loading;
 }
 
+/**
+ * Loads ONNX Runtime before it is needed.
+ * @throws {RunError} if it cannot be loaded.
+ */
+export async function preloadRuntime(): Promise<void> {
+  await runtime();
+}
+
 /** The file of every tensor, which all graphs of a folder share. */
 export const WEIGHTS = "weights.bin";
 

@@ -1,0 +1,55 @@
+/** What a process may take. */
+export interface Limits {
+  /** Bytes of memory. */
+  readonly memory: number;
+  /** Seconds, of processor time and by the clock. */
+  readonly seconds: number;
+}
+
+/** Resources by their numbers, which Linux and macOS share but for the last. */
+const RESOURCES = { cpu: 0, fileSize: 1, data: 2, core: 4, openFiles: Deno.build.os === "darwin" ? 8 : 7 };
+/** Ctrl-C, the signal of a file that would grow too large, and the address that says to ignore a signal. */
+const [SIGINT, SIGXFSZ, IGNORE] = [2, 25, 1n];
+
+/** The runtime and its threads have so many bytes of their own, most of which are never touched. */
+const OWN_DATA = 2 ** 31;
+
+/** Files that the runtime has open, and a few more. */
+const OPEN_FILES = 256;
+
+/**
+ * Limits what this process takes from now on, as far as the system can: its memory, its processor time and its open files, and
+ * that no file grows, a core dump least of all. Windows has no such limits; there the parent's watch is all there is.
+ */
+export function limit({ memory, seconds }: Limits): void {
+  if (Deno.build.os === "windows") return;
+  const { signal, setrlimit } = openLibrary().symbols;
+  signal(SIGXFSZ, IGNORE); // writing fails then, and the process goes on
+  signal(SIGINT, IGNORE); // Ctrl-C reaches the parent as well, whose answer counts
+  const most: readonly (readonly [number, number])[] = [
+    [RESOURCES.cpu, seconds * navigator.hardwareConcurrency],
+    [RESOURCES.fileSize, 0],
+    [RESOURCES.data, memory + OWN_DATA],
+    [RESOURCES.core, 0],
+    [RESOURCES.openFiles, OPEN_FILES],
+  ];
+  // What cannot be limited more than it is has a lower limit already.
+  for (const [resource, max] of most) setrlimit(resource, new BigUint64Array(2).fill(BigInt(Math.ceil(max))));
+}
+
+/** Ends this process at once, whatever its other threads do. */
+export function endAtOnce(): void {
+  if (Deno.build.os === "windows") {
+    Deno.dlopen("kernel32.dll", { ExitProcess: { parameters: ["u32"], result: "void" } }).symbols.ExitProcess(1);
+  } else {
+    openLibrary().symbols._exit(1);
+  }
+}
+
+function openLibrary() {
+  return Deno.dlopen(Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6", {
+    setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+    signal: { parameters: ["i32", "usize"], result: "usize" },
+    _exit: { parameters: ["i32"], result: "void" },
+  });
+}
