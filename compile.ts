@@ -86,11 +86,11 @@ const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     `--target=${target}`,
     ...linux ? [] : ["--self-extracting"], // so that ONNX Runtime's shared library lies beside the file that needs it
     "--env-file=dist/.env",
-    "--no-prompt", // what is not allowed is refused: no network, no look at the machine
+    "--no-prompt", // what is not allowed is refused: no network, no other programs, no look at the machine
     "--allow-read",
     "--allow-write",
     "--allow-ffi",
-    "--allow-run", // itself: strangers' codecs run in a process of their own first (codec/trial)
+    linux ? "--allow-run=/proc/self/exe" : "--allow-run", // itself: strangers' codecs first run in a child (codec/trial)
     `--allow-env=${
       [
         "NO_COLOR",

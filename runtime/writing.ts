@@ -29,25 +29,18 @@ export async function guardWriting<T>(
 /**
  * Writes a file beside its place and renames it, so that at any moment the old one stands there or the whole new one.
  * @param content A text, or bytes one after the other.
- * @param mode Who may read and write the file, where the system's usual is too many.
  * @throws {RunError} as {@linkcode guardWriting} does; nothing half-written is left.
  */
 export async function writeWhole(
   path: string,
   content: string | readonly Uint8Array[],
   advice?: string,
-  mode?: number,
 ): Promise<void> {
   const partial = partialOf(path);
   const parts = typeof content === "string" ? [new TextEncoder().encode(content)] : content;
   await guardWriting(path, async () => {
     {
-      using file = await Deno.open(partial, {
-        write: true,
-        create: true,
-        truncate: true,
-        ...mode !== undefined && { mode },
-      });
+      using file = await Deno.open(partial, { write: true, create: true, truncate: true });
       // Given a stream, Deno.writeFile does not tell of a disk that is full when it writes the last bytes.
       for (const bytes of parts) for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
     }

@@ -18,10 +18,12 @@ const OWN_DATA = 2 ** 31;
 const OPEN_FILES = 256;
 
 /**
- * Limits what this process takes from now on, as far as the system can: its memory, its processor time and its open files, and
- * that no file grows, a core dump least of all. Windows has no such limits; there the parent's watch is all there is.
+ * Limits what this process takes from now on, as far as the system can: its memory, its processor time and its open files; no
+ * file grows, a core dump least of all, no other program is started and no connection made. Windows has no such limits but the
+ * last; there the parent's watch is all there is.
  */
 export function limit({ memory, seconds }: Limits): void {
+  for (const name of ["write", "run", "net", "sys"] as const) Deno.permissions.revokeSync({ name });
   if (Deno.build.os === "windows") return;
   const { signal, setrlimit } = openLibrary().symbols;
   signal(SIGXFSZ, IGNORE); // writing fails then, and the process goes on

@@ -96,7 +96,7 @@ export function startTrial(trial: Trial): Deno.ChildProcess {
   const isOwn = !Deno.build.standalone || Deno.mainModule === MAIN.href;
   try {
     if (!isOwn) throw new Error("the program that this is part of has no command for it");
-    return new Deno.Command(Deno.execPath(), {
+    return new Deno.Command(OWN_PROGRAM, {
       args: Deno.build.standalone ? args : ["run", ...PERMISSIONS, MAIN.href, ...args],
       stdin: "null",
       stdout: "piped",
@@ -108,10 +108,13 @@ export function startTrial(trial: Trial): Deno.ChildProcess {
     throw new RefusedError(
       `Cannot use the codec ${trial.codec}: it cannot be tried in a process of its own: ${
         (error as Error).message
-      }: allow Deno to run itself, or trust the codec`,
+      }: allow Deno to run itself (--allow-run=${OWN_PROGRAM})`,
     );
   }
 }
+
+/** This program. On Linux it may be allowed to run this and no other. */
+const OWN_PROGRAM = Deno.build.os === "linux" ? "/proc/self/exe" : Deno.execPath();
 
 /** What the child may do: no other program, no network, and no file is written. */
 const PERMISSIONS = ["--quiet", "--no-prompt", "--cached-only", "--allow-read", "--allow-ffi", "--allow-env"];

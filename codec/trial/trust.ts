@@ -1,13 +1,13 @@
 import { RunError } from "../../errors.ts";
 import { environment } from "../../runtime/environment.ts";
-import { guardWriting, writeWhole } from "../../runtime/writing.ts";
+import { guardWriting } from "../../runtime/writing.ts";
 import type { FoundFolder } from "../folder/read.ts";
 
 /** Who vouches for a codec: the program that it came with, its user, or nobody. */
 export type Trust = "bundled" | "trusted" | "not trusted";
 
-/** Others may not write here. */
-const [OWN_FOLDER, OWN_FILE, OTHERS_WRITE] = [0o700, 0o600, 0o022];
+/** A folder for its owner alone, and the right of others to write. */
+const [OWN, OTHERS_WRITE] = [0o700, 0o022];
 
 /** Says who vouches for a codec, by the hash of its codec.json: that names the hashes of all its files. */
 export async function trustIn({ bundled, sha256 }: Pick<FoundFolder, "bundled" | "sha256">): Promise<Trust> {
@@ -23,8 +23,13 @@ export async function trustIn({ bundled, sha256 }: Pick<FoundFolder, "bundled" |
  */
 export async function trust({ path, manifest, sha256 }: FoundFolder): Promise<void> {
   const folder = requireFolder();
-  await guardWriting(folder, () => Deno.mkdir(folder, { recursive: true, mode: OWN_FOLDER }));
-  await writeWhole(`${folder}/${sha256}`, `${manifest.name}\n${JSON.stringify(path)}\n`, undefined, OWN_FILE);
+  await guardWriting(folder, () => Deno.mkdir(folder, { recursive: true, mode: OWN }));
+  const record = `${folder}/${sha256}`;
+  const beside = await guardWriting(folder, () => Deno.makeTempFile({ dir: folder })); // which nobody else may read or write
+  await guardWriting(record, async () => {
+    await Deno.writeTextFile(beside, `${manifest.name}\n${JSON.stringify(path)}\n`);
+    await Deno.rename(beside, record);
+  }, { partial: beside });
 }
 
 /**
