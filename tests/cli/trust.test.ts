@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { tinyPath } from "../finetune/tiny.ts";
 import { harmless, writeFolder } from "../codec/check/hostile.ts";
-import { semcom } from "./semcom.ts";
+import { semcom, semcomCommand } from "./semcom.ts";
 
 /** A folder with a copy of a small codec, and one of configuration. */
 class Place implements Disposable {
@@ -9,11 +9,9 @@ class Place implements Disposable {
   readonly codec = `${this.path}/codec`;
   readonly #env = { XDG_CONFIG_HOME: `${this.path}/configuration` };
 
-  constructor() {
+  constructor(from = tinyPath("bart")) {
     Deno.mkdirSync(this.codec);
-    for (const { name } of Deno.readDirSync(tinyPath("bart"))) {
-      Deno.copyFileSync(`${tinyPath("bart")}/${name}`, `${this.codec}/${name}`);
-    }
+    for (const { name } of Deno.readDirSync(from)) Deno.copyFileSync(`${from}/${name}`, `${this.codec}/${name}`);
   }
 
   run(...args: string[]) {
@@ -92,3 +90,38 @@ Deno.test("what semcom imports it trusts, and a place where that cannot be recor
   assert.deepEqual([refused.code, refused.stdout], [4, ""]);
   assert.match(refused.stderr, /^semcom: error: Cannot write \/dev\/null\/semcom\/trusted-codecs: [^\n]+\n$/);
 });
+
+function ps(...args: string[]): string[] {
+  const { stdout } = new Deno.Command("ps", { args }).outputSync();
+  return new TextDecoder().decode(stdout).split(/\s+/).filter(Boolean);
+}
+
+/** The processes that a process has started, by their numbers. */
+const childrenOf = (pid: number) => ps("--ppid", `${pid}`, "-o", "pid=");
+
+/** True of a process that has ended, whether or not anybody has asked how. */
+const isOver = (pid: string) => ps("-p", pid, "-o", "stat=").every((state) => state.startsWith("Z"));
+
+const linux = Deno.build.os === "linux";
+
+for (const [what, signals] of [["kill -9", ["SIGKILL"]], ["two SIGTERMs", ["SIGTERM", "SIGTERM"]]] as const) {
+  Deno.test(`${what} during a codec's first run ends it and the process of its own`, { ignore: !linux }, async () => {
+    using place = new Place(new URL("../../models/bart-mini", import.meta.url).pathname);
+    const args = ["send", "-q", "--codec", place.codec, "The vote is closed."];
+    await using parent = semcomCommand(args, { stdout: "null", stderr: "null" }).spawn();
+    const until = async (done: () => boolean) => {
+      while (!done()) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    await until(() => childrenOf(parent.pid).length > 0);
+    const [child] = childrenOf(parent.pid);
+    await new Promise((resolve) => setTimeout(resolve, 150)); // it is at work
+    for (const signal of signals) {
+      parent.kill(signal);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const start = performance.now();
+    await parent.status;
+    await until(() => isOver(child!));
+    assert.ok(performance.now() - start < 1000);
+  });
+}
