@@ -32,6 +32,7 @@ export class PointRows {
     row: Float64Array,
     { words, channel_uses: uses, passes, information_bits: bits, counts }: ResultLine,
   ): boolean {
+    if (![words, uses, passes].every(Number.isFinite)) return false;
     row[COST.messages]! += 1;
     row[COST.words]! += Number(words);
     row[COST.uses]! += Number(uses);
