@@ -43,28 +43,6 @@ Deno.test("whatever the bytes are, they are a message or malformed", () => {
   }));
 });
 
-Deno.test("a model with one byte changed is a model or refused", () => {
-  const good = model();
-  fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
-    try {
-      checkGraph("eval_model.onnx", good.with(at, byte), manifest);
-    } catch (error) {
-      assert.ok(error instanceof RefusedError, String(error));
-    }
-  }));
-});
-
-Deno.test("bart-mini's rate adapter with one byte changed is a model or refused", () => {
-  const good = Deno.readFileSync(new URL("adapter_rx.onnx", bundled));
-  fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
-    try {
-      checkGraph("adapter_rx.onnx", good.with(at, byte), manifest);
-    } catch (error) {
-      assert.ok(error instanceof RefusedError, String(error));
-    }
-  }));
-});
-
 Deno.test("a model cut short anywhere is refused", () => {
   const good = model();
   for (let length = 0; length < good.length; length++) {
