@@ -2,7 +2,7 @@
 export interface Limits {
   /** Bytes of memory. */
   readonly memory: number;
-  /** Seconds, of processor time and by the clock. */
+  /** Seconds of processor time, of all threads together. */
   readonly seconds: number;
 }
 
@@ -29,14 +29,16 @@ export function limit({ memory, seconds }: Limits): void {
   signal(SIGXFSZ, IGNORE); // writing fails then, and the process goes on
   signal(SIGINT, IGNORE); // Ctrl-C reaches the parent as well, whose answer counts
   const most: readonly (readonly [number, number])[] = [
-    [RESOURCES.cpu, seconds * navigator.hardwareConcurrency],
     [RESOURCES.fileSize, 0],
     [RESOURCES.data, memory + OWN_DATA],
     [RESOURCES.core, 0],
     [RESOURCES.openFiles, OPEN_FILES],
   ];
   // What cannot be limited more than it is has a lower limit already.
-  for (const [resource, max] of most) setrlimit(resource, new BigUint64Array(2).fill(BigInt(Math.ceil(max))));
+  const set = (resource: number, ...values: readonly number[]) =>
+    setrlimit(resource, BigUint64Array.from(values, (value) => BigInt(Math.ceil(value))));
+  for (const [resource, max] of most) set(resource, max, max);
+  set(RESOURCES.cpu, seconds, seconds + 1); // a signal that says so, and another if that is not heard
 }
 
 /** Ends this process at once, whatever its other threads do. */

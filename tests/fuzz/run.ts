@@ -7,6 +7,7 @@
  * Each parser is tried in a process of its own, so that one that crashes or hangs is a finding like another. Seeds are tests:
  * mend the parser, look at the seed, give it a name that says what it is, and commit it.
  */
+import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { hashHex } from "../../runtime/sha256.ts";
@@ -23,7 +24,10 @@ const { values, positionals } = parseArgs({
 });
 
 /** A process that is so late, in seconds, hangs. */
-const GRACE = 60;
+const GRACE = 120;
+
+/** No input may make a process have more bytes of memory. */
+const MAX_MEMORY = 2 ** 31;
 
 if (values.last === undefined) await tryAll();
 else await tryOne(positionals[0]!, Number(values.minutes), Number(values.seed), values.last);
@@ -66,6 +70,8 @@ async function tryOne(name: string, minutes: number, seed: number, last: string)
   const property = fc.asyncProperty(target.inputs, async (input) => {
     Deno.writeFileSync(last, input);
     await feed(target, input, true);
+    const { rss } = Deno.memoryUsage();
+    assert.ok(rss < MAX_MEMORY, `the process has ${Math.round(rss / 2 ** 20)} MiB of memory`);
   });
   const limits = { numRuns: 2 ** 31 - 1, interruptAfterTimeLimit: 60_000 * minutes, markInterruptAsFailure: false };
   const { failed, counterexample, errorInstance, numRuns } = await fc.check(property, { ...limits, seed });

@@ -40,10 +40,22 @@ Deno.test("a codec that takes more memory than it may is refused", async () => {
 
 Deno.test("a codec that does not end is refused", async () => {
   assert.match(
-    await refusal(tryFolder(tiny, ["learned"], { ...limits, seconds: 0.02 })),
+    await refusal(tryFolder(tiny, ["learned"], { ...limits, seconds: 0.002 })),
     /: tried in a process of its own, it did not end within 0\.02 s: take another codec/,
   );
 });
+
+Deno.test(
+  "a codec that takes more processor time than it may is refused",
+  { ignore: Deno.build.os === "windows" },
+  async () => {
+    const bart = await findCodecFolder("bart-mini");
+    assert.match(
+      await refusal(tryFolder(bart, ["learned", "fine-tuning"], { ...limitsOf(bart), seconds: 1 })),
+      /: tried in a process of its own, it took more than 1 s of processor time: take another codec/,
+    );
+  },
+);
 
 Deno.test("a codec that crashes the process is refused", { ignore: Deno.build.os !== "linux" }, async () => {
   // With hardly any memory to be had, the program itself falls.
