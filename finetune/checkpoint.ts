@@ -1,7 +1,8 @@
 import { RefusedError } from "../errors.ts";
-import { openLocked } from "../runtime/open.ts";
-import { partialOf, writeWhole } from "../runtime/writing.ts";
+import { FolderLock, LOCK } from "../runtime/folder_lock.ts";
+import { guardWriting, partialOf, syncFolderOf, writeNew } from "../runtime/writing.ts";
 import { exists } from "./files.ts";
+import { encodeState, readState, type StateFile } from "./state_file.ts";
 
 /** Where a run is. Its vectors lie beside it. */
 export interface Position {
@@ -22,26 +23,27 @@ export type Identity = Readonly<Record<string, string | number | undefined>>;
 /** Advice in the error of a full disk once there is a state. */
 export const RESUMABLE = "the state before is kept, and the same command with --resume goes on";
 
-/** The name of the file in the folder that is locked. */
-const LOCK = "lock";
-/** The name of the file of the state. */
+/** The names of the file of the state, and of the one before it. */
 const STATE = "state";
+const BEFORE = "state.before";
 
 /**
  * The folder beside a run's output in which it keeps its state and, as a codec folder, the best it had so far. The state is one
- * file, which is replaced as a whole.
+ * file, which is replaced as a whole, and the one before is kept: where the newest is damaged, that is gone on from.
  */
 export class Checkpoint {
   readonly folder: string;
   readonly best: string;
   readonly candidate: string;
   readonly #state: string;
+  readonly #before: string;
 
   constructor(out: string, private readonly identity: Identity) {
     this.folder = `${out}.checkpoint`;
     this.best = `${this.folder}/best`;
     this.candidate = `${this.folder}/candidate`;
     this.#state = `${this.folder}/${STATE}`;
+    this.#before = `${this.folder}/${BEFORE}`;
   }
 
   /**
@@ -51,44 +53,49 @@ export class Checkpoint {
    * @throws {RunError} if it cannot be made.
    */
   lock(): Disposable {
-    const file = openLocked(this.folder, LOCK);
+    const lock = FolderLock.take(this.folder);
     return {
       [Symbol.dispose]: () => {
         try {
           if (!this.begun()) Deno.removeSync(this.folder, { recursive: true });
         } catch { /* a run that is done has removed it */ }
-        file.close();
+        lock[Symbol.dispose]();
       },
     };
   }
 
   /** True if an earlier run left something to go on from. */
   begun(): boolean {
-    return [...Deno.readDirSync(this.folder)].some(({ name }) => name !== LOCK && name !== partialOf(STATE));
+    return [...Deno.readDirSync(this.folder)].some(({ name }) => ![LOCK, partialOf(STATE)].includes(name));
   }
 
   /**
-   * Saves a state in place of the one before.
-   * @throws {RunError} if there is no room; the one before is kept.
+   * Saves a state in place of the one before, which is kept beside it. At any moment, and after a power failure, one of the
+   * two is whole.
+   * @throws {RunError} if there is no room; the state that was there is kept.
    */
   async save(position: Position, vectors: readonly Float32Array<ArrayBuffer>[]): Promise<void> {
-    const header = new TextEncoder().encode(JSON.stringify({ schema: 1, identity: this.identity, position }) + "\n");
-    const advice = await exists(this.#state) ? RESUMABLE : undefined;
-    await writeWhole(this.#state, [header, ...vectors.map(bytesOf)], advice);
+    const advice = await this.#hasState() ? RESUMABLE : undefined;
+    const partial = partialOf(this.#state);
+    await guardWriting(this.#state, async () => {
+      await writeNew(partial, encodeState({ identity: this.identity, position }, vectors));
+      if (await exists(this.#state)) await Deno.rename(this.#state, this.#before);
+      await Deno.rename(partial, this.#state);
+      await syncFolderOf(this.#state);
+    }, { partial, advice });
   }
 
   /**
-   * Fills the vectors with what was saved.
+   * Fills the vectors with what was saved last and is whole.
+   * @param warn Told where that is not the newest state, with the reason.
    * @throws {RefusedError} if there is nothing to go on from, or if it belongs to other data, settings or another codec.
    */
-  async restore(vectors: readonly Float32Array<ArrayBuffer>[]): Promise<Position> {
-    const bytes = await Deno.readFile(this.#state).catch(() => undefined);
-    if (bytes === undefined) {
+  async restore(vectors: readonly Float32Array<ArrayBuffer>[], warn: (why: string) => void): Promise<Position> {
+    if (!await this.#hasState()) {
       throw new RefusedError(`Cannot resume: there is no ${this.#state}; leave --resume out to begin anew`);
     }
-    const end = bytes.indexOf(0x0a);
-    const { identity, position } = parse(new TextDecoder().decode(bytes.subarray(0, Math.max(0, end))), this.#state);
-    for (const key of Object.keys(this.identity)) {
+    const { isBefore, header: { identity, position }, fill } = this.#readNewest(warn);
+    for (const key of new Set([...Object.keys(this.identity), ...Object.keys(identity)])) {
       if (identity[key] === this.identity[key]) continue;
       throw new RefusedError(
         `Cannot resume ${this.folder}: its ${key} was ${identity[key] ?? "not given"} and is now ${
@@ -96,29 +103,35 @@ export class Checkpoint {
         }; use the same, or remove that folder to begin anew`,
       );
     }
-    let at = end + 1;
-    if (at + vectors.reduce((sum, vector) => sum + vector.byteLength, 0) !== bytes.length) {
-      throw createDamagedError(this.#state);
+    if (!fill(vectors)) {
+      throw new RefusedError(`Cannot resume: ${this.#state} is of another codec; remove its folder to begin anew`);
     }
-    for (const vector of vectors) {
-      bytesOf(vector).set(bytes.subarray(at, at += vector.byteLength));
-    }
+    // The next save would put what is damaged in the place of what is whole.
+    if (isBefore) await guardWriting(this.#state, () => Deno.rename(this.#before, this.#state));
     return position;
   }
-}
 
-function parse(json: string, path: string): { identity: Identity; position: Position } {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw createDamagedError(path);
+  #readNewest(warn: (why: string) => void): StateFile & { readonly isBefore: boolean } {
+    try {
+      return { ...readState(this.#state), isBefore: false };
+    } catch (error) {
+      const why = `${this.#state} ${(error as Error).message}`;
+      const before = this.#readBefore();
+      if (before === undefined) throw new RefusedError(`Cannot resume: ${why}; remove its folder to begin anew`);
+      warn(`${why}: going on from the one before it, of step ${before.header.position.steps}`);
+      return { ...before, isBefore: true };
+    }
   }
-}
 
-function createDamagedError(path: string): RefusedError {
-  return new RefusedError(`Cannot resume: ${path} is damaged; remove its folder to begin anew`);
-}
+  #readBefore(): StateFile | undefined {
+    try {
+      return readState(this.#before);
+    } catch {
+      return undefined;
+    }
+  }
 
-function bytesOf(vector: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+  async #hasState(): Promise<boolean> {
+    return await exists(this.#state) || await exists(this.#before);
+  }
 }

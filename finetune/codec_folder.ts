@@ -2,9 +2,10 @@ import { MANIFEST } from "../codec/folder/manifest.ts";
 import type { LearnedFolder } from "../codec/folder/read.ts";
 import { WEIGHTS } from "../runtime/session.ts";
 import { hashHex } from "../runtime/sha256.ts";
+import { syncFolderOf, writeNew } from "../runtime/writing.ts";
 
 /**
- * Writes a codec folder like the given one with other weights. The base's provenance stays in its `training`; its
+ * Writes a codec folder like the given one with other weights, and waits until it is on the disk. The base's provenance stays in its `training`; its
  * measured figures go, and so does its language model for the spinal scheme, since they are not those of the new weights.
  * @param provenance The content of its `training.fine_tuning`.
  * @returns The SHA-256 of its codec.json.
@@ -17,7 +18,7 @@ export async function writeCodecFolder(
   provenance: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   await Deno.mkdir(path);
-  for (const [file, bytes] of base.files) await Deno.writeFile(`${path}/${file}`, file === WEIGHTS ? weights : bytes);
+  for (const [file, bytes] of base.files) await writeNew(`${path}/${file}`, [file === WEIGHTS ? weights : bytes]);
   const { figures: _, language_model: __, files: entries, ...rest } = base.manifest;
   const files = Object.fromEntries(Object.entries(entries).filter(([file]) => base.files.has(file)));
   const manifest = {
@@ -27,6 +28,7 @@ export async function writeCodecFolder(
     files: { ...files, [WEIGHTS]: { bytes: weights.length, sha256: await hashHex(weights) } },
   };
   const json = new TextEncoder().encode(JSON.stringify(manifest, null, 2) + "\n");
-  await Deno.writeFile(`${path}/${MANIFEST}`, json);
+  await writeNew(`${path}/${MANIFEST}`, [json]);
+  await syncFolderOf(`${path}/${MANIFEST}`);
   return await hashHex(json);
 }

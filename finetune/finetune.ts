@@ -7,7 +7,7 @@ import { RefusedError, RunError, UsageError } from "../errors.ts";
 import { resolve, type ResolvedLink } from "../link/resolve.ts";
 import { describeFit, type Fit, resolveFit } from "./fit.ts";
 import { type LinkSettings, settingsByName } from "../link/fields.ts";
-import { guardWriting } from "../runtime/writing.ts";
+import { guardWriting, syncFolderOf } from "../runtime/writing.ts";
 import type { Batch } from "./batch.ts";
 import { Checkpoint, type Identity, type Position, RESUMABLE } from "./checkpoint.ts";
 import { writeCodecFolder } from "./codec_folder.ts";
@@ -63,6 +63,7 @@ export interface FinetuneResult {
  * ```
  * @param report Called after every step that took a while, and after every epoch.
  * @param interrupted Asked before every step; once it says so the state is saved and the run ends.
+ * @param warn Told if the newest saved state is damaged and the one before is gone on from.
  * @throws {UsageError} for settings out of range.
  * @throws {RefusedError} for a codec without what fine-tuning needs, too little text, an output that exists or that
  * another process is making, or a checkpoint of another run.
@@ -72,6 +73,7 @@ export async function finetune(
   settings: FinetuneSettings,
   report: (progress: Progress) => void,
   interrupted: () => boolean,
+  warn: (text: string) => void = () => {},
 ): Promise<FinetuneResult> {
   checkSettings(settings);
   const description = await describeCodec(settings.codec);
@@ -95,7 +97,7 @@ export async function finetune(
       `An earlier run left ${run.checkpoint.folder}: go on from it with --resume, or remove it to begin anew`,
     );
   }
-  return await run.train(report, interrupted);
+  return await run.train(report, interrupted, warn);
 }
 
 /** One run, its data read and its settings checked. */
@@ -148,13 +150,17 @@ class Run {
     };
   }
 
-  async train(report: (progress: Progress) => void, interrupted: () => boolean): Promise<FinetuneResult> {
+  async train(
+    report: (progress: Progress) => void,
+    interrupted: () => boolean,
+    warn: (text: string) => void,
+  ): Promise<FinetuneResult> {
     const { settings, folder, checkpoint } = this;
     const table = parameterTable(folder, settings.part);
     const values = readParameters(folder.files.get(WEIGHTS)!, table);
     await using trainer = await Trainer.open(folder, table, values, settings.threads);
     const vectors = [values, trainer.first, trainer.second];
-    let position = settings.resume ? await checkpoint.restore(vectors) : await this.#begin(vectors);
+    let position = settings.resume ? await this.#resume(vectors, warn) : await this.#begin(vectors);
     trainer.steps = position.steps;
     const end = (was: boolean): FinetuneResult => ({
       interrupted: was,
@@ -187,8 +193,10 @@ class Run {
       position = await this.#judge({ ...position, epoch: position.epoch + 1, batch: 0 }, table, values, pace);
       await checkpoint.save(position, vectors);
     }
+    await this.#checkBest();
     await guardWriting(settings.out, async () => {
       await Deno.rename(checkpoint.best, settings.out);
+      await syncFolderOf(settings.out);
       await remove(checkpoint.folder);
     }, { advice: RESUMABLE });
     return end(false);
@@ -217,6 +225,26 @@ class Run {
     await this.#write(position, this.folder.files.get(WEIGHTS)!);
     await this.#keep();
     return position;
+  }
+
+  /** The state that was saved, after a look at the best codec that was: hours of training would end in nothing without it. */
+  async #resume(vectors: readonly Float32Array<ArrayBuffer>[], warn: (text: string) => void): Promise<Position> {
+    const position = await this.checkpoint.restore(vectors, warn);
+    if (await exists(this.checkpoint.best)) await this.#checkBest();
+    return position;
+  }
+
+  /** Refuses the best codec so far where it is not what was written. */
+  async #checkBest(): Promise<void> {
+    const { best, folder } = this.checkpoint;
+    try {
+      if (!(await Deno.lstat(best)).isDirectory) {
+        throw new Error(`Cannot use the codec ${best}: it is a link to another`);
+      }
+      await readLearnedFolder(best);
+    } catch (error) {
+      throw new RefusedError(`${(error as Error).message}: remove ${folder} to begin anew`);
+    }
   }
 
   /** Validates an epoch's parameters as a codec folder, and keeps that if none before was better. */

@@ -2,33 +2,55 @@ import { RefusedError } from "../errors.ts";
 import { cannotWrite } from "./writing.ts";
 
 /**
- * Opens a file to read and write. It is made if need be, and its folder too.
- * @throws {RunError} if it cannot be.
+ * Opens a file of our own to read and write. It is made if need be. Whatever stands in its place may have been put there to
+ * be written through: a symbolic link, a hard link, a pipe or a device is refused.
+ * @throws {RefusedError} if it is no plain file of its own.
+ * @throws {RunError} if it cannot be opened.
  */
-export function openIn(folder: string, name: string): Deno.FsFile {
-  return attempt(folder, () => {
-    Deno.mkdirSync(folder, { recursive: true });
-    return Deno.openSync(`${folder}/${name}`, { read: true, write: true, create: true });
+export function openOwn(path: string): Deno.FsFile {
+  const file = attempt(path, () => {
+    try {
+      return Deno.openSync(path, { read: true, write: true, createNew: true }); // which follows no link, dangling or not
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      if (!Deno.lstatSync(path).isFile) throw notOwn(path); // some devices do not like to be opened
+      return Deno.openSync(path, { read: true, write: true });
+    }
   });
+  const { isFile, nlink } = file.statSync();
+  if (isFile && (nlink ?? 1) <= 1 && isAt(file, path)) return file;
+  file.close();
+  throw notOwn(path);
+}
+
+/** True where the path leads to the open file, and not through a symbolic link: it was not removed, renamed or replaced. */
+export function isAt(file: Deno.FsFile, path: string): boolean {
+  try {
+    const [open, there] = [file.statSync(), Deno.lstatSync(path)];
+    return open.dev === there.dev && open.ino === there.ino && (open.nlink ?? 1) > 0;
+  } catch {
+    return false;
+  }
 }
 
 /**
- * Opens a file as {@linkcode openIn} does and locks it, until it is closed or the process ends in whatever way.
- * @throws {RefusedError} if another process has locked it.
+ * Makes a folder, and those above it, if need be.
+ * @throws {RunError} if it cannot be.
  */
-export function openLocked(folder: string, name: string): Deno.FsFile {
-  const file = openIn(folder, name);
-  if (attempt(folder, () => file.tryLockSync(true))) return file;
-  file.close();
-  throw new RefusedError(
-    `Cannot write to the folder ${folder}: another process is writing to it: wait for its end, or choose another folder`,
+export function makeFolder(folder: string): void {
+  attempt(`to the folder ${folder}`, () => Deno.mkdirSync(folder, { recursive: true }));
+}
+
+function notOwn(path: string): RefusedError {
+  return new RefusedError(
+    `Cannot write ${path}: it is no plain file of its own, and nothing is written through a link, a pipe or a device: remove it, or choose another folder`,
   );
 }
 
-function attempt<T>(folder: string, open: () => T): T {
+function attempt<T>(what: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
-    throw cannotWrite(`to the folder ${folder}`, error);
+    throw error instanceof RefusedError ? error : cannotWrite(what, error);
   }
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { RunError, SemcomError } from "../errors.ts";
 
 /** Handling of a failure. */
@@ -27,7 +28,8 @@ export async function guardWriting<T>(
 }
 
 /**
- * Writes a file beside its place and renames it, so that at any moment the old one stands there or the whole new one.
+ * Writes a file beside its place and renames it, so that at any moment the old one stands there or the whole new one, and
+ * after a power failure as well. Nothing is written through a link: what stands in the way is replaced.
  * @param content A text, or bytes one after the other.
  * @throws {RunError} as {@linkcode guardWriting} does; nothing half-written is left.
  */
@@ -39,13 +41,31 @@ export async function writeWhole(
   const partial = partialOf(path);
   const parts = typeof content === "string" ? [new TextEncoder().encode(content)] : content;
   await guardWriting(path, async () => {
-    {
-      using file = await Deno.open(partial, { write: true, create: true, truncate: true });
-      // Given a stream, Deno.writeFile does not tell of a disk that is full when it writes the last bytes.
-      for (const bytes of parts) for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-    }
+    await writeNew(partial, parts);
     await Deno.rename(partial, path);
+    await syncFolderOf(path);
   }, { partial, advice });
+}
+
+/** Writes a file that only its folder's name leads to, and waits until it is on the disk. What had the name goes. */
+export async function writeNew(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch(() => {}); // mostly there is none
+  using file = await Deno.open(path, { write: true, createNew: true }); // which follows no link
+  await writeAll(file, parts);
+  await file.sync();
+}
+
+/** Writes all bytes. Given a stream, Deno.writeFile does not tell of a disk that is full when it writes the last ones. */
+export async function writeAll(file: Pick<Deno.FsFile, "write">, parts: readonly Uint8Array[]): Promise<void> {
+  for (const bytes of parts) for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
+
+/** Waits until the names in the folder of a file are on the disk, where the system and the file system know how to. */
+export async function syncFolderOf(path: string): Promise<void> {
+  try {
+    using folder = await Deno.open(dirname(path));
+    await folder.sync();
+  } catch { /* as on Windows: names are then as safe as the system makes them */ }
 }
 
 /** Where {@linkcode writeWhole} writes a file before it has its name. */

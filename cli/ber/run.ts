@@ -4,6 +4,7 @@ import { settingsByName } from "../../link/fields.ts";
 import { waveformSettings } from "../../link/resolve.ts";
 import { describeReceiver } from "../shared/describe_receiver.ts";
 import { Interruption } from "../shared/interruption.ts";
+import { requireStandardOutput } from "../shared/standard_output.ts";
 import { asJson, note, print } from "../shared/terminal.ts";
 import type { BerOptions } from "./flags.ts";
 import { berHeader, berRow } from "./print.ts";
@@ -11,6 +12,7 @@ import { createBerSettings, esN0Points } from "./settings.ts";
 
 /** Runs `semcom ber` and returns the exit code. */
 export async function runBer(options: BerOptions): Promise<number> {
+  requireStandardOutput();
   using interruption = new Interruption();
   const curve = new BerCurve(createBerSettings(options));
   const points = esN0Points(options, curve);

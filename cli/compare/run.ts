@@ -14,6 +14,7 @@ import type { FieldName } from "../../link/fields.ts";
 import { unknownName } from "../../text/suggest.ts";
 import type { CompareOptions } from "./flags.ts";
 import { alignColumns } from "../shared/columns.ts";
+import { requireStandardOutput } from "../shared/standard_output.ts";
 import { asJson, asLine, note, print, terminalWidth } from "../shared/terminal.ts";
 
 /** The metrics that are compared where nothing is said. */
@@ -21,6 +22,7 @@ const USUAL_METRICS = ["bleu1", "bleu4", "exact"];
 
 /** Runs `semcom compare` and returns the exit code. */
 export async function runComparison({ a: pathA, b: pathB, metrics, json }: CompareOptions): Promise<number> {
+  requireStandardOutput();
   const a = new PointFile(await findResults(pathA));
   const b = new PointFile(await findResults(pathB));
   const names = metricNames(a, b, metrics);

@@ -10,6 +10,7 @@ import { openText } from "../../text/open_text.ts";
 import { conclude } from "../shared/conclude.ts";
 import { gateSettingsOf } from "../shared/gate_flags.ts";
 import { Interruption } from "../shared/interruption.ts";
+import { requireStandardOutput } from "../shared/standard_output.ts";
 import { asLine, note } from "../shared/terminal.ts";
 import { openFiles, readCorpus } from "./corpus.ts";
 import type { EvalOptions } from "./flags.ts";
@@ -19,6 +20,7 @@ import { ProgressLine } from "./progress.ts";
 export async function runEvaluation(options: EvalOptions): Promise<number> {
   using interruption = new Interruption();
   const { repeat, untilCi, headline, metrics, jobs, out, quiet } = options;
+  if (out === undefined) requireStandardOutput(); // else results and reports are in their folder
   const shard = findShard(options);
   const { sweep } = await resolveSweep(sweepOf(options)); // a wrong setting is said before the text is read
   const corpus = await readMessages(options, interruption);

@@ -7,7 +7,7 @@ import { fieldOf } from "../../link/fields.ts";
 import { trustOwn } from "../codecs/trust.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
-import { note } from "../shared/terminal.ts";
+import { asLine, note } from "../shared/terminal.ts";
 import type { FinetuneOptions } from "./flags.ts";
 
 /** Runs `semcom finetune` and returns the exit code. */
@@ -16,7 +16,8 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
   const say = options.quiet ? () => {} : note;
   const settings = createSettings(options);
   const report = (progress: Progress) => say(formatProgress(progress));
-  const result = await finetune(settings, report, () => interruption.requested);
+  const warn = (text: string) => note(`semcom: warning: ${asLine(text, true)}\n`);
+  const result = await finetune(settings, report, () => interruption.requested, warn);
   if (result.interrupted && interruption.exitCode !== undefined) {
     note(`Interrupted; the state is in ${result.checkpoint}: the same command with --resume goes on\n`);
     return interruption.exitCode;

@@ -65,7 +65,7 @@ export class SendReport {
   refused(line: Line, { message, exitCode }: SemcomError): void {
     this.#repairs.add(line);
     this.exitCode = exitCode;
-    note(`semcom: error: Cannot send line ${line.number}: ${message}\n`);
+    note(`semcom: error: Cannot send line ${line.number}: ${asLine(message, true)}\n`);
     print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : this.#endingOf(line));
   }
 

@@ -9,12 +9,14 @@ import { openText } from "../../text/open_text.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
+import { requireStandardOutput } from "../shared/standard_output.ts";
 import { note } from "../shared/terminal.ts";
 import type { SendOptions } from "./flags.ts";
 import { SendReport } from "./print.ts";
 
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
+  requireStandardOutput();
   using interruption = new Interruption();
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);

@@ -1,3 +1,5 @@
+import { asLine } from "./terminal.ts";
+
 /**
  * Rows of a table as lines, its columns as wide as what is in them, two spaces apart; numbers stand to the right. Where that
  * is wider than the terminal, the table becomes several, one below the other, each with the first columns and some of the others.
@@ -5,7 +7,7 @@
  * @param width Of the terminal, in characters.
  */
 export function alignColumns(rows: readonly (readonly string[])[], keys = 0, width = Infinity): string {
-  const all = rows[0]!.map((_, i) => column(rows.map((row) => row[i]!)));
+  const all = rows[0]!.map((_, i) => column(rows.map((row) => asCell(row[i]!))));
   const first = all.slice(0, keys);
   const tables: (readonly string[])[][] = [];
   for (const one of all.slice(keys)) {
@@ -14,6 +16,11 @@ export function alignColumns(rows: readonly (readonly string[])[], keys = 0, wid
     else tables.push([...first, one]);
   }
   return tables.map(lines).join("\n");
+}
+
+/** A cell's text without what would break a row, or move or turn what follows: a table is for people, wherever it goes. */
+function asCell(text: string): string {
+  return asLine(text, true).replaceAll("\t", "\\t");
 }
 
 /** A column's cells, all as wide as the widest. */

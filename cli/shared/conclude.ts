@@ -3,7 +3,7 @@ import type { Evaluation } from "../../evaluation/run/evaluate.ts";
 import type { Summary } from "../../evaluation/statistics/summary.ts";
 import { evaluationTable } from "./evaluation_table.ts";
 import { annotate } from "./github.ts";
-import { asJson, asLine, note, print, terminalWidth } from "./terminal.ts";
+import { asJson, asLine, ClosedPipe, note, print, terminalWidth } from "./terminal.ts";
 
 /** Of all messages, so many may be too short for BLEU-4 before it is said. */
 const MAX_SHORT_SHARE = 0.1;
@@ -14,7 +14,9 @@ export async function conclude(
   { json, github }: { readonly json: boolean; readonly github: boolean },
 ): Promise<number> {
   const { points, gates } = summary;
-  print(json ? asJson(summaryJson(summary)) : points.length > 0 ? evaluationTable(points, terminalWidth()) : "");
+  printUnlessClosed(
+    json ? asJson(summaryJson(summary)) : points.length > 0 ? evaluationTable(points, terminalWidth()) : "",
+  );
   for (const { gate, passed, detail } of gates) {
     note(`${passed ? "passed" : "missed"}  ${asLine(gate, true)}: ${asLine(detail, true)}\n`);
   }
@@ -33,6 +35,15 @@ export async function conclude(
   }
   if (github) await annotate(summary);
   return gates.some(({ passed }) => !passed) ? EXIT.gateMissed : EXIT.done;
+}
+
+/** Prints; where the reader has gone, gates are still to be judged, and what failed still to be said. */
+function printUnlessClosed(text: string): void {
+  try {
+    print(text);
+  } catch (error) {
+    if (!(error instanceof ClosedPipe)) throw error;
+  }
 }
 
 /** A summary as `--json` prints it: its keys are spelt as those of results. */

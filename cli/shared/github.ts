@@ -1,5 +1,6 @@
 import type { Summary } from "../../evaluation/statistics/summary.ts";
 import { summaryMarkdown } from "../../evaluation/report/summary_markdown.ts";
+import { replaceUnprintable } from "../../evaluation/report/markup.ts";
 import { cannotWrite } from "../../runtime/writing.ts";
 import { note } from "./terminal.ts";
 
@@ -23,7 +24,7 @@ export async function annotate(summary: Summary): Promise<void> {
 
 /** Text of a workflow command: it ends at its line. */
 function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return replaceUnprintable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 /** A property of a workflow command, which commas and colons would end too. */

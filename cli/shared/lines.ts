@@ -7,7 +7,7 @@ export interface Line {
   readonly ending: "\n" | "\r\n" | "";
   /** True where bytes that are no UTF-8 were replaced by U+FFFD. */
   readonly repaired: boolean;
-  /** The length of the line in bytes, if that is more than {@linkcode MAX_LINE_BYTES}; its text is empty then. */
+  /** The length of the line in bytes, U+FFFD included, if that is more than {@linkcode MAX_LINE_BYTES}; its text is empty then. */
   readonly tooLong?: number;
 }
 
@@ -71,7 +71,11 @@ class PendingLine {
     try {
       return { number, text: decode(content, true), ending, repaired: false };
     } catch {
-      return { number, text: decode(content, false), ending, repaired: true };
+      const text = decode(content, false);
+      // What was replaced takes three bytes where it had one: a line of it would be three messages' work.
+      const repaired = 3 * text.length > MAX_LINE_BYTES ? new TextEncoder().encode(text).length : 0;
+      if (repaired > MAX_LINE_BYTES) return { number, text: "", ending, repaired: true, tooLong: repaired };
+      return { number, text, ending, repaired: true };
     }
   }
 }

@@ -10,9 +10,13 @@ export function print(text: string): void {
   write(Deno.stdout, "standard output", text);
 }
 
-/** Writes to standard error: figures, warnings and errors. */
+/** Writes to standard error: figures, warnings and errors. Where nobody reads them, results are still written. */
 export function note(text: string): void {
-  write(Deno.stderr, "standard error", text);
+  try {
+    write(Deno.stderr, "standard error", text);
+  } catch (error) {
+    if (!(error instanceof ClosedPipe)) throw error;
+  }
 }
 
 function write(stream: { writeSync(bytes: Uint8Array): number }, name: string, text: string): void {

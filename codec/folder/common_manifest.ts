@@ -1,5 +1,5 @@
 import { RefusedError } from "../../errors.ts";
-import { isRecord } from "../../runtime/json.ts";
+import { isRecord, parseJson } from "../../runtime/json.ts";
 
 /** The part of a `codec.json` that codecs of all kinds have. */
 export interface CommonManifest {
@@ -38,12 +38,11 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 export function parseCommon(json: string): CommonManifest {
   let manifest: CommonManifest;
   try {
-    manifest = JSON.parse(json);
+    manifest = parseJson(json, MAX_DEPTH) as CommonManifest;
   } catch (error) {
-    throw refused(`it is not JSON: ${(error as Error).message}`);
+    throw refused(error instanceof SyntaxError ? `it is not JSON: ${error.message}` : (error as Error).message);
   }
   if (!isRecord(manifest)) throw refused("it is not an object");
-  if (isDeeper(manifest, MAX_DEPTH)) throw refused(`it is nested more than ${MAX_DEPTH} deep`);
   if (manifest.schema !== 1) throw refused("schema is not 1, and this version of semcom reads no other");
   for (const field of ["name", "version"] as const) {
     if (typeof manifest[field] !== "string" || !PLAIN_NAME.test(manifest[field])) {
@@ -93,12 +92,6 @@ export function refused(why: string): RefusedError {
 
 function isNatural(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** True where there are more than `levels` levels of objects and lists: whoever walks through them may run out of stack. */
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function shown(name: string): string {

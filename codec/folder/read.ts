@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { RefusedError } from "../../errors.ts";
+import { isMissing, PlainFile } from "../../runtime/plain_file.ts";
 import { isWeights } from "../../runtime/session.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraphs } from "../causal/check.ts";
@@ -81,20 +82,20 @@ export async function readCodecFolder(
   await folder.refuseOthers(manifest.files);
   const check = !folder.bundled || distrust;
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  const read = async (name: string) => {
+  const read = (name: string) => {
     const { bytes, sha256 } = manifest.files[name]!;
-    files.set(name, await folder.read(name, bytes, check ? sha256 : undefined));
+    files.set(name, folder.read(name, bytes, check ? sha256 : undefined));
   };
   const names = Object.keys(manifest.files);
-  for (const name of names) await folder.checkSize(name, manifest.files[name]!.bytes);
+  for (const name of names) folder.checkSize(name, manifest.files[name]!.bytes);
   const spinal = spinalFilesOf(manifest);
   const wanted = names.filter((name) => {
     const purpose = purposeOf(name, spinal);
     return purpose === undefined || purposes.includes(purpose);
   });
-  for (const name of wanted.filter((name) => !isWeights(name))) await read(name);
+  for (const name of wanted.filter((name) => !isWeights(name))) read(name);
   if (check) checkAllGraphs(manifest, files, spinal);
-  for (const name of wanted.filter(isWeights)) await read(name);
+  for (const name of wanted.filter(isWeights)) read(name);
   return { path: codec, bundled: folder.bundled, manifest, sha256, files };
 }
 
@@ -140,7 +141,7 @@ function checkAllGraphs(
 }
 
 async function readManifest(folder: Folder): Promise<{ manifest: Manifest; sha256: string }> {
-  const json = await folder.read(MANIFEST, await folder.size(MANIFEST, MAX_MANIFEST_BYTES), undefined);
+  const json = folder.read(MANIFEST, folder.size(MANIFEST, MAX_MANIFEST_BYTES), undefined);
   return { manifest: parseManifest(new TextDecoder().decode(json)), sha256: await hashHex(json) };
 }
 
@@ -153,6 +154,18 @@ async function openFolder(codec: string): Promise<Folder> {
 /** A file is hashed as it comes, so many bytes at a time, while they are in the processor's cache. */
 const PIECE_BYTES = 2 ** 18;
 
+/** A file of a folder, open to be read. */
+interface OpenFile extends Disposable {
+  readonly size: number;
+  readSync(block: Uint8Array): number | null;
+}
+
+/** Opens a file of the program's own, which may lie within the program. */
+function openBundled(url: URL): OpenFile {
+  const { size } = Deno.statSync(url);
+  return Object.assign(Deno.openSync(url), { size });
+}
+
 /** A folder that is not trusted; errors name it. */
 class Folder {
   constructor(private readonly name: string, private readonly url: URL, readonly bundled: boolean) {}
@@ -162,26 +175,15 @@ class Folder {
   }
 
   /** The size of a plain file of at most `max` bytes. */
-  async size(name: string, max: number): Promise<number> {
-    let info: Deno.FileInfo;
-    try {
-      info = await Deno.lstat(new URL(name, this.url));
-    } catch (error) {
-      throw this.refused(error instanceof Deno.errors.NotFound ? `${name} is missing` : cannotRead(name, error));
-    }
-    if (!info.isFile) throw this.refused(`${name} is not a plain file`);
-    // Another name of the same file may change it, or show it where it was not meant to be seen. Package managers store
-    // files once under many names, so the codecs that come with the program may have such files.
-    if (!this.bundled && (info.nlink ?? 1) > 1) {
-      throw this.refused(`${name} is a hard link to a file that has other names: copy the folder`);
-    }
-    if (info.size > max) throw this.refused(`${name} has ${info.size} bytes, and may have ${max}`);
-    return info.size;
+  size(name: string, max: number): number {
+    using file = this.#open(name);
+    if (file.size > max) throw this.refused(`${name} has ${file.size} bytes, and may have ${max}`);
+    return file.size;
   }
 
   /** Refuses a file that has not the size that codec.json says. */
-  async checkSize(name: string, bytes: number): Promise<void> {
-    const size = await this.size(name, Infinity);
+  checkSize(name: string, bytes: number): void {
+    const size = this.size(name, Infinity);
     if (size !== bytes) {
       throw this.refused(`${name} is damaged: it has ${size} bytes and codec.json says ${bytes}`);
     }
@@ -191,14 +193,14 @@ class Folder {
    * The first `bytes` bytes of a file, however long it has become since it was looked at.
    * @param sha256 The hash that they must have, if it is to be checked.
    */
-  async read(name: string, bytes: number, sha256: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  read(name: string, bytes: number, sha256: string | undefined): Uint8Array<ArrayBuffer> {
+    using file = this.#open(name); // again, and checked again: another may have taken its place
     const content = new Uint8Array(bytes);
     const hash = createHash("sha256");
     try {
-      using file = await Deno.open(new URL(name, this.url));
       for (let at = 0; at < bytes;) {
         const piece = content.subarray(at, at + PIECE_BYTES);
-        const count = await file.read(piece);
+        const count = file.readSync(piece);
         if (count === null) throw new Error("it became shorter");
         if (sha256 !== undefined) hash.update(piece.subarray(0, count));
         at += count;
@@ -210,6 +212,21 @@ class Folder {
       throw this.refused(`${name} is damaged: its SHA-256 is not the one in ${MANIFEST}`);
     }
     return content;
+  }
+
+  #open(name: string): OpenFile {
+    const url = new URL(name, this.url);
+    let file: OpenFile;
+    try {
+      file = this.bundled ? openBundled(url) : PlainFile.open(url, { follow: false });
+    } catch (error) {
+      const missing = error instanceof Deno.errors.NotFound || isMissing(error);
+      throw this.refused(missing ? `${name} is missing` : cannotRead(name, error));
+    }
+    // Another name of the same file may change it, or show it where it was not meant to be seen.
+    if (!(file instanceof PlainFile) || file.links <= 1) return file;
+    file.close();
+    throw this.refused(`${name} is a hard link to a file that has other names: copy the folder`);
   }
 
   /** Refuses a folder with a file that is not listed. */

@@ -1,26 +1,28 @@
 import { RefusedError } from "../../errors.ts";
+import { PlainFile } from "../../runtime/plain_file.ts";
 
 /**
  * A file of a checkpoint, which is not trusted: nothing is read that lies outside it, and what is wrong with it is said
  * in its name.
  */
 export class SourceFile implements Disposable {
-  readonly #file: Deno.FsFile;
+  readonly #file: PlainFile;
 
-  private constructor(readonly path: string, readonly size: number, file: Deno.FsFile) {
+  private constructor(readonly path: string, file: PlainFile) {
     this.#file = file;
   }
 
   /** @throws {RefusedError} if it is no plain file, or cannot be read. */
   static open(path: string): SourceFile {
     try {
-      const { isFile, size } = Deno.statSync(path); // opening what is no file, such as a pipe, might wait for ever
-      if (isFile) return new SourceFile(path, size, Deno.openSync(path));
+      return new SourceFile(path, PlainFile.open(path));
     } catch (error) {
-      const missing = error instanceof Deno.errors.NotFound;
-      throw refusal(path, missing ? "there is no such file" : (error as Error).message);
+      throw refusal(path, (error as Error).message);
     }
-    throw refusal(path, "it is not a plain file");
+  }
+
+  get size(): number {
+    return this.#file.size;
   }
 
   /** The error that says what is wrong with the file. */
@@ -32,7 +34,7 @@ export class SourceFile implements Disposable {
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) throw this.refused("it ends too early");
     const bytes = new Uint8Array(length);
-    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    this.#file.seekSync(offset);
     for (let at = 0; at < length;) {
       const count = this.#file.readSync(bytes.subarray(at));
       if (count === null) throw this.refused("it became shorter while it was read");

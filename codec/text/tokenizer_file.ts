@@ -1,4 +1,5 @@
 import { RefusedError } from "../../errors.ts";
+import { countKeys, KEY_TWICE, scanJson } from "../../runtime/json.ts";
 import { standsForBytes } from "./byte_alphabet.ts";
 import { piecePattern } from "./pre_tokenizer.ts";
 
@@ -20,10 +21,13 @@ export interface TokenizerFile {
 
 /**
  * A token has a place in the vocabulary and a merge is of two texts, which may be a list of its own. What else a file
- * has, commas and brackets in tokens included, is little: and nothing is parsed that takes far more memory than bytes.
+ * has is little: and nothing is parsed that takes far more memory than bytes.
  */
 const PARTS_OF_A_MERGE = 3;
 const OTHER_PARTS = 10_000;
+
+/** Those that are read have 6. */
+const MAX_DEPTH = 20;
 
 /** A tokenizer.json as someone wrote it. Nothing of it is believed. */
 interface Said {
@@ -46,9 +50,11 @@ interface Said {
  * @throws {RefusedError}
  */
 export function parseTokenizer(json: string, vocabulary: number, mergesPerToken: number): TokenizerFile {
-  if (parts(json) > (1 + PARTS_OF_A_MERGE * mergesPerToken) * vocabulary + OTHER_PARTS) {
+  const { depth, keys, parts } = scanJson(json);
+  if (parts > (1 + PARTS_OF_A_MERGE * mergesPerToken) * vocabulary + OTHER_PARTS) {
     throw refused("it has more parts than its tokens need");
   }
+  if (depth > MAX_DEPTH) throw refused(`it is nested more than ${MAX_DEPTH} deep`);
   let said: Said | null;
   try {
     said = JSON.parse(json);
@@ -77,6 +83,11 @@ export function parseTokenizer(json: string, vocabulary: number, mergesPerToken:
       throw refused(`it has the token id ${shown(asText(ids[token]))}, not a whole number below ${vocabulary}`);
     }
   }
+  // Merges have no keys, which is checked below.
+  if (tokens.length + countKeys({ ...said, model: { ...said?.model, vocab: 0, merges: 0 } }) !== keys) {
+    throw refused(KEY_TWICE);
+  }
+  refuseRepeated(tokens.map((token) => ids[token]!), vocabulary);
   const { normalizer } = said ?? {};
   if (normalizer?.type !== undefined && normalizer.type !== "NFC") {
     throw refused(`its normalizer ${shown(asText(normalizer.type))} is not known: it would change the text`);
@@ -92,21 +103,9 @@ export function parseTokenizer(json: string, vocabulary: number, mergesPerToken:
     vocab: ids,
     made: tokensOfMerges(merges, tokens, ids),
     pieces,
-    special: specialTokens(said?.added_tokens ?? [], vocabulary),
+    special: specialTokens(said?.added_tokens ?? [], ids, vocabulary),
   };
 }
-
-/** At least how many values a JSON text holds: each comes behind a comma or the beginning of a list or an object. */
-function parts(json: string): number {
-  let count = 0;
-  for (let at = 0; at < json.length; at++) {
-    const code = json.charCodeAt(at);
-    if (code === COMMA || code === BRACKET || code === BRACE) count++;
-  }
-  return count;
-}
-
-const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
 
 /** The token that each merge makes. The two texts that it joins must stand for bytes. */
 function tokensOfMerges(
@@ -155,14 +154,33 @@ function isId(id: unknown, vocabulary: number): id is number {
   return Number.isInteger(id) && (id as number) >= 0 && (id as number) < vocabulary;
 }
 
-function specialTokens(added: unknown, vocabulary: number): Map<string, number> {
+/** Refuses an id that two tokens have: which of them a receiver shows would be anyone's guess. */
+function refuseRepeated(ids: readonly number[], vocabulary: number): void {
+  const seen = new Uint8Array(vocabulary);
+  for (const id of ids) {
+    if (seen[id] === 1) refuse(`two of its tokens have the id ${id}`);
+    seen[id] = 1;
+  }
+}
+
+/** The added tokens by their names. The vocabulary may have them too, under the same ids. */
+function specialTokens(
+  added: unknown,
+  vocab: Readonly<Record<string, number>>,
+  vocabulary: number,
+): Map<string, number> {
   if (!Array.isArray(added)) return refuse("its added_tokens are no list");
-  return new Map(added.map((token: { id?: unknown; content?: unknown } | null) => {
+  const special = new Map<string, number>();
+  for (const token of added as ({ id?: unknown; content?: unknown } | null)[]) {
     const { id, content } = token ?? {};
-    return isId(id, vocabulary) && typeof content === "string"
-      ? [content, id]
-      : refuse("one of its added_tokens has no id or name");
-  }));
+    if (!isId(id, vocabulary) || typeof content !== "string") {
+      return refuse("one of its added_tokens has no id or name");
+    }
+    if (special.has(content) || (vocab[content] ?? id) !== id) refuse(`its token ${shown(content)} has two ids`);
+    special.set(content, id);
+  }
+  refuseRepeated([...special.values()], vocabulary);
+  return special;
 }
 
 function refuse(why: string): never {

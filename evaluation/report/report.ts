@@ -1,4 +1,6 @@
-import { guardWriting, writeWhole } from "../../runtime/writing.ts";
+import { RefusedError } from "../../errors.ts";
+import { makeFolder } from "../../runtime/open.ts";
+import { writeWhole } from "../../runtime/writing.ts";
 import type { Summary } from "../statistics/summary.ts";
 import { createPlots } from "./curves.ts";
 import { writePage } from "./html.ts";
@@ -10,6 +12,7 @@ import { summaryMarkdown } from "./summary_markdown.ts";
 /**
  * Writes summary.csv, summary.md, junit.xml, report.html and a picture for each of its plots, plots/*.svg, into a folder
  * that is made if need be. A file of an earlier run that has the same name is replaced, and any other is left alone.
+ * @throws {RefusedError} if the folder of the pictures is a link to another.
  * @throws {RunError} if one cannot be written; each file is then either the old one or the whole new one.
  */
 export async function writeReports(summary: Summary, folder: string): Promise<void> {
@@ -21,6 +24,12 @@ export async function writeReports(summary: Summary, folder: string): Promise<vo
     ...drawings.map(({ plot, svg }) => [`plots/${plot.name}.svg`, svg] as const),
     ["report.html", writePage(summary, drawings)],
   ];
-  await guardWriting(`reports to ${folder}`, () => Deno.mkdir(`${folder}/plots`, { recursive: true }));
+  const plots = `${folder}/plots`;
+  makeFolder(plots);
+  if (!Deno.lstatSync(plots).isDirectory) {
+    throw new RefusedError(
+      `Cannot write ${plots}: it is a symbolic link, and nothing is written through one: remove it`,
+    );
+  }
   for (const [name, text] of files) await writeWhole(`${folder}/${name}`, text);
 }

@@ -1,5 +1,6 @@
 import type { Point, Summary } from "../statistics/summary.ts";
 import { isInformed, metricNames } from "./distinct.ts";
+import { replaceUnprintable } from "./markup.ts";
 
 /**
  * The points as comma-separated values (RFC 4180, lines end in LF): a row of column names, then a row a point. Numbers are
@@ -49,6 +50,15 @@ const INFORMATION_COLUMN: Column = [
 const TIME_COLUMNS: readonly Column[] = [["ms", ({ ms }) => ms]];
 
 function field(value: string | number | undefined): string {
-  const text = `${value ?? ""}`;
+  const text = typeof value === "string" ? asPlainCell(value) : `${value ?? ""}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A text that a spreadsheet takes for text: control characters are made visible, and an apostrophe stands before what it
+ * would take for the beginning of a formula.
+ */
+function asPlainCell(text: string): string {
+  const visible = replaceUnprintable(text);
+  return /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/.test(visible) ? `'${visible}` : visible;
 }

@@ -1,5 +1,6 @@
 import type { Summary } from "../statistics/summary.ts";
 import { runScope, runTitle } from "./headline.ts";
+import { replaceUnprintable } from "./markup.ts";
 import {
   type Cell,
   complexityTable,
@@ -43,5 +44,5 @@ function cellText(cell: Cell): string {
 
 /** Text that Markdown takes for nothing but text, on one line. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>&|~#]/g, "\\$&").replace(/\s+/g, " ");
+  return replaceUnprintable(text).replace(/[\\`*_[\]<>&|~#]/g, "\\$&").replace(/\s+/g, " ");
 }

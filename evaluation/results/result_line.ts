@@ -60,7 +60,8 @@ export function parseResultLine(line: string): ResultLine | undefined {
   }
   if (!isRecord(record) || record.schema !== RESULTS_SCHEMA || typeof record.text !== "string") return undefined;
   if (![record.point, record.repeat, record.index].every(Number.isSafeInteger)) return undefined;
-  const { counts } = record;
+  const { counts, error, reconstruction } = record;
+  if (error === undefined ? typeof reconstruction !== "string" : typeof error !== "string") return undefined;
   return { ...record, counts: isRecord(counts) ? counts : undefined } as unknown as ResultLine;
 }
 

@@ -1,8 +1,8 @@
 import { RefusedError } from "../../errors.ts";
-import { typesOf } from "../../link/fields.ts";
-import { type FileLine, fileLines } from "./line_reader.ts";
-import { type Header, RESULTS_SCHEMA } from "../plan/plan.ts";
-import { AXES, MAIN_AXES } from "../plan/sweep.ts";
+import { PlainFile } from "../../runtime/plain_file.ts";
+import type { Header } from "../plan/plan.ts";
+import { parseHeader } from "./header.ts";
+import { type Blocks, type FileLine, fileLines, LongLine } from "./line_reader.ts";
 
 /** The names of an evaluation's files in its folder. */
 export const RESULTS = "results.jsonl";
@@ -26,28 +26,29 @@ export class ResultsReader implements Disposable {
   readonly #lines: Iterator<FileLine>;
 
   /** @param file Stands at its beginning; the reader closes it. */
-  constructor(readonly path: string, private readonly file: Deno.FsFile) {
-    this.#lines = fileLines({
-      readSync: (block) => {
-        try {
-          return file.readSync(block);
-        } catch (error) {
-          throw new RefusedError(`Cannot read ${path}: ${(error as Error).message}`);
-        }
-      },
-    });
-    this.header = parseHeader(path, this.#next()?.text);
+  constructor(readonly path: string, private readonly file: Blocks & { close(): void }) {
+    this.#lines = fileLines(file);
+    const first = this.#next()?.text;
+    if (first === undefined) throw this.#unusable("it is no file of results: it has no first line");
+    try {
+      this.header = parseHeader(first);
+    } catch (error) {
+      throw this.#unusable((error as Error).message);
+    }
   }
 
   static open(path: string): ResultsReader {
-    let file: Deno.FsFile | undefined;
+    let file: PlainFile;
     try {
-      file = Deno.openSync(path);
+      file = PlainFile.open(path);
+    } catch (error) {
+      throw new RefusedError(`Cannot read ${path}: ${(error as Error).message}`);
+    }
+    try {
       return new ResultsReader(path, file);
     } catch (error) {
-      file?.close();
-      if (error instanceof RefusedError) throw error;
-      throw new RefusedError(`Cannot read ${path}: ${(error as Error).message}`);
+      file.close();
+      throw error;
     }
   }
 
@@ -68,57 +69,31 @@ export class ResultsReader implements Disposable {
   }
 
   refused(line: number, why: string): RefusedError {
-    return new RefusedError(`Cannot use ${this.path}: line ${line} is not what belongs there: ${why}`);
+    return this.#unusable(`line ${line} is not what belongs there: ${why}`);
+  }
+
+  #unusable(why: string): RefusedError {
+    return new RefusedError(`Cannot use ${this.path}: ${why}`);
   }
 
   #next(): FileLine | undefined {
-    const { value, done } = this.#lines.next();
+    const { value, done } = this.#advance();
     if (done) return undefined;
     this.end = value.end;
     this.line = value.number;
     return value;
   }
 
+  #advance(): IteratorResult<FileLine> {
+    try {
+      return this.#lines.next();
+    } catch (error) {
+      if (error instanceof LongLine) throw this.#unusable(error.message);
+      throw new RefusedError(`Cannot read ${this.path}: ${(error as Error).message}`);
+    }
+  }
+
   [Symbol.dispose](): void {
     this.file.close();
   }
-}
-
-function parseHeader(path: string, line: string | undefined): Header {
-  const refused = (why: string) => new RefusedError(`Cannot use ${path}: ${why}`);
-  if (line === undefined) throw refused("it is no file of results: it has no first line");
-  let header: Header;
-  try {
-    header = JSON.parse(line);
-  } catch {
-    throw refused("it is no file of results: line 1 is no JSON object");
-  }
-  if (header?.kind !== "semcom eval") throw refused('it is no file of results: kind in line 1 is not "semcom eval"');
-  if (header.schema !== RESULTS_SCHEMA) {
-    throw refused(
-      `its schema is ${header.schema}, and this version of semcom reads ${RESULTS_SCHEMA}: run its evaluation again`,
-    );
-  }
-  const { settings, defaults, data } = header;
-  const isCount = (value: unknown) =>
-    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_COUNT;
-  const axes = AXES.every((field) => {
-    const types = typesOf(field);
-    const values = settings?.[field.json];
-    if (values !== undefined) return areOf(types, values) && values.length > 0;
-    if (MAIN_AXES.includes(field.json)) return false;
-    const usual = defaults?.[field.json] ?? [];
-    return Array.isArray(usual) && areOf(types, usual.filter((value) => value !== null));
-  });
-  if (!axes || !isCount(settings?.repeat) || !areOf(["string"], settings.metrics) || !isCount(data?.messages)) {
-    throw refused("line 1 lacks its settings or its data");
-  }
-  return header;
-}
-
-/** No evaluation has more messages, or sends one more often. */
-const MAX_COUNT = 10_000_000;
-
-function areOf(types: readonly ("string" | "number")[], values: unknown): boolean {
-  return Array.isArray(values) && values.every((value) => types.some((type) => typeof value === type));
 }

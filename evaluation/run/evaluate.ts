@@ -86,13 +86,23 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   await admitCodecs(plan);
   const complexity = await Promise.all(Object.keys(plan.header.codecs).map(countCost));
   request.onPlan?.(plan, jobs);
-  const failure = await errorOf(measure(tally, request, jobs));
+  using stack = new DisposableStack();
+  let writer: ResultsWriter | undefined;
+  const failure = await errorOf(async () => {
+    if (folder !== undefined) writer = stack.use(ResultsWriter.open(folder, tally)); // until its reports are written
+    await measure(tally, request, jobs, writer);
+  });
   tally.end();
   if (failure !== undefined && tally.points.length === 0) throw failure;
   const summary = { header: describeRun(plan), points: tally.points, complexity, gates: gating.outcomes };
-  const reporting = folder === undefined || failure !== undefined ? undefined : errorOf(writeReports(summary, folder));
+  const reporting = await errorOf(async () => {
+    if (folder === undefined || failure !== undefined) return;
+    writer?.verify(); // else the reports would be in a folder of their own
+    await writeReports(summary, folder);
+    writer?.finish();
+  });
   const { refusal, uncarried, tooShort } = tally;
-  return { plan, summary, failure: failure ?? await reporting, refusal, uncarried, tooShort };
+  return { plan, summary, failure: failure ?? reporting, refusal, uncarried, tooShort };
 }
 
 /** Shards of one evaluation that are to be merged. */
@@ -123,7 +133,7 @@ export interface MergeRequest {
  * assert.equal(summary.points[0]!.messages, 2);
  * await Deno.remove(folder, { recursive: true });
  * ```
- * @throws {RefusedError} unless they are all parts of one evaluation, and complete.
+ * @throws {RefusedError} unless they are all parts of one evaluation, and complete, or if another process writes to the folder.
  */
 export async function mergeShards({ shards, folder, gates = {} }: MergeRequest): Promise<Evaluation> {
   using merger = await Merger.open(shards);
@@ -197,9 +207,9 @@ async function countCosts({ header: { codecs } }: Plan): Promise<Complexity[]> {
 }
 
 /** The error of what fails: the points that were measured before it are still to be said. */
-async function errorOf(running: Promise<void>): Promise<unknown> {
+async function errorOf(run: () => Promise<void>): Promise<unknown> {
   try {
-    await running;
+    await run();
     return undefined;
   } catch (error) {
     return error;
@@ -209,10 +219,10 @@ async function errorOf(running: Promise<void>): Promise<unknown> {
 /** Measures all that there is to measure. */
 async function measure(
   tally: Tally,
-  { corpus, folder, modules = [], interrupted = () => false, onUnit = () => {} }: EvaluationRequest,
+  { corpus, modules = [], interrupted = () => false, onUnit = () => {} }: EvaluationRequest,
   jobs: number,
+  writer: ResultsWriter | undefined,
 ): Promise<void> {
-  using writer = folder === undefined ? undefined : ResultsWriter.open(folder, tally);
   await measureUnits(tally, {
     messages: corpus.messages,
     jobs,

@@ -1,8 +1,11 @@
 import { RefusedError, UsageError } from "../../errors.ts";
-import { openLocked } from "../../runtime/open.ts";
-import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
+import { FolderLock } from "../../runtime/folder_lock.ts";
+import { openOwn } from "../../runtime/open.ts";
+import { PlainFile } from "../../runtime/plain_file.ts";
+import { guardWriting, partialOf, syncFolderOf, writeWhole } from "../../runtime/writing.ts";
 import { type Header, Plan, type Unit } from "../plan/plan.ts";
 import { findResults, RESULTS, ResultsReader, TIMES } from "../results/results_reader.ts";
+import { readTimes, timeLine } from "../results/times.ts";
 import { LineFile, refuseOther } from "./results_writer.ts";
 import { addUnit } from "./add_unit.ts";
 import { shardFrom } from "../plan/shard.ts";
@@ -12,6 +15,7 @@ import { Tally } from "./tally.ts";
 /** All shards of an evaluation, ready to be merged. */
 export class Merger implements Disposable {
   readonly plan: Plan;
+  #lock: FolderLock | undefined;
 
   private constructor(private readonly readers: readonly ResultsReader[]) {
     this.plan = new Plan(removeShard(readers[0]!.header));
@@ -34,28 +38,35 @@ export class Merger implements Disposable {
 
   /**
    * Writes the evaluation's results as one machine would have written them, and the times, to a folder. The files appear
-   * when they are complete.
+   * when they are complete. The folder is locked until the merger is disposed of, so that reports can be written to it.
    * @param onClose Is given each point when it is complete.
-   * @throws {RefusedError} if a shard is not finished, a line of one is not what belongs there, or another process writes
-   * to the folder.
+   * @throws {RefusedError} if a shard is not finished, a line of one is not what belongs there, or another process, be it an
+   * evaluation or a merge, writes to the folder.
    * @throws {UsageError} if the folder has other results already.
    * @throws {RunError} if the folder cannot be written to, or there is no room.
    */
   async merge(folder: string, onClose?: (closed: ClosedPoint) => void): Promise<Tally> {
+    this.#lock = FolderLock.take(folder);
     const path = `${folder}/${RESULTS}`;
     const tally = new Tally(this.plan, undefined, onClose);
     await this.#refuseToReplace(path);
     const partial = partialOf(path);
-    const times = this.#times();
-    tally.times.addLines(times);
-    const file = openLocked(folder, partialOf(RESULTS));
+    const times: string[] = [];
+    for (const { time } of this.#times()) {
+      tally.times.add(time);
+      times.push(timeLine(time));
+    }
     await guardWriting(path, async () => {
+      await Deno.remove(partial).catch(() => {}); // of a merge that was killed
       {
+        const file = openOwn(partial);
         using lines = new LineFile(file, 0);
         this.#write(lines, tally);
+        file.syncSync();
       }
-      await writeWhole(`${folder}/${TIMES}`, times);
+      await writeWhole(`${folder}/${TIMES}`, times.join(""));
       await Deno.rename(partial, path);
+      await syncFolderOf(path);
     }, { partial });
     return tally;
   }
@@ -83,14 +94,17 @@ export class Merger implements Disposable {
   }
 
   /** The times of all shards; figures of speed are all that depends on them. */
-  #times(): string {
-    return this.readers.map(({ path }) => {
+  *#times(): ReturnType<typeof readTimes> {
+    for (const { path } of this.readers) {
+      let file: PlainFile;
       try {
-        return Deno.readTextFileSync(path.replace(/[^/]*$/, TIMES));
+        file = PlainFile.open(path.replace(/[^/]*$/, TIMES));
       } catch {
-        return "";
+        continue; // there need be none
       }
-    }).join("");
+      using _open = file;
+      yield* readTimes(file);
+    }
   }
 
   /** A folder's results are replaced by the same ones alone. */
@@ -108,6 +122,7 @@ export class Merger implements Disposable {
 
   [Symbol.dispose](): void {
     this.readers.forEach((reader) => reader[Symbol.dispose]());
+    this.#lock?.[Symbol.dispose]();
   }
 }
 

@@ -1,12 +1,14 @@
-import { RefusedError } from "../../errors.ts";
-import { openIn, openLocked } from "../../runtime/open.ts";
+import { RefusedError, RunError } from "../../errors.ts";
+import { FolderLock } from "../../runtime/folder_lock.ts";
+import { isRecord } from "../../runtime/json.ts";
+import { isAt, openOwn } from "../../runtime/open.ts";
 import { cannotWrite } from "../../runtime/writing.ts";
 import type { Header, Unit } from "../plan/plan.ts";
 import { RESULTS, ResultsReader, TIMES } from "../results/results_reader.ts";
 import { addUnit } from "./add_unit.ts";
-import { fileLines } from "../results/line_reader.ts";
+import { fileLines, LongLine } from "../results/line_reader.ts";
 import type { Tally } from "./tally.ts";
-import { timeLine, type UnitTime } from "../results/times.ts";
+import { readTimes, timeLine, type UnitTime } from "../results/times.ts";
 
 /** A file that grows by whole lines. Where one cannot be written, the file ends with the lines before it. */
 export class LineFile implements Disposable {
@@ -37,68 +39,106 @@ export class LineFile implements Disposable {
   }
 }
 
+/** A file of ours that is open, and must be found at its path. */
+interface OwnFile {
+  readonly path: string;
+  readonly file: Deno.FsFile;
+  readonly lines: LineFile;
+}
+
 /**
  * The results of an evaluation in their folder: a unit's lines are written when it has been measured, so that a run that
- * was stopped, in whatever way, goes on where it was. The file is locked, so that no second process writes to it.
+ * was stopped, in whatever way, goes on where it was. The folder is locked, so that no second process writes to it.
  */
 export class ResultsWriter implements Disposable {
   private constructor(
     /** The first unit that is still to be measured. */
     readonly unit: Unit | undefined,
-    private readonly folder: string,
-    private readonly results: LineFile,
-    private readonly times: LineFile,
+    private readonly results: OwnFile,
+    private readonly times: OwnFile,
+    private readonly open: Disposable,
   ) {}
 
   /**
    * Opens the folder's file of results, or makes it, and adds to the tally what it has already.
-   * @throws {RefusedError} if the file has another evaluation's results, or is in use.
+   * @throws {RefusedError} if the file has another evaluation's results, or the folder is in use.
    * @throws {RunError} if the folder cannot be written to.
    */
   static open(folder: string, tally: Tally): ResultsWriter {
-    const path = `${folder}/${RESULTS}`;
     using stack = new DisposableStack();
-    const results = stack.use(openLocked(folder, RESULTS));
-    const times = stack.use(openIn(folder, TIMES));
+    stack.use(FolderLock.take(folder));
+    const [resultsPath, timesPath] = [`${folder}/${RESULTS}`, `${folder}/${TIMES}`];
+    const results = stack.use(openOwn(resultsPath));
+    const times = stack.use(openOwn(timesPath));
     const begun = hasLine(results);
-    const known = begun ? wholeLines(Deno.readTextFileSync(`${folder}/${TIMES}`)) : "";
-    tally.times.addLines(known); // before the points are closed that they belong to
-    const { end, unit } = begun ? resume(path, results, tally) : { end: 0, unit: tally.next() };
+    let known = 0;
+    for (const { time, end } of begun ? readTimes(times) : []) {
+      tally.times.add(time); // before the points are closed that they belong to
+      known = end;
+    }
+    const { end, unit } = begun ? resume(resultsPath, results, tally) : { end: 0, unit: tally.next() };
     const writer = new ResultsWriter(
       unit,
-      folder,
-      new LineFile(results, end),
-      new LineFile(times, new TextEncoder().encode(known).length),
+      { path: resultsPath, file: results, lines: new LineFile(results, end) },
+      { path: timesPath, file: times, lines: new LineFile(times, known) },
+      stack.move(), // the files and the lock are the writer's now
     );
-    if (!begun) writer.#append(writer.results, `${JSON.stringify(tally.plan.header)}\n`);
-    stack.move(); // the files are the writer's now
+    try {
+      if (!begun) append(writer.results, `${JSON.stringify(tally.plan.header)}\n`);
+    } catch (error) {
+      writer[Symbol.dispose]();
+      throw error;
+    }
     return writer;
   }
 
   /**
    * Writes a unit's lines and its time.
-   * @throws {RunError} if there is no room.
+   * @throws {RunError} if there is no room, or as {@linkcode verify} does.
    */
   write(lines: readonly string[], time: UnitTime): void {
-    this.#append(this.results, lines.map((line) => `${line}\n`).join(""));
-    this.#append(this.times, timeLine(time));
+    append(this.results, lines.map((line) => `${line}\n`).join(""));
+    append(this.times, timeLine(time));
+    this.verify();
   }
 
-  #append(file: LineFile, text: string): void {
-    try {
-      file.append(text);
-    } catch (error) {
-      throw cannotWrite(
-        `to the folder ${this.folder}`,
-        error,
-        "what was written before is kept, and the same command goes on",
-      );
+  /**
+   * Makes sure that what was written is found at its place: a file that was removed or renamed takes all that is written.
+   * @throws {RunError} if it is not.
+   */
+  verify(): void {
+    const { path, file } = this.results;
+    if (isAt(file, path)) return;
+    throw new RunError(
+      `Cannot write ${path}: the file or its folder was removed or renamed while it was written: leave it where it is and run the same command again`,
+    );
+  }
+
+  /**
+   * Waits until all that was written is on the disk, and at its place.
+   * @throws {RunError} if it is not.
+   */
+  finish(): void {
+    for (const { path, file } of [this.results, this.times]) {
+      try {
+        file.syncSync();
+      } catch (error) {
+        throw cannotWrite(path, error);
+      }
     }
+    this.verify();
   }
 
   [Symbol.dispose](): void {
-    this.results[Symbol.dispose]();
-    this.times[Symbol.dispose]();
+    this.open[Symbol.dispose]();
+  }
+}
+
+function append({ path, lines }: OwnFile, text: string): void {
+  try {
+    lines.append(text);
+  } catch (error) {
+    throw cannotWrite(path, error, "what was written before is kept, and the same command goes on");
   }
 }
 
@@ -120,14 +160,14 @@ function resume(path: string, file: Deno.FsFile, tally: Tally): { end: number; u
 
 /** True where the file got as far as its first line; leaves it at its beginning. */
 function hasLine(file: Deno.FsFile): boolean {
-  const has = !fileLines(file).next().done;
-  file.seekSync(0, Deno.SeekMode.Start);
-  return has;
-}
-
-/** A text up to its last line break. */
-function wholeLines(text: string): string {
-  return text.slice(0, text.lastIndexOf("\n") + 1);
+  try {
+    return !fileLines(file).next().done;
+  } catch (error) {
+    if (error instanceof LongLine) return true; // which whoever reads it will say
+    throw error;
+  } finally {
+    file.seekSync(0, Deno.SeekMode.Start);
+  }
 }
 
 /**
@@ -140,7 +180,9 @@ export function refuseOther(path: string, found: Header, expected: Header): void
     const [there, here] = [theirs.get(field) ?? "not given", ours.get(field) ?? "not given"];
     if (there === here) continue;
     throw new RefusedError(
-      `Cannot go on with ${path}: it is another run's: ${field} is ${there} there and ${here} here: choose another folder, or remove the file`,
+      `Cannot go on with ${path}: it is another run's: ${field} is ${shown(there)} there and ${
+        shown(here)
+      } here: choose another folder, or remove the file`,
     );
   }
 }
@@ -149,9 +191,14 @@ export function refuseOther(path: string, found: Header, expected: Header): void
 function collectLeaves(value: object, path = ""): Map<string, string> {
   return new Map(
     Object.entries(value).flatMap(([key, inner]): [string, string][] =>
-      typeof inner === "object" && !Array.isArray(inner)
-        ? [...collectLeaves(inner, `${path}${key}.`)]
-        : [[`${path}${key}`, JSON.stringify(inner)]]
+      isRecord(inner) ? [...collectLeaves(inner, `${path}${key}.`)] : [[`${path}${key}`, JSON.stringify(inner)]]
     ),
   );
 }
+
+/** A value, of which a list of a thousand points is enough when it has begun. */
+function shown(value: string): string {
+  return value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
+}
+
+const MAX_SHOWN = 200;

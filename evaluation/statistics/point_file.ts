@@ -1,6 +1,7 @@
 import { RefusedError } from "../../errors.ts";
 import type { Metric } from "../../fidelity/metric.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
+import { PlainFile } from "../../runtime/plain_file.ts";
 import { Plan } from "../plan/plan.ts";
 import { fileLines } from "../results/line_reader.ts";
 import { parseResultLine } from "../results/result_line.ts";
@@ -43,8 +44,8 @@ export class PointFile {
   rows(point: number): PointRows {
     const { byte, line: number } = this.#offsets.get(point)!;
     const rows = new PointRows(this.metrics, this.plan.header.data.messages);
-    using file = Deno.openSync(this.path);
-    file.seekSync(byte, Deno.SeekMode.Start);
+    using file = PlainFile.open(this.path);
+    file.seekSync(byte);
     for (const { text, number: after } of fileLines(file)) {
       const line = parseResultLine(text);
       if (line?.point !== point) break;

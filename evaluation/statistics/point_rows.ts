@@ -3,17 +3,20 @@ import type { ResultLine } from "../results/result_line.ts";
 import { estimateOf, type Interval, resample, sumOf } from "./bootstrap.ts";
 import { COST, Layout } from "./layout.ts";
 
+/** Rows that there is room for at first. */
+const FIRST_ROWS = 1024;
+
 /** All that was counted at one point: a row of sums a message, in which its repeats are added up. */
 export class PointRows {
   readonly layout: Layout;
-  readonly #values: Float64Array;
+  #values: Float64Array;
   readonly #rowOf = new Map<number, number>();
   readonly #texts: number[] = [];
 
-  /** @param messages Largest number of different messages. */
-  constructor(metrics: readonly Metric[], messages: number) {
+  /** @param most Largest number of different messages. Room for them is made as they come: a file may say anything. */
+  constructor(metrics: readonly Metric[], private readonly most: number) {
     this.layout = new Layout(metrics);
-    this.#values = new Float64Array(messages * this.layout.width);
+    this.#values = new Float64Array(Math.min(most, FIRST_ROWS) * this.layout.width);
   }
 
   /** Adds a message that arrived. Returns whether its line had all that it must have. */
@@ -24,31 +27,39 @@ export class PointRows {
       this.#rowOf.set(line.index, row = this.#rowOf.size);
       this.#texts.push(hashText(line.text));
     }
+    if (row >= this.most) return false;
     const from = row * width;
-    return from < this.#values.length && this.#addTo(this.#values.subarray(from, from + width), line);
+    if (from >= this.#values.length) this.#grow();
+    return this.#addTo(this.#values.subarray(from, from + width), line);
+  }
+
+  #grow(): void {
+    const grown = new Float64Array(Math.min(2 * this.#values.length, this.most * this.layout.width));
+    grown.set(this.#values);
+    this.#values = grown;
   }
 
   #addTo(
     row: Float64Array,
     { words, channel_uses: uses, passes, information_bits: bits, counts }: ResultLine,
   ): boolean {
-    if (![words, uses, passes].every(Number.isFinite)) return false;
+    if (![words, uses, passes, ...bits === undefined ? [] : [bits]].every(isAmount)) return false;
     row[COST.messages]! += 1;
-    row[COST.words]! += Number(words);
-    row[COST.uses]! += Number(uses);
-    row[COST.passes]! += Number(passes);
+    row[COST.words]! += words as number;
+    row[COST.uses]! += uses as number;
+    row[COST.passes]! += passes as number;
     if (bits !== undefined) {
-      row[COST.information]! += typeof bits === "number" ? bits : NaN;
+      row[COST.information]! += bits as number;
       row[COST.informed]! += 1;
     }
     if (counts === undefined) return false;
     for (const { name, width, at, optional } of this.layout.counters) {
       const own = counts[name];
       if (optional && own === undefined) continue;
-      if (!Array.isArray(own) || own.length !== width || !own.every(Number.isFinite)) return false;
+      if (!Array.isArray(own) || own.length !== width || !own.every(isCountable)) return false;
       for (let i = 0; i < width; i++) row[at + i]! += own[i];
     }
-    return row.every(Number.isFinite);
+    return true;
   }
 
   get metrics(): readonly Metric[] {
@@ -94,6 +105,17 @@ export class PointRows {
       return mean === undefined ? undefined : estimateOf(mean, values[i]!);
     });
   }
+}
+
+/** No message counts more of anything, and so many of them still add up to a finite number. */
+const MAX_COUNT = 1e15;
+
+function isCountable(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) <= MAX_COUNT;
+}
+
+function isAmount(value: unknown): boolean {
+  return isCountable(value) && (value as number) >= 0;
 }
 
 /** FNV-1a over UTF-16 code units: enough to tell that two corpora have different texts of one number. */

@@ -25,3 +25,12 @@ Deno.test("with all of its columns the table keeps within 80 columns", () => {
   for (const line of table.split("\n")) assert.ok(line.length <= 80, line);
   for (const title of ["delivered", "undetected", "throughput", "bits/word"]) assert.ok(table.includes(title), title);
 });
+
+Deno.test("a name in a table neither breaks its row nor reaches a terminal raw", () => {
+  const table = evaluationTable(
+    sampleSummary({ codecs: ["a\nb\x1b[31m\t\u202e"], channels: ["awgn"], snrs: [6] }).points,
+    200,
+  );
+  assert.equal(table.trimEnd().split("\n").length, 2);
+  assert.ok(table.includes("\na\\nb\\x1b[31m\\t\\u202e  awgn"), table);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RESULTS } from "../../evaluation/results/results_reader.ts";
-import { openLocked } from "../../runtime/open.ts";
+import { FolderLock, LOCK } from "../../runtime/folder_lock.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 import { simulatedHeader, simulatedResults, SOME_MESSAGES } from "../evaluation/simulated.ts";
 import { tinyPath } from "../finetune/tiny.ts";
@@ -139,20 +139,20 @@ Deno.test("eval, merge, finetune: a folder that another process writes to is ref
   using folder = workplace();
   const in_ = (name: string) => `${folder.path}/${name}`;
   const corpus = [in_("corpus"), in_("notes")] as const;
-  const cases: [string[], string, string][] = [
-    [[...EVAL.with(2, corpus[0]), in_("eval")], "eval", RESULTS],
-    [["merge", in_("all"), in_("shard-1"), in_("shard-2")], "all", `${RESULTS}.partial`],
-    [[...TUNE.with(5, corpus[1]), in_("mine")], "mine.checkpoint", "lock"],
+  const cases: [string[], string][] = [
+    [[...EVAL.with(2, corpus[0]), in_("eval")], "eval"],
+    [["merge", in_("all"), in_("shard-1"), in_("shard-2")], "all"],
+    [[...TUNE.with(5, corpus[1]), in_("mine")], "mine.checkpoint"],
   ];
-  for (const [args, out, name] of cases) {
-    using _other = openLocked(in_(out), name);
+  for (const [args, out] of cases) {
+    using _other = FolderLock.take(in_(out));
     const { code, stdout, stderr } = await semcom(args);
     assert.deepEqual([code, stdout], [3, ""]);
     assert.match(
       stderr,
       /^semcom: error: Cannot write to the folder [^\n]*: another process is writing to it: [^\n]*\n$/,
     );
-    assert.deepEqual([names(in_(out)), folder.read(`${out}/${name}`)], [[name], ""]);
+    assert.deepEqual(names(in_(out)), [LOCK]);
   }
 });
 

@@ -52,3 +52,11 @@ Deno.test("bytes that are no UTF-8 are replaced and reported", async () => {
   assert.equal(line!.repaired, true);
   assert.equal(line!.text, "a\ufffd(");
 });
+
+Deno.test("a line of other bytes is as long as what is sent for it", async () => {
+  const third = Math.floor(MAX_LINE_BYTES / 3);
+  const [line, longer] =
+    (await linesOf([new Uint8Array(third).fill(0xff), bytes("\n"), new Uint8Array(third + 1).fill(0xff)])).flat();
+  assert.deepEqual([line!.text.length, line!.tooLong], [third, undefined]);
+  assert.deepEqual([longer!.text, longer!.repaired, longer!.tooLong], ["", true, 3 * (third + 1)]);
+});

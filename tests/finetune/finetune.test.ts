@@ -106,6 +106,47 @@ Deno.test("a run that is interrupted after every step ends where one that was no
   assert.deepEqual(await weights(parts.settings), await weights(whole.settings));
 });
 
+Deno.test("a run whose newest state is damaged goes on from the one before, to the same codec", async () => {
+  await using whole = await workplace();
+  await finetune(whole.settings, silent, never);
+  await using work = await workplace();
+  let asked = 0;
+  await finetune(work.settings, silent, () => asked++ === 2); // in the first epoch, and so after two states
+  const checkpoint = `${work.settings.out}.checkpoint`;
+  assert.ok(await exists(`${checkpoint}/state.before`));
+  await Deno.truncate(`${checkpoint}/state`, 1000);
+  const warnings: string[] = [];
+  await finetune({ ...work.settings, resume: true }, silent, never, (text) => warnings.push(text));
+  assert.deepEqual(warnings, [`${checkpoint}/state is damaged: going on from the one before it, of step 0`]);
+  for (const { name } of Deno.readDirSync(whole.settings.out)) {
+    const [expected, found] = [whole, work].map(({ settings: { out } }) => Deno.readFileSync(`${out}/${name}`));
+    assert.deepEqual(found, expected, name);
+  }
+});
+
+Deno.test("a best codec that is damaged is refused before it costs further time", async () => {
+  for (
+    const damage of [
+      (best: string) => Deno.truncate(`${best}/weights.bin`, 1000),
+      async (best: string) => {
+        await Deno.rename(best, `${best}.moved`);
+        await Deno.symlink(`${best}.moved`, best);
+      },
+    ]
+  ) {
+    await using work = await workplace();
+    await finetune(work.settings, silent, () => true);
+    await damage(`${work.settings.out}.checkpoint/best`);
+    await assert.rejects(
+      finetune({ ...work.settings, resume: true }, silent, assert.fail),
+      (error) =>
+        error instanceof RefusedError &&
+        /^Cannot use the codec .*\/best: .*: remove .* to begin anew$/.test(error.message),
+    );
+    assert.equal(await exists(work.settings.out), false);
+  }
+});
+
 Deno.test("what is wrong is refused before anything is written", async () => {
   await using work = await workplace();
   const { settings } = work;

@@ -268,17 +268,21 @@ const FILES: Hostile[] = [
     /weights\.bin is damaged: its SHA-256/,
     (at) => Deno.writeFileSync(`${at}/weights.bin`, new Uint8Array(1024).fill(1)),
   ),
-  tampered("a folder in place of a file", /encoder\.onnx is not a plain file$/, (at) => {
+  tampered("a folder in place of a file", /encoder\.onnx cannot be read: it is not a plain file$/, (at) => {
     Deno.removeSync(`${at}/encoder.onnx`);
     Deno.mkdirSync(`${at}/encoder.onnx`);
   }),
-  tampered("a symbolic link", /encoder\.onnx is not a plain file$/, (at) => {
+  tampered("a symbolic link", /encoder\.onnx cannot be read: it is a symbolic link/, (at) => {
     Deno.renameSync(`${at}/encoder.onnx`, `${at}.moved`);
     Deno.symlinkSync(`${at}.moved`, `${at}/encoder.onnx`);
   }),
-  tampered("a symbolic link for codec.json", /codec\.json is not a plain file$/, (at) => {
+  tampered("a symbolic link for codec.json", /codec\.json cannot be read: it is a symbolic link/, (at) => {
     Deno.removeSync(`${at}/codec.json`);
     Deno.symlinkSync("/dev/zero", `${at}/codec.json`);
+  }),
+  tampered("a codec.json with a key twice", /codec\.json: an object in it has a key twice$/, (at) => {
+    const json = Deno.readTextFileSync(`${at}/codec.json`);
+    Deno.writeTextFileSync(`${at}/codec.json`, json.replace("{", '{"name":"another",'));
   }),
   tampered("a hard link", /weights\.bin is a hard link/, (at) => Deno.linkSync(`${at}/weights.bin`, `${at}.linked`)),
   tampered(
@@ -573,6 +577,13 @@ const TOKENIZERS: Hostile[] = [
     /has 8193 tokens and 7932 merges, and may have 8192$/,
     () => edited((vocab) => vocab["\u0120unheard"] = 8191),
   ),
+  withTokenizer("two tokens of one id", /two of its tokens have the id 0$/, () => edited((vocab) => vocab["!"] = 0)),
+  withTokenizer(
+    "a token that stands there twice",
+    /an object in it has a key twice$/,
+    () => TOKENIZER.replace(/"vocab":\s*\{/, '$&"!":5,'),
+  ),
+  withTokenizer("lists nested a thousand deep", /nested more than 20 deep$/, () => "[".repeat(1000)),
   withTokenizer(
     "a token id past the vocabulary",
     /has the token id "8192", not a whole number below 8192$/,
@@ -599,8 +610,9 @@ const TOKENIZERS: Hostile[] = [
     /its token "a\u4f60" stands for no bytes$/,
     () =>
       edited((vocab, merges) => {
-        delete vocab[(merges[0] as string[]).join("")];
-        vocab["a\u4f60"] = 8191;
+        const made = (merges[0] as string[]).join("");
+        vocab["a\u4f60"] = vocab[made];
+        delete vocab[made];
         merges[0] = ["a", "\u4f60"];
       }),
   ),

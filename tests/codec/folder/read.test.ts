@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { bundledCodecs, readCodecFolder } from "../../../codec/folder/read.ts";
 import { parseManifest } from "../../../codec/folder/manifest.ts";
 import { RefusedError } from "../../../errors.ts";
+import { TemporaryFolder } from "../../evaluation/folder.ts";
+import { makePipe, UNIX } from "../../pipe.ts";
 
 const bundled = new URL("../../../models/bart-mini/", import.meta.url);
 
@@ -60,4 +62,43 @@ Deno.test("a manifest with any field missing or wrong is refused", async () => {
     );
   }
   assert.throws(() => parseManifest("null"), RefusedError);
+});
+
+Deno.test("a pipe in place of a file is refused without waiting for its other end", { ignore: !UNIX }, async () => {
+  for (const name of ["codec.json", "tokenizer.json", "weights.bin"]) {
+    await using folder = await copy();
+    await Deno.remove(`${folder.path}/${name}`);
+    makePipe(`${folder.path}/${name}`);
+    await assert.rejects(
+      readCodecFolder(folder.path),
+      (error) =>
+        error instanceof RefusedError && error.message.endsWith(`${name} cannot be read: it is not a plain file`),
+    );
+  }
+});
+
+Deno.test("a file that is a pipe now and a file then is read or refused, and never waited for", {
+  ignore: !UNIX,
+}, async () => {
+  using folder = new TemporaryFolder();
+  const codec = `${folder.path}/codec`;
+  const tiny = new URL("../../finetune/tiny-bart/", import.meta.url);
+  Deno.mkdirSync(codec);
+  for (const { name } of Deno.readDirSync(tiny)) Deno.copyFileSync(new URL(name, tiny), `${codec}/${name}`);
+  const swap = `mkfifo pipe && cp codec/tokenizer.json file
+    while ln pipe new && mv new codec/tokenizer.json && cp file new && mv new codec/tokenizer.json; do :; done`;
+  const swapping = new Deno.Command("sh", { args: ["-c", swap], cwd: folder.path, stderr: "null" }).spawn();
+  const seen = { read: 0, refused: 0 };
+  for (let i = 0; i < 100; i++) {
+    try {
+      await readCodecFolder(codec);
+      seen.read++;
+    } catch (error) {
+      assert.ok(error instanceof RefusedError, `${error}`);
+      seen.refused++;
+    }
+  }
+  swapping.kill();
+  await swapping.status;
+  assert.ok(seen.refused > 0, "the file was never a pipe");
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RunError } from "../../../errors.ts";
+import { RefusedError, RunError } from "../../../errors.ts";
 import { markDifferences } from "../../../evaluation/report/html.ts";
 import { writeReports } from "../../../evaluation/report/report.ts";
 import { sampleSummary } from "./sample.ts";
@@ -71,7 +71,34 @@ Deno.test("a report that cannot be written is one clear error", () =>
     const nothing = { header: {}, points: [], complexity: [], gates: [] };
     await assert.rejects(
       writeReports(nothing, `${folder}/file`),
-      (error) => error instanceof RunError && /^Cannot write reports to .*file: /.test(error.message),
+      (error) => error instanceof RunError && /^Cannot write to the folder .*file\/plots: /.test(error.message),
     );
     assert.deepEqual(names(folder), ["file"]);
   }));
+
+Deno.test(
+  "reports and pictures are not written through links",
+  { ignore: Deno.build.os === "windows" },
+  () =>
+    inFolder(async (folder) => {
+      const victim = `${folder}/victim`;
+      await Deno.mkdir(victim);
+      await Deno.writeTextFile(`${victim}/file`, "precious");
+      await Deno.mkdir(`${folder}/out`);
+      await Deno.symlink(victim, `${folder}/out/plots`);
+      const summary = sampleSummary({ channels: ["awgn"], snrs: [0, 6] });
+      await assert.rejects(
+        writeReports(summary, `${folder}/out`),
+        (error) =>
+          error instanceof RefusedError && /^Cannot write .*out\/plots: it is a symbolic link/.test(error.message),
+      );
+      await Deno.remove(`${folder}/out/plots`);
+      for (const name of ["summary.csv", "summary.csv.partial"]) {
+        await Deno.symlink(`${victim}/file`, `${folder}/out/${name}`);
+      }
+      await writeReports(summary, `${folder}/out`);
+      assert.deepEqual(names(victim), ["file"]);
+      assert.equal(await Deno.readTextFile(`${victim}/file`), "precious");
+      assert.ok((await Deno.lstat(`${folder}/out/summary.csv`)).isFile);
+    }),
+);

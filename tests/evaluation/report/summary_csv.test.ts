@@ -55,3 +55,12 @@ Deno.test("summary.csv quotes what has commas, quotes or line ends, and leaves e
     ),
   );
 });
+
+Deno.test("no cell of summary.csv is a formula to a spreadsheet, and none has control characters", () => {
+  const rowOf = (codec: string) => summaryCsv(sampleSummary({ codecs: [codec], snrs: [-6] })).split("\n")[1]!;
+  for (const formula of ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", " =1", "\r=1", "＝1"]) {
+    assert.match(rowOf(formula), /^"?'/, formula);
+  }
+  assert.ok(rowOf("bart-mini").startsWith("bart-mini,awgn,,-6,")); // numbers are below zero as they are
+  assert.ok(rowOf("\x1b[31mred\x07\x9b\u202e").startsWith("␛[31mred␇\ufffd\ufffd,"));
+});

@@ -56,5 +56,6 @@ Deno.test("summary.md takes no text for Markdown or HTML", () => {
   const hostile = sampleSummary({ codecs: ["a|b*c* <img src=x>\n## d"], channels: ["awgn"], snrs: [6] });
   const markdown = summaryMarkdown(hostile);
   assert(markdown.includes("| a\\|b\\*c\\* \\<img src=x\\> \\#\\# d | awgn |"));
+  assert(summaryMarkdown(sampleSummary({ codecs: ["\x1b[31mred\x07\u202e"] })).includes("␛\\[31mred␇\ufffd"));
   assert(!/(?<!\\)<img/.test(markdown) && !/^## d/m.test(markdown));
 });

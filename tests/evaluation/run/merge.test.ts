@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { RefusedError, UsageError } from "../../../errors.ts";
 import { Merger } from "../../../evaluation/run/merge.ts";
 import type { EvaluationSettings, Header } from "../../../evaluation/plan/plan.ts";
+import { UNIX } from "../../pipe.ts";
 import { TemporaryFolder } from "../folder.ts";
 import { simulatedHeader, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
 
@@ -73,3 +74,20 @@ Deno.test("a folder with other results is left alone, and so is a shard's", asyn
   folder.write("all/results.jsonl", simulatedResults(simulatedHeader(3, {})).text);
   await assert.rejects(merged(`${folder.path}/all`, shards), /data\.messages is 3 there/);
 });
+
+Deno.test(
+  "nothing is written through a link in the folder that shards are merged into",
+  { ignore: !UNIX },
+  async () => {
+    using folder = new TemporaryFolder();
+    const shards = writeShards(folder, 2);
+    const victim = folder.write("victim", "precious");
+    Deno.mkdirSync(`${folder.path}/all`);
+    for (const name of ["results.jsonl.partial", "times.jsonl", "times.jsonl.partial"]) {
+      Deno.symlinkSync(victim, `${folder.path}/all/${name}`);
+    }
+    await merged(`${folder.path}/all`, shards);
+    assert.equal(folder.read("victim"), "precious");
+    assert.deepEqual([...Deno.readDirSync(`${folder.path}/all`)].filter(({ isFile }) => isFile).length, 2);
+  },
+);

@@ -3,6 +3,8 @@ import { RefusedError, RunError } from "../../../errors.ts";
 import { CHUNK, type EvaluationSettings, type Header, Plan } from "../../../evaluation/plan/plan.ts";
 import { LineFile, ResultsWriter } from "../../../evaluation/run/results_writer.ts";
 import { Tally } from "../../../evaluation/run/tally.ts";
+import { LOCK } from "../../../runtime/folder_lock.ts";
+import { UNIX } from "../../pipe.ts";
 import { TemporaryFolder } from "../folder.ts";
 import { simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
 
@@ -95,6 +97,54 @@ Deno.test("two processes cannot write to one folder, and a killed one leaves no 
     );
   }
   open()[Symbol.dispose]();
+});
+
+Deno.test("results that were removed or renamed meanwhile, or their folder, are heard of with the next unit", () => {
+  const header = simulatedHeader(2 * CHUNK, {});
+  const gone: Record<string, (folder: TemporaryFolder) => void> = {
+    "the folder renamed": ({ path }) => Deno.renameSync(`${path}/out`, `${path}/moved`),
+    "the folder renamed, and another in its place": ({ path }) => {
+      Deno.renameSync(`${path}/out`, `${path}/moved`);
+      Deno.mkdirSync(`${path}/out`);
+    },
+    "the folder removed": ({ path }) => Deno.removeSync(`${path}/out`, { recursive: true }),
+    "the file removed": ({ path }) => Deno.removeSync(`${path}/out/results.jsonl`),
+    "the file replaced": (folder) => {
+      Deno.removeSync(`${folder.path}/out/results.jsonl`);
+      folder.write("out/results.jsonl", "another");
+    },
+  };
+  for (const [what, go] of Object.entries(gone)) {
+    using folder = new TemporaryFolder();
+    const tally = new Tally(new Plan(header));
+    using writer = ResultsWriter.open(`${folder.path}/out`, tally);
+    writer.finish();
+    const isLost = (error: unknown) =>
+      error instanceof RunError &&
+      /^Cannot write \S*\/out\/results\.jsonl: .* was removed or renamed/.test(error.message);
+    go(folder);
+    const unit = writer.unit!;
+    assert.throws(() => writer.write(simulatedLines(unit), { point: 0, messages: unit.messages, ms: 1 }), isLost, what);
+    assert.throws(() => writer.finish(), isLost, what);
+  }
+});
+
+Deno.test("nothing is written through a link in the folder of results", { ignore: !UNIX }, () => {
+  const header = simulatedHeader(CHUNK, {});
+  for (const name of ["results.jsonl", "times.jsonl", LOCK]) {
+    for (const link of [Deno.symlinkSync, Deno.linkSync]) {
+      using folder = new TemporaryFolder();
+      const victim = folder.write("victim", "precious");
+      Deno.mkdirSync(`${folder.path}/out`);
+      link(victim, `${folder.path}/out/${name}`);
+      assert.throws(
+        () => measure(`${folder.path}/out`, header),
+        (error) => error instanceof RefusedError && /it is no plain file of its own/.test(error.message),
+        name,
+      );
+      assert.equal(folder.read("victim"), "precious");
+    }
+  }
 });
 
 Deno.test("a folder that cannot be written to is said in one line", () => {
