@@ -2,14 +2,12 @@
  * Makes one executable of the runtime, the program, the bundled codecs and all else that it needs:
  *
  *     deno task compile                                           dist/semcom, for this machine
- *     deno run -A compile.ts --target aarch64-apple-darwin --output dist/semcom-macos-arm64
+ *     deno task compile --target aarch64-apple-darwin --output dist/semcom-macos-arm64
  *
  * The runtime stub is Deno's own download, which it keeps, or the file that DENORT_BIN names.
  */
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
 import deno from "./deno.json" with { type: "json" };
-import { hashHex } from "./runtime/sha256.ts";
 
 const { values: { target, output } } = parseArgs({
   options: {
@@ -48,11 +46,13 @@ const include = [
   ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
   "codec/trial/pulse.ts",
   "evaluation/run/worker.ts",
+  "cli/shared/watcher.ts",
 ];
 /** Files of packages for other platforms, or for uses that are not ours. */
 const exclude = [
   ...Object.values(FOLDERS).filter((other) => other !== folder).map((other) => `${onnxruntime}/${other}`),
   `${onnxruntime}/win32/arm64`,
+  `${onnxruntime}/darwin/arm64/libonnxruntime.${deno.imports["onnxruntime-node"].replace(/.*@/, "")}.dylib`, // libonnxruntime.1.dylib once more
   `${packageFolder("tiktoken")}/encoders`,
   `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
   packageFolder("fast-check"), // for tests only
@@ -64,18 +64,15 @@ const exclude = [
   ),
 ];
 
-await Deno.remove("dist/native", { recursive: true }).catch(() => {});
-await Deno.mkdir("dist/native", { recursive: true });
+/**
+ * What is not allowed is refused: no network, no other programs, no look at the machine. The task from source has the same. It runs
+ * itself (codec/trial), which only Linux has a fixed name for.
+ */
+const permissions = deno.tasks.semcom.split(" ").filter((word) => /^--(no-prompt|allow-)/.test(word))
+  .map((word) => word.startsWith("--allow-run=") && !folder.startsWith("linux/") ? "--allow-run" : word);
+
+await Deno.mkdir("dist", { recursive: true });
 await Deno.writeTextFile("dist/.env", "ORT_DISABLE_TELEMETRY=1\n");
-const linux = folder.startsWith("linux/");
-if (linux) { // runtime/native_library.ts says why
-  const library = await Deno.readFile(`${onnxruntime}/${folder}/libonnxruntime.so.1`);
-  const hash = (await hashHex(library)).slice(0, 16);
-  // Compressed, as a program reads all that is in it whenever it starts.
-  await Deno.writeFile(`dist/native/libonnxruntime-${hash}.so.gz`, gzipSync(library, { level: 9 }));
-  include.push("dist/native");
-  exclude.push(`${onnxruntime}/${folder}/libonnxruntime.so.1`);
-}
 
 const { code, stderr } = await new Deno.Command(Deno.execPath(), {
   stdout: "inherit",
@@ -84,26 +81,9 @@ const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     "compile",
     "--no-check",
     `--target=${target}`,
-    ...linux ? [] : ["--self-extracting"], // so that ONNX Runtime's shared library lies beside the file that needs it
+    "--no-code-cache", // it would be read from the folder for temporary files, where others can write
     "--env-file=dist/.env",
-    "--no-prompt", // what is not allowed is refused: no network, no other programs, no look at the machine
-    "--allow-read",
-    "--allow-write",
-    "--allow-ffi",
-    linux ? "--allow-run=/proc/self/exe" : "--allow-run", // itself: strangers' codecs first run in a child (codec/trial)
-    `--allow-env=${
-      [
-        "NO_COLOR",
-        "HOME",
-        "XDG_CACHE_HOME",
-        "XDG_CONFIG_HOME",
-        ..."USERPROFILE APPDATA LOCALAPPDATA TMPDIR TEMP TMP SystemRoot".split(" "),
-        "ORT_DISABLE_TELEMETRY",
-        "SEMCOM_RUNTIME_LOADED",
-        "GITHUB_STEP_SUMMARY",
-        "SLURM_*",
-      ].join(",")
-    }`,
+    ...permissions,
     ...include.flatMap((path) => ["--include", path]),
     ...exclude.flatMap((path) => ["--exclude", path]),
     `--output=${output}`,

@@ -1,3 +1,4 @@
+import "./cli/shared/temporary_folder.ts";
 import { TRIAL } from "./codec/trial/trial.ts";
 
 if (import.meta.main) {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type LearnedFolder, requireLearned } from "../codec/folder/read.ts";
+import { type LearnedFolder, readLearnedFolder, requireLearned } from "../codec/folder/read.ts";
 import { describeCodec } from "../codec/open.ts";
 import { Tokenizer } from "../codec/text/tokenizer.ts";
 import { readAdmitted } from "../codec/trial/admit.ts";

@@ -1,6 +1,6 @@
 import type * as Ort from "onnxruntime-node";
 import { RefusedError, RunError } from "../errors.ts";
-import { loadNativeLibrary } from "./native_library.ts";
+import { guardNativeLoading } from "./native/load.ts";
 
 /** A tensor as ONNX Runtime holds it; [dispose]{@linkcode Ort.Tensor.dispose} is not needed for tensors in CPU memory. */
 export type Tensor = Ort.Tensor;
@@ -14,7 +14,7 @@ let loading: Promise<typeof Ort> | undefined;
 function runtime(): Promise<typeof Ort> {
   loading ??= (() => {
     Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
-    loadNativeLibrary();
+    guardNativeLoading();
     return import("onnxruntime-node").then((module) => module.default as unknown as typeof Ort);
   })();
   return loading;
@@ -26,6 +26,14 @@ function runtime(): Promise<typeof Ort> {
  */
 export async function preloadRuntime(): Promise<void> {
   await runtime();
+}
+
+/**
+ * Loads ONNX Runtime before a compiled program's workers do, so that they share one copy. Where that fails they will say so
+ * themselves, if they need it.
+ */
+export async function shareRuntime(): Promise<void> {
+  if (Deno.build.standalone) await runtime().catch(() => {});
 }
 
 /** The file of every tensor, which all graphs of a folder share. */

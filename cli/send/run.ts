@@ -1,4 +1,5 @@
-import { describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
+import type { Scheme } from "../../codec/codec.ts";
+import { codecNames, describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
 import { RefusedError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
@@ -17,11 +18,11 @@ import { SendReport } from "./print.ts";
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
 export async function runSending(options: SendOptions): Promise<number> {
   requireStandardOutput();
-  using interruption = new Interruption();
   const name = options.codec ?? `${usualOf(fieldOf("codec"))}`;
   const scheme = options.scheme === undefined ? undefined : schemeNamed(options.scheme);
   const description = await describeCodec(name, scheme);
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
+  using interruption = new Interruption({ watched: !await isQuick(options.texts, name, description.scheme) });
   await using fidelity = await Fidelity.open(options.metrics ?? []);
   await using codec = await openCodec(name, {
     ...scheme !== undefined && { scheme },
@@ -50,6 +51,15 @@ export async function runSending(options: SendOptions): Promise<number> {
   report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
 }
+
+/** True where all is done in less than a second: a few words by a bundled codec that decodes them in a few passes. */
+async function isQuick(texts: readonly string[], codec: string, scheme: Scheme): Promise<boolean> {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  return texts.length > 0 && characters <= QUICK_CHARACTERS && scheme === "learned" &&
+    (await codecNames()).includes(codec);
+}
+
+const QUICK_CHARACTERS = 500;
 
 function argumentLines(texts: readonly string[]): Line[] {
   return texts.map((text, i): Line => {

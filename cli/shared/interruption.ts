@@ -1,22 +1,24 @@
 import { RefusedError } from "../../errors.ts";
-
-/** The signals that ask a program to end, with their numbers. Windows has no SIGTERM to listen for. */
-const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
-  ? [["SIGINT", 2]]
-  : [["SIGINT", 2], ["SIGTERM", 15]];
+import { exitNow } from "../../runtime/native/exit_now.ts";
+import { SignalListener } from "./signals.ts";
 
 /**
  * Ctrl-C, or the SIGTERM of `kill`, `timeout` or a batch system, taken politely: the first one ends the input, so that
- * all that was received so far is printed and summed up; a second one ends the program at once.
+ * all that was received so far is printed and summed up; a second one ends the program at once, whatever it does.
  */
 export class Interruption implements Disposable {
   /** The exit code of a program that a signal ended, 128 and its number, as shells expect it; undefined until one has come. */
   exitCode: number | undefined;
   readonly #abort = new AbortController();
-  readonly #listeners = SIGNALS.map(([signal, number]) => ({ signal, listener: () => this.#take(128 + number) }));
+  readonly #listener = new SignalListener({ first: (code) => this.#take(code), again: exitNow });
+  readonly #watcher: Worker | undefined;
 
-  constructor() {
-    for (const { signal, listener } of this.#listeners) Deno.addSignalListener(signal, listener);
+  /**
+   * @param watched A thread of its own sees to the second signal, since this one may be busy for long without looking at
+   * signals. To start it takes 20 ms or more: false of a command that has done what it does in less than a second.
+   */
+  constructor({ watched = true }: { readonly watched?: boolean } = {}) {
+    if (watched) this.#watcher = new Worker(new URL("./watcher.ts", import.meta.url), { type: "module" });
   }
 
   get requested(): boolean {
@@ -47,12 +49,12 @@ export class Interruption implements Disposable {
   }
 
   #take(exitCode: number): void {
-    if (this.requested) Deno.exit(exitCode);
     this.exitCode = exitCode;
     this.#abort.abort();
   }
 
   [Symbol.dispose](): void {
-    for (const { signal, listener } of this.#listeners) Deno.removeSignalListener(signal, listener);
+    this.#watcher?.terminate();
+    this.#listener[Symbol.dispose]();
   }
 }

@@ -41,19 +41,9 @@ export function limit({ memory, seconds }: Limits): void {
   set(RESOURCES.cpu, seconds, seconds + 1); // a signal that says so, and another if that is not heard
 }
 
-/** Ends this process at once, whatever its other threads do. */
-export function endAtOnce(): void {
-  if (Deno.build.os === "windows") {
-    Deno.dlopen("kernel32.dll", { ExitProcess: { parameters: ["u32"], result: "void" } }).symbols.ExitProcess(1);
-  } else {
-    openLibrary().symbols._exit(1);
-  }
-}
-
 function openLibrary() {
   return Deno.dlopen(Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6", {
     setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
     signal: { parameters: ["i32", "usize"], result: "usize" },
-    _exit: { parameters: ["i32"], result: "void" },
   });
 }

@@ -1,5 +1,6 @@
 /// <reference lib="deno.worker" />
-import { endAtOnce } from "./limits.ts";
+import { EXIT } from "../../errors.ts";
+import { exitNow, prepareExit } from "../../runtime/native/exit_now.ts";
 
 /** How often a process says how it is, in milliseconds. */
 const PERIOD = 20;
@@ -7,11 +8,12 @@ const PERIOD = 20;
 // Beside a thread that the runtime may hold for long: it tells the parent how many bytes of memory the process has, and ends
 // it when nobody listens any more.
 const encoder = new TextEncoder();
+prepareExit();
 setInterval(() => {
   try {
     Deno.stdout.writeSync(encoder.encode(`${Deno.memoryUsage().rss}\n`));
   } catch {
-    endAtOnce();
+    exitNow(EXIT.failed);
   }
 }, PERIOD);
 self.postMessage("beating");

@@ -1,4 +1,5 @@
 import type { Message } from "../../link/link.ts";
+import { shareRuntime } from "../../runtime/session.ts";
 import { type Done, EvaluationWorker } from "./evaluation_worker.ts";
 import type { Unit } from "../plan/plan.ts";
 import type { ResultsWriter } from "./results_writer.ts";
@@ -66,6 +67,7 @@ export async function measureUnits(tally: Tally, options: MeasuringOptions): Pro
       addInOrder();
     }
   };
+  await shareRuntime();
   const ends = await Promise.allSettled(
     Array.from({ length: Math.min(jobs, points.length * unitsPerPoint) }, () =>
       work().catch((error) => {

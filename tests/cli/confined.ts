@@ -17,6 +17,9 @@ export const canMount = linux && await succeeds([...OWN_MOUNTS, "mount", "-t", "
 /** True if {@linkcode NO_POWER} can. */
 export const canBeStopped = linux && await succeeds([...NO_POWER, "true"]);
 
+/** True if system calls can be watched and made to fail. Debian: apt-get install strace. */
+export const canTrace = linux && await succeeds(["strace", "-qq", "-o", "/dev/null", "true"]);
+
 /** Output of a script. */
 export interface Printed {
   readonly stdout: string;

@@ -1,3 +1,5 @@
+import deno from "../../deno.json" with { type: "json" };
+
 /** Output and exit code of a run of the program. */
 export interface Run {
   readonly code: number;
@@ -5,6 +7,8 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** The flags of README's own command: a frozen lockfile, no questions and named permissions. */
+const FLAGS = deno.tasks.semcom.split(" ").filter((word) => word.startsWith("--"));
 const MAIN = new URL("../../main.ts", import.meta.url);
 
 /** Where tests record trusted codecs: not where the user does. */
@@ -16,7 +20,7 @@ export function commandLine(args: readonly string[]): { command: string; args: s
   const binary = Deno.env.get("SEMCOM_BINARY");
   return binary
     ? { command: binary, args: [...args] }
-    : { command: Deno.execPath(), args: ["run", "-A", "--no-check", MAIN.pathname, ...args] };
+    : { command: Deno.execPath(), args: ["run", ...FLAGS, "--no-check", MAIN.pathname, ...args] };
 }
 
 /** The command that is tested, ready to start. */

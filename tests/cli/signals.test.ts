@@ -114,3 +114,104 @@ Deno.test(
     await lines.cancel();
   },
 );
+
+/** Runs a script beside the program's own classes, and sends it signals, so many milliseconds after it printed something. */
+async function signalled(script: string, signals: readonly (readonly [Deno.Signal, number])[]) {
+  const imports = `
+    import { Interruption } from "${new URL("../../cli/shared/interruption.ts", import.meta.url)}";`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", imports + script],
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  for (const [signal, ms] of signals) {
+    await pause(ms);
+    child.kill(signal);
+  }
+  const sent = performance.now();
+  const giveUp = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  const { code, signal } = await child.status;
+  clearTimeout(giveUp);
+  await reader.cancel();
+  return { code, signal, ms: performance.now() - sent };
+}
+
+const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
+
+/** Keeps its thread in native code for ever, as a graph that never ends would. */
+const STUCK = `
+  const { symbols } = Deno.dlopen("${Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6"}",
+    { usleep: { parameters: ["u32"], result: "i32" } });
+  console.log("ready");
+  for (;;) symbols.usleep(900_000);`;
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(
+    `${signal} twice ends a program within a second whose thread is stuck in native code`,
+    { ignore },
+    async () => {
+      const script =
+        `using interruption = new Interruption(); await new Promise((go) => setTimeout(go, 1000)); ${STUCK}`;
+      const run = await signalled(script, [[signal, 0], [signal, 400]]);
+      assert.deepEqual([run.code, run.signal], [signal === "SIGINT" ? 130 : 143, null]);
+      assert.ok(run.ms < 1000, `${run.ms} ms`);
+    },
+  );
+}
+
+Deno.test("send: a second signal ends it while it searches for a long message", { ignore }, async () => {
+  const text = "We should vote on this report today, not next week, and not before the others have read it.";
+  const child = semcomCommand(["send", "-q", "--codec", "smollm2-135m", "--snr", "0", text], { stdout: "null" })
+    .spawn();
+  await pause(5000); // it has begun, and takes minutes
+  child.kill("SIGTERM");
+  await pause(300);
+  const second = performance.now();
+  child.kill("SIGTERM");
+  const giveUp = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  assert.equal((await child.status).code, 143);
+  clearTimeout(giveUp);
+  assert.ok(performance.now() - second < 1000);
+});
+
+Deno.test("a signal that is sent to the program and to its group is one", { ignore }, async () => {
+  const script = `
+    using interruption = new Interruption();
+    await new Promise((go) => setTimeout(go, 500));
+    console.log("ready");
+    while (!interruption.requested) await new Promise((resume) => setTimeout(resume, 5));
+    await new Promise((resume) => setTimeout(resume, 1000));
+    Deno.exit(7);`;
+  const run = await signalled(script, [["SIGTERM", 0], ["SIGTERM", 0], ["SIGTERM", 20]]);
+  assert.equal(run.code, 7);
+});
+
+Deno.test("eval: a second signal ends it within a second, and what is there is valid", { ignore }, async () => {
+  using folder = new TemporaryFolder();
+  const corpus = folder.write("corpus", isles(300));
+  const args = [
+    "eval",
+    "-q",
+    corpus,
+    "--codec",
+    "smollm2-135m",
+    "--snr",
+    "4",
+    "--jobs",
+    "2",
+    "--out",
+    `${folder.path}/out`,
+  ];
+  const child = semcomCommand(args, { stdout: "null", stderr: "null" }).spawn();
+  const file = `${folder.path}/out/results.jsonl`;
+  while (!(await Deno.stat(file).catch(() => undefined))) await pause(20);
+  await pause(2500); // its workers run the model
+  child.kill("SIGINT");
+  await pause(300);
+  const second = performance.now();
+  child.kill("SIGINT");
+  assert.equal((await child.status).code, 130);
+  assert.ok(performance.now() - second < 1000);
+  assert.match(folder.read("out/results.jsonl"), /^{[^\n]*}\n({[^\n]*}\n)*$/);
+});
