@@ -114,10 +114,11 @@ for (const [what, signals] of [["kill -9", ["SIGKILL"]], ["two SIGTERMs", ["SIGT
     };
     await until(() => childrenOf(parent.pid).length > 0);
     const [child] = childrenOf(parent.pid);
-    await new Promise((resolve) => setTimeout(resolve, 150)); // it is at work
-    for (const signal of signals) {
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    await wait(100); // it is at work
+    for (const [i, signal] of signals.entries()) {
+      if (i > 0) await wait(300); // two at once are one
       parent.kill(signal);
-      await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const start = performance.now();
     await parent.status;
