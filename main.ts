@@ -1,4 +1,10 @@
 import "./cli/shared/temporary_folder.ts";
-import { program } from "./cli/program.ts";
+import { TRIAL } from "./codec/trial/trial.ts";
 
-if (import.meta.main) Deno.exit(await program(Deno.args));
+if (import.meta.main) {
+  const [command, trial] = Deno.args;
+  const exitCode = command === TRIAL && trial !== undefined
+    ? await (await import("./cli/trial/run.ts")).runTrial(trial)
+    : await (await import("./cli/program.ts")).program(Deno.args);
+  Deno.exit(exitCode);
+}

@@ -73,6 +73,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import("./codecs/verify.ts")).verifyCodecs(options);
     case "codecs export-adapter":
       return (await import("./codecs/export_adapter.ts")).runExport(options);
+    case "codecs trust":
+      return (await import("./codecs/trust.ts")).trustCodec(options);
     case "codecs import":
       return (await import("./codecs/import.ts")).runImport(options);
     case "channels list":

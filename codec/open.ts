@@ -2,13 +2,14 @@ import { unknownName } from "../text/suggest.ts";
 import { UsageError } from "../errors.ts";
 import { type Codec, type CodecDescription, type Scheme, SCHEMES } from "./codec.ts";
 import { isCausal, languageModelOf, type Manifest } from "./folder/manifest.ts";
-import { bundledCodecs, findCodecFolder, readCodecFolder, readLearnedFolder } from "./folder/read.ts";
+import { bundledCodecs, findCodecFolder, requireLearned } from "./folder/read.ts";
 import { LearnedCodec } from "./learned/learned_codec.ts";
 import { learnedTraits } from "./learned/traits.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
 import { SpinalCodec } from "./spinal/spinal_codec.ts";
 import { SPINAL_TRAITS } from "./spinal/traits.ts";
 import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
+import { admit, readAdmitted } from "./trial/admit.ts";
 
 /** Options of opening a codec. */
 export interface OpenOptions {
@@ -16,6 +17,11 @@ export interface OpenOptions {
   readonly scheme?: Scheme;
   /** Threads of a run of the language model; all cores by default. They change a result but in its last bits. */
   readonly threads?: number;
+  /**
+   * SHA-256 of a codec.json that the caller vouches for. A folder with another one that is neither bundled nor trusted by the
+   * user first runs in a process of its own.
+   */
+  readonly vouched?: string;
 }
 
 /**
@@ -32,20 +38,20 @@ export interface OpenOptions {
  * ```
  * @param name A name of {@linkcode codecNames}, or the path of a codec folder.
  * @throws {UsageError} if there is no such codec, naming the known ones, or it has no such scheme.
- * @throws {RefusedError} for a codec folder that is damaged or not to be trusted.
+ * @throws {RefusedError} for a codec folder that is damaged or not to be trusted, or that fails when it first runs.
  */
 export async function openCodec(
   name: string,
-  { scheme, threads = navigator.hardwareConcurrency }: OpenOptions = {},
+  { scheme, threads = navigator.hardwareConcurrency, vouched }: OpenOptions = {},
 ): Promise<Codec> {
   const description = await describeCodec(name, scheme);
   switch (description.scheme) {
     case "separate":
       return SeparateCodec.open(coderNamed(name)!);
     case "learned":
-      return await LearnedCodec.open(await readLearnedFolder(name, { purposes: ["learned"] }), threads);
+      return await LearnedCodec.open(requireLearned(await readAdmitted(name, ["learned"], vouched)), threads);
     case "spinal": {
-      const { manifest, files } = await readCodecFolder(name, { purposes: ["spinal"] });
+      const { manifest, files } = await readAdmitted(name, ["spinal"], vouched);
       return await SpinalCodec.open(description, languageModelOf(manifest)!, files, threads);
     }
   }
@@ -73,6 +79,17 @@ export async function describeCodec(name: string, scheme?: Scheme): Promise<Code
     return { name: manifest.name, kind: manifest.kind, scheme, sha256, traits };
   };
   return chooseScheme(schemesOf(manifest).map(describe), scheme);
+}
+
+/**
+ * Lets a codec pass that may be opened: all but a stranger's folder at once, and such a one when it has run in a process of its
+ * own. Whoever opens it many times vouches for it then. Throws as {@linkcode openCodec} does.
+ * @returns Its SHA-256.
+ */
+export async function admitCodec(name: string, scheme?: Scheme): Promise<string> {
+  const description = await describeCodec(name, scheme);
+  if (description.scheme !== "separate") await admit(await findCodecFolder(name), [description.scheme]);
+  return description.sha256;
 }
 
 /** Lists the schemes of a codec folder, its own first. */

@@ -8,6 +8,7 @@ import { syncFolderOf, writeNew } from "../runtime/writing.ts";
  * Writes a codec folder like the given one with other weights, and waits until it is on the disk. The base's provenance stays in its `training`; its
  * measured figures go, and so does its language model for the spinal scheme, since they are not those of the new weights.
  * @param provenance The content of its `training.fine_tuning`.
+ * @returns The SHA-256 of its codec.json.
  */
 export async function writeCodecFolder(
   path: string,
@@ -15,7 +16,7 @@ export async function writeCodecFolder(
   base: LearnedFolder,
   weights: Uint8Array<ArrayBuffer>,
   provenance: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<string> {
   await Deno.mkdir(path);
   for (const [file, bytes] of base.files) await writeNew(`${path}/${file}`, [file === WEIGHTS ? weights : bytes]);
   const { figures: _, language_model: __, files: entries, ...rest } = base.manifest;
@@ -26,6 +27,8 @@ export async function writeCodecFolder(
     training: { ...base.manifest.training, fine_tuning: provenance },
     files: { ...files, [WEIGHTS]: { bytes: weights.length, sha256: await hashHex(weights) } },
   };
-  await writeNew(`${path}/${MANIFEST}`, [new TextEncoder().encode(JSON.stringify(manifest, null, 2) + "\n")]);
+  const json = new TextEncoder().encode(JSON.stringify(manifest, null, 2) + "\n");
+  await writeNew(`${path}/${MANIFEST}`, [json]);
   await syncFolderOf(`${path}/${MANIFEST}`);
+  return await hashHex(json);
 }

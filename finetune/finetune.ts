@@ -1,7 +1,8 @@
 import { basename } from "node:path";
-import { type LearnedFolder, readLearnedFolder } from "../codec/folder/read.ts";
+import { type LearnedFolder, readLearnedFolder, requireLearned } from "../codec/folder/read.ts";
 import { describeCodec } from "../codec/open.ts";
 import { Tokenizer } from "../codec/text/tokenizer.ts";
+import { readAdmitted } from "../codec/trial/admit.ts";
 import { RefusedError, RunError, UsageError } from "../errors.ts";
 import { resolve, type ResolvedLink } from "../link/resolve.ts";
 import { describeFit, type Fit, resolveFit } from "./fit.ts";
@@ -83,7 +84,7 @@ export async function finetune(
   }
   const fit = resolveFit(settings, description);
   const links = fit.links?.map((link) => resolve(link, description));
-  const folder = await readLearnedFolder(settings.codec, { purposes: ["learned", "fine-tuning"] });
+  const folder = requireLearned(await readAdmitted(settings.codec, ["learned", "fine-tuning"]));
   const data = await readText(settings.data, settings.encoding);
   const validation = settings.validation === undefined
     ? undefined
@@ -219,7 +220,7 @@ class Run {
    * once fails before it has cost time.
    */
   async #begin(vectors: readonly Float32Array<ArrayBuffer>[]): Promise<Position> {
-    const baseline = await this.#validate(this.settings.codec);
+    const baseline = await this.#validate(this.settings.codec, this.folder.sha256);
     const best = { bleu: baseline, epoch: 0 };
     const position: Position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline, best };
     await this.checkpoint.save(position, vectors); // first: without a state there is nothing to go on from
@@ -255,24 +256,30 @@ class Run {
     values: Float32Array,
     pace: Pace,
   ): Promise<Position> {
-    await this.#write(position, this.#halves(table, values, position));
-    const bleu = await this.#validate(`${this.checkpoint.candidate}/`);
+    const sha256 = await this.#write(position, this.#halves(table, values, position));
+    const bleu = await this.#validate(`${this.checkpoint.candidate}/`, sha256);
     pace.judged(position, bleu);
     if (bleu < position.best.bleu && await exists(this.checkpoint.best)) return position;
     await this.#keep();
     return { ...position, best: { bleu, epoch: position.epoch } };
   }
 
-  #validate(codec: string): Promise<number> {
-    return validate(codec, this.fit.validation, this.#valid, this.settings.threads);
+  #validate(codec: string, sha256: string): Promise<number> {
+    return validate(codec, sha256, this.fit.validation, this.#valid, this.settings.threads);
   }
 
-  /** Writes the candidate's folder. */
-  async #write(position: Position, weights: Uint8Array<ArrayBuffer>): Promise<void> {
+  /** Writes the candidate's folder, and returns its hash. */
+  async #write(position: Position, weights: Uint8Array<ArrayBuffer>): Promise<string> {
     const { candidate } = this.checkpoint;
-    await guardWriting(candidate, async () => {
+    return await guardWriting(candidate, async () => {
       await remove(candidate);
-      await writeCodecFolder(candidate, nameOf(this.settings.out), this.folder, weights, this.#provenance(position));
+      return await writeCodecFolder(
+        candidate,
+        nameOf(this.settings.out),
+        this.folder,
+        weights,
+        this.#provenance(position),
+      );
     }, { partial: candidate, advice: RESUMABLE });
   }
 

@@ -7,15 +7,19 @@ import { Link } from "../link/link.ts";
 /** Sentences that are sent together. */
 const GROUP = 64;
 
-/** Measures the corpus BLEU of sentences over a link: fine-tuning keeps the best of it. */
+/**
+ * Measures the corpus BLEU of sentences over a link: fine-tuning keeps the best of it.
+ * @param vouched The codec's hash: it has been admitted, or was written here.
+ */
 export async function validate(
   codecName: string,
+  vouched: string,
   settings: LinkSettings,
   sentences: readonly string[],
   threads: number,
 ): Promise<number> {
   await using fidelity = await Fidelity.open([], { ...USUAL_BLEU, effectiveOrder: true }); // sentences may all be short
-  await using codec = await openCodec(codecName, { threads });
+  await using codec = await openCodec(codecName, { threads, vouched });
   const link = new Link(codec, settings);
   const totals = new FidelityTotals(fidelity.metrics);
   for (let from = 0; from < sentences.length; from += GROUP) {

@@ -21,6 +21,14 @@ function runtime(): Promise<typeof Ort> {
 }
 
 /**
+ * Loads ONNX Runtime before it is needed.
+ * @throws {RunError} if it cannot be loaded.
+ */
+export async function preloadRuntime(): Promise<void> {
+  await runtime();
+}
+
+/**
  * Loads ONNX Runtime before a compiled program's workers do, so that they share one copy. Where that fails they will say so
  * themselves, if they need it.
  */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 
 /** The value of JSON, with something else in one place of it. */
-export function damaged(value: object): fc.Arbitrary<object> {
-  return fc.tuple(fc.infiniteStream(fc.nat()), fc.jsonValue()).map(([choices, other]) => {
+export function damaged(value: object, others: fc.Arbitrary<unknown> = fc.jsonValue()): fc.Arbitrary<object> {
+  return fc.tuple(fc.infiniteStream(fc.nat()), others).map(([choices, other]) => {
     const copy = structuredClone(value) as Record<string, unknown>;
     for (let at = copy;;) {
       const keys = Object.keys(at);

@@ -32,7 +32,7 @@ Deno.test("every dependency is one version, and the lockfile pins it", () => {
   for (const { integrity } of Object.values<{ integrity: string }>(lock.npm)) assert.match(integrity, /^sha512-/);
 });
 
-Deno.test("the program from source has the permissions that it names, and no network, programs or whole environment", () => {
+Deno.test("the program from source has the permissions that it names, and no network, other programs or whole environment", () => {
   const flags = deno.tasks.semcom.split(" ").filter((word) => word.startsWith("-"));
   const names = flags.map((flag) => flag.split("=")[0]);
   assert.deepEqual(names, [
@@ -42,8 +42,10 @@ Deno.test("the program from source has the permissions that it names, and no net
     "--allow-write",
     "--allow-ffi",
     "--allow-sys",
+    "--allow-run",
     "--allow-env",
   ]);
+  assert.ok(flags.includes("--allow-run=/proc/self/exe")); // itself
   assert.match(flags.at(-1)!, /=[A-Z_*,]+$/);
   assert.match(deno.tasks.semcom, /\bDENO_NO_UPDATE_CHECK=1 deno run /);
 });

@@ -32,8 +32,24 @@ const show = command(
 );
 
 const verify = command("verify", object({ command: constant("codecs verify"), codec: optional(argument(codec)) }), {
-  brief: message`Check every file of a codec folder, or of all bundled ones.`,
+  brief:
+    message`Check every file of a codec folder, or of all bundled ones, and run its graphs in a process of its own.`,
 });
+
+const trust = command(
+  "trust",
+  object({
+    command: constant("codecs trust"),
+    codec: argument(path("FOLDER")),
+    undo: option("--undo", { description: message`Trust it no longer.` }),
+  }),
+  {
+    brief: message`Trust a codec folder: after one more check, it no longer runs in a process of its own first.`,
+    description:
+      message`It is recorded by the SHA-256 of codec.json, which names that of every other file, in semcom/trusted-codecs of your configuration folder (XDG_CONFIG_HOME, or ~/.config). A folder that changes is no longer the one. What semcom imports, and what it fine-tunes from a codec that is bundled or trusted, it trusts by itself.`,
+    footer: formatExamples("semcom codecs trust ./my-codec"),
+  },
+);
 
 const imports = command(
   "import",
@@ -86,12 +102,13 @@ const exports = command(
 );
 
 /** `semcom codecs`: its subcommands and their flags. */
-export const codecsCommand = command("codecs", or(list, show, verify, imports, exports), {
-  brief: message`List, show, verify and import codecs, and export their adapters.`,
+export const codecsCommand = command("codecs", or(list, show, verify, trust, imports, exports), {
+  brief: message`List, show, verify, trust and import codecs, and export their adapters.`,
   footer: formatExamples(
     "semcom codecs list",
     "semcom codecs show bart-mini --measure",
     "semcom codecs verify ./my-codec",
+    "semcom codecs trust ./my-codec",
     "semcom codecs import model.gguf --out my-codec",
   ),
 });

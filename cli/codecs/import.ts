@@ -4,6 +4,7 @@ import { Interruption } from "../shared/interruption.ts";
 import { asLine, note } from "../shared/terminal.ts";
 import type { ImportFlags } from "./flags.ts";
 import { formatMillions, formatSize } from "./summary.ts";
+import { trustOwn } from "./trust.ts";
 
 /** Runs `semcom codecs import`. An import that is interrupted leaves nothing. */
 export async function runImport(
@@ -23,6 +24,7 @@ export async function runImport(
       progress: (done, total) => live && note(`\rimporting ${asLine(model, true)}: ${percent(done, total)}\x1b[K`),
     });
     if (live) note("\r\x1b[K");
+    await trustOwn(out);
     const { name: codec, configuration: { architecture }, parameters, provenance: { rounded = {} } } = manifest;
     const errors = Object.entries(rounded).map(([type, error]) =>
       `${type} rounded with a relative error of ${error.toExponential(1)}`

@@ -4,6 +4,7 @@ import { type LearnedManifest, STRUCTURES } from "../../codec/folder/learned_man
 import { isCausal } from "../../codec/folder/manifest.ts";
 import { type CodecFolder, readCodecFolder } from "../../codec/folder/read.ts";
 import { describeCodec, schemesOf } from "../../codec/open.ts";
+import { type Trust, trustIn } from "../../codec/trial/trust.ts";
 import { coderNamed } from "../../codec/separate/registry.ts";
 import { EXIT, RefusedError, UsageError } from "../../errors.ts";
 import { asJson, asLine, print } from "../shared/terminal.ts";
@@ -26,11 +27,14 @@ export async function showCodec(options: ShowOptions): Promise<number> {
   const coder = coderNamed(options.codec);
   const folder = coder === undefined ? await readCodecFolder(options.codec, { purposes: ["learned"] }) : undefined;
   const complexity = folder && tryComplexity(folder);
+  const trust = folder && await trustIn(folder);
   const measured = options.measure ? await measureSending(options.codec, options.snr ?? USUAL_SNR_DB) : undefined;
   if (options.json) {
     const macs = complexity instanceof RefusedError ? null : complexity?.macs;
     print(asJson({
-      ...folder === undefined ? summariseCoder(coder!) : { ...summariseFolder(folder), ...folder.manifest, macs },
+      ...folder === undefined
+        ? summariseCoder(coder!)
+        : { ...summariseFolder(folder), ...folder.manifest, trust, macs },
       ...measured && { measured },
     }));
     return EXIT.done;
@@ -45,12 +49,17 @@ export async function showCodec(options: ShowOptions): Promise<number> {
         ["source", coder!.source],
         ...measurement,
       ]
-      : describeFolder(folder, complexity!, measurement),
+      : describeFolder(folder, trust!, complexity!, measurement),
   );
   return EXIT.done;
 }
 
-function describeFolder(folder: CodecFolder, complexity: CodecComplexity | RefusedError, measurement: Lines): Lines {
+function describeFolder(
+  folder: CodecFolder,
+  trust: Trust,
+  complexity: CodecComplexity | RefusedError,
+  measurement: Lines,
+): Lines {
   const { manifest, sha256 } = folder;
   const { total, embedding } = manifest.parameters;
   return [
@@ -68,6 +77,7 @@ function describeFolder(folder: CodecFolder, complexity: CodecComplexity | Refus
     ...isCausal(manifest) ? describeCausal(manifest) : describeLearned(manifest),
     ["size", formatSize(manifest)],
     ["sha256", `${sha256} (codec.json)`],
+    ["trust", trust === "not trusted" ? "not trusted: it runs in a process of its own first" : trust],
     ["licence", manifest.licence],
     ...isCausal(manifest) ? flatten("provenance", manifest.provenance) : flatten("training", manifest.training),
     ...flatten("figures", manifest.figures ?? {}),

@@ -1,10 +1,8 @@
-import { MERGES_PER_TOKEN } from "../../codec/causal/language_model.ts";
-import { isCausal, type Manifest } from "../../codec/folder/manifest.ts";
-import { bundledCodecs, readCodecFolder } from "../../codec/folder/read.ts";
+import { bundledCodecs, findCodecFolder, PURPOSES } from "../../codec/folder/read.ts";
 import { describeCodec } from "../../codec/open.ts";
 import { coderNamed } from "../../codec/separate/registry.ts";
-import { Tokenizer } from "../../codec/text/tokenizer.ts";
-import { TOKENIZER } from "../../codec/text/tokenizer_file.ts";
+import { tryFolder } from "../../codec/trial/trial.ts";
+import { trustIn } from "../../codec/trial/trust.ts";
 import { EXIT, SemcomError, UsageError } from "../../errors.ts";
 import { asLine, note, print } from "../shared/terminal.ts";
 import { formatSize } from "./summary.ts";
@@ -29,13 +27,8 @@ async function verify(codec: string): Promise<string> {
   if (coderNamed(codec) !== undefined) {
     throw new UsageError(`Cannot verify the codec ${codec}: a source code has no files; give a codec folder`);
   }
-  const { manifest, sha256, files } = await readCodecFolder(codec, { distrust: true });
-  openTokenizer(manifest, new TextDecoder().decode(files.get(TOKENIZER)))[Symbol.dispose]();
-  return `${files.size + 1} files  ${formatSize(manifest)}  sha256 ${sha256}`;
-}
-
-function openTokenizer(manifest: Manifest, json: string): Tokenizer {
-  return isCausal(manifest)
-    ? new Tokenizer(json, manifest.configuration.vocabulary, MERGES_PER_TOKEN)
-    : new Tokenizer(json, manifest.vocabulary);
+  const found = await findCodecFolder(codec);
+  await tryFolder(found, PURPOSES);
+  const files = Object.keys(found.manifest.files).length + 1;
+  return `${files} files  ${formatSize(found.manifest)}  sha256 ${found.sha256}  ${await trustIn(found)}`;
 }

@@ -4,6 +4,7 @@ import type { Progress } from "../../finetune/pace.ts";
 import { FINETUNE_DEFAULTS, type FinetuneSettings } from "../../finetune/settings.ts";
 import { usualOf } from "../../link/check.ts";
 import { fieldOf } from "../../link/fields.ts";
+import { trustOwn } from "../codecs/trust.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { asLine, note } from "../shared/terminal.ts";
@@ -21,6 +22,7 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
     note(`Interrupted; the state is in ${result.checkpoint}: the same command with --resume goes on\n`);
     return interruption.exitCode;
   }
+  await trustOwn(settings.out, settings.codec);
   say(summarise(settings, result));
   return EXIT.done;
 }

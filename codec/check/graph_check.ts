@@ -1,21 +1,19 @@
 import { WEIGHTS } from "../../runtime/session.ts";
 import { RefusedError } from "../../errors.ts";
+import { OPSET } from "./allowed.ts";
 import { interfaceProblem } from "./graph_interface.ts";
 import type { LearnedManifest } from "../folder/learned_manifest.ts";
-import { type Graph, readModel, type StoredTensor, type ValueInfo } from "./onnx.ts";
+import { type Graph, type Model, readModel, type StoredTensor, type ValueInfo } from "./onnx.ts";
 import { MalformedMessage } from "./protobuf.ts";
 import { MAX_AXES } from "./shapes.ts";
-
-/** The operators that a codec may use: ONNX's own and the contributed ones of ONNX Runtime, which come with it. */
-const DOMAINS = ["", "ai.onnx", "com.microsoft"];
 
 /** No axis is longer, and no tensor has more elements. */
 const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /**
- * Checks one graph of a codec folder before the runtime sees it: it must be a well-formed ONNX file whose operators are
- * ordinary ones, whose tensors have as much data as their shapes say, and whose external data lies within `weights.bin`;
- * the same goes for graphs within it. What it takes, gives and computes in between must be of sizes that are known
+ * Checks one graph of a codec folder before the runtime sees it: it must be a well-formed ONNX file whose operators all are
+ * of forms that the recipe writes ({@linkcode allow}), whose tensors have as much data as their shapes say, and whose
+ * external data lies within `weights.bin`. What it takes, gives and computes in between must be of sizes that are known
  * beforehand and not enormous.
  * @param name The file's name.
  * @param bytes The file.
@@ -28,8 +26,8 @@ export function checkGraph(name: string, bytes: Uint8Array, manifest: LearnedMan
 
 function findProblem(name: string, bytes: Uint8Array, manifest: LearnedManifest): string | undefined {
   try {
-    const { domains, graph } = readModel(bytes);
-    return domains.map(domainProblem).find(Boolean) ?? graphProblem(graph, manifest.files[WEIGHTS]!.bytes) ??
+    const { opsets, graph } = readModel(bytes);
+    return opsetProblem(opsets) ?? graphProblem(graph, manifest.files[WEIGHTS]!.bytes) ??
       interfaceProblem(name, graph, manifest);
   } catch (error) {
     if (error instanceof MalformedMessage) return `it is no ONNX model for semcom: ${error.message}`;
@@ -37,31 +35,17 @@ function findProblem(name: string, bytes: Uint8Array, manifest: LearnedManifest)
   }
 }
 
-function graphProblem(graph: Graph, weightsBytes: number): string | undefined {
-  for (const tensor of graph.initializers) {
-    const problem = tensorProblem(tensor, weightsBytes);
-    if (problem !== undefined) return problem;
-  }
-  for (const value of [...graph.inputs, ...graph.outputs, ...graph.values]) {
-    const problem = valueProblem(value);
-    if (problem !== undefined) return problem;
-  }
-  for (const { domain, attributes } of graph.nodes) {
-    const problem = domainProblem(domain);
-    if (problem !== undefined) return problem;
-    for (const { tensors, graphs } of attributes.values()) {
-      const inside = tensors.map((tensor) => tensorProblem(tensor, weightsBytes)).find(Boolean) ??
-        graphs.map((inner) => graphProblem(inner, weightsBytes)).find(Boolean);
-      if (inside !== undefined) return inside;
-    }
-  }
-  return undefined;
+function opsetProblem(opsets: Model["opsets"]): string | undefined {
+  const [only, ...others] = opsets;
+  if (only?.domain === "" && only.version === OPSET && others.length === 0) return undefined;
+  const shown = opsets.map(({ domain, version }) => `${JSON.stringify(domain)} ${version}`).join(", ");
+  return `it uses the operator sets ${shown || "of none"}, and only ${OPSET} of ONNX itself is allowed`;
 }
 
-function domainProblem(domain: string): string | undefined {
-  return DOMAINS.includes(domain)
-    ? undefined
-    : `it uses operators of ${JSON.stringify(domain)}, and only those of ai.onnx and com.microsoft are allowed`;
+function graphProblem({ initializers, inputs, outputs, values }: Graph, weightsBytes: number): string | undefined {
+  if (values.length > 0) return "it says of values within it what shape they have, and no codec does";
+  return initializers.map((tensor) => tensorProblem(tensor, weightsBytes)).find(Boolean) ??
+    [...inputs, ...outputs].map(valueProblem).find(Boolean);
 }
 
 function tensorProblem(

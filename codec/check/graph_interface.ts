@@ -1,7 +1,9 @@
 import { WEIGHTS } from "../../runtime/session.ts";
-import type { LearnedManifest } from "../folder/learned_manifest.ts";
+import { FOR_FINE_TUNING, type LearnedManifest } from "../folder/learned_manifest.ts";
+import { allow } from "./allowed.ts";
+import { CannotFollow } from "./cannot_follow.ts";
 import { FLOAT32, type Graph, INT64, type ValueInfo } from "./onnx.ts";
-import { countElements, followShapes, UnknownShape } from "./shapes.ts";
+import { countElements, followShapes } from "./shapes.ts";
 
 /** Inputs and outputs of each graph that sending text runs (models/recipe/export.py). */
 const INTERFACES: Readonly<Record<string, { readonly takes: readonly string[]; readonly gives: readonly string[] }>> = {
@@ -46,9 +48,10 @@ const PER_WEIGHT_BYTE = 8;
 const MANY_ROWS = { rows: 64, length: 4, count: 256 };
 
 /**
- * The fault in a graph's inputs, outputs and the values between them, or undefined. The length of every value must
- * follow from those of the inputs and from whole numbers in the file, so that nothing enormous is met when the graph is
- * loaded or run. What is not told beforehand: what an operator needs besides its outputs, and how long it takes.
+ * The fault in a graph's inputs, outputs, operators and the values between them, or undefined. The length of every value
+ * must follow from those of the inputs and from whole numbers in the file, so that nothing enormous is met when the graph is
+ * loaded or run. What is not told beforehand: what an operator needs besides its outputs, and how long it takes. The first
+ * run in a process of its own is for that (codec/trial).
  * @param name The file's name.
  */
 export function interfaceProblem(name: string, graph: Graph, manifest: LearnedManifest): string | undefined {
@@ -60,7 +63,7 @@ export function interfaceProblem(name: string, graph: Graph, manifest: LearnedMa
   }
   const longest = { rows: 1, length: manifest.max_tokens, count: manifest.max_tokens };
   for (const lengths of [longest, MANY_ROWS] as const) {
-    const problem = sizeProblem(graph, lengths, gives ?? [], manifest);
+    const problem = sizeProblem(name, graph, lengths, gives ?? [], manifest);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -83,27 +86,29 @@ function typeProblem(name: string, type: number): string | undefined {
 }
 
 function sizeProblem(
+  file: string,
   graph: Graph,
   lengths: Lengths,
   gives: readonly string[],
   manifest: LearnedManifest,
 ): string | undefined {
   const max = MAX_ELEMENTS + PER_WEIGHT_BYTE * manifest.files[WEIGHTS]!.bytes;
+  const use = FOR_FINE_TUNING.includes(file) ? "tuning" : "sending";
+  const steps = followShapes(
+    graph,
+    ({ name, shape }) => toNumbers(axesOf(name, manifest) ?? shape, lengths),
+    (node, inputs) => allow(use, node, inputs),
+  );
   const shapes = new Map<string, readonly number[]>();
   let sum = 0;
   try {
-    for (
-      const { node, outputs } of followShapes(
-        graph,
-        ({ name, shape }) => toNumbers(axesOf(name, manifest) ?? shape, lengths),
-      )
-    ) {
+    for (const { node, outputs } of steps) {
       node.outputs.forEach((name, i) => shapes.set(name, outputs[i]!.shape));
       sum += outputs.reduce((sum, { shape }) => sum + countElements(shape), 0);
       if (!(sum <= max)) return `its values have more than ${max} elements together, from ${node.operator} on`;
     }
   } catch (error) {
-    if (error instanceof UnknownShape) return `${error.message}, and nothing is run whose size is not known beforehand`;
+    if (error instanceof CannotFollow) return error.message;
     throw error;
   }
   for (const name of gives) {

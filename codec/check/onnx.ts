@@ -2,12 +2,12 @@ import { MalformedMessage, ProtobufMessage } from "./protobuf.ts";
 
 /** The part of an ONNX model that semcom reads (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
 export interface Model {
-  /** The domains of the operator sets that it imports; "" is the standard one. */
-  readonly domains: readonly string[];
+  /** The operator sets that it imports; the domain "" is the standard one. */
+  readonly opsets: readonly { readonly domain: string; readonly version: number }[];
   readonly graph: Graph;
 }
 
-/** A model's graph, or one inside a node of it. */
+/** A model's graph. */
 export interface Graph {
   readonly nodes: readonly Node[];
   readonly initializers: readonly StoredTensor[];
@@ -21,7 +21,7 @@ export interface Graph {
 export class Node {
   #attributes: ReadonlyMap<string, Attribute> | undefined;
 
-  constructor(private readonly message: ProtobufMessage, private readonly depth: number) {}
+  constructor(private readonly message: ProtobufMessage) {}
 
   get operator(): string {
     return this.message.text(NODE.operator);
@@ -53,47 +53,21 @@ export class Node {
     for (const attribute of this.message.messages(NODE.attributes, KNOWN.attribute)) {
       const name = attribute.text(ATTRIBUTE.name);
       if (attributes.has(name)) throw new MalformedMessage(`a node has the attribute ${name} twice`);
-      attributes.set(name, new Attribute(attribute, this.depth));
+      attributes.set(name, readAttribute(name, attribute));
     }
     return attributes;
   }
 }
 
-/** A setting of a node. Which of these it has depends on its type. */
-export class Attribute {
-  constructor(private readonly message: ProtobufMessage, private readonly depth: number) {}
-
-  get integer(): number {
-    return this.message.integer(ATTRIBUTE.integer);
-  }
-
-  get integers(): number[] {
-    return this.message.integers(ATTRIBUTE.integers);
-  }
-
-  get text(): string {
-    return this.message.text(ATTRIBUTE.text);
-  }
-
-  /** The tensor, or the list of them. */
-  get tensors(): StoredTensor[] {
-    return this.#both(ATTRIBUTE.tensor, ATTRIBUTE.tensors, KNOWN.tensor).map(readTensor);
-  }
-
-  /** The graph, or the list of them. */
-  get graphs(): Graph[] {
-    return this.#both(ATTRIBUTE.graph, ATTRIBUTE.graphs, KNOWN.graph).map((graph) => readGraph(graph, this.depth + 1));
-  }
-
-  #both(one: number, many: number, known: readonly number[]): ProtobufMessage[] {
-    return [one, many].flatMap((field) => this.message.count(field) > 0 ? this.message.messages(field, known) : []);
-  }
-}
+/** A setting of a node. */
+export type Attribute = number | string | readonly number[] | StoredTensor;
 
 /** A value that the file gives. */
 export interface StoredTensor {
   readonly name: string;
   readonly shape: readonly number[];
+  /** The type of its elements, by its number in ONNX. */
+  readonly type: number;
   /** Bytes of an element. */
   readonly elementBytes: number;
   /** Bytes of data that the file itself holds; 0 if it lies in another file. */
@@ -113,110 +87,43 @@ export interface ValueInfo {
 }
 
 /**
- * The numbers that the messages' fields have in onnx.proto. What is missing here on purpose makes a model malformed:
- * functions, training information, sparse tensors, tensors in segments, values that are no tensors. No codec needs
- * them, and each is one more place to hide something in.
+ * The numbers that the messages' fields have in onnx.proto: those that the graphs of codecs have. All others make a model
+ * malformed, such as functions, graphs inside nodes, sparse tensors, tensors whose numbers are listed one by one and
+ * values that are no tensors: each is one more place to hide something in.
  */
-const MODEL = {
-  irVersion: 1,
-  producer: 2,
-  producerVersion: 3,
-  domain: 4,
-  version: 5,
-  doc: 6,
-  graph: 7,
-  opsets: 8,
-  metadata: 14,
-};
+const MODEL = { irVersion: 1, producer: 2, producerVersion: 3, graph: 7, opsets: 8 };
 const OPSET = { domain: 1, version: 2 };
-const GRAPH = {
-  nodes: 1,
-  name: 2,
-  initializers: 5,
-  doc: 10,
-  inputs: 11,
-  outputs: 12,
-  values: 13,
-  quantization: 14,
-  metadata: 16,
-};
-const NODE = {
-  inputs: 1,
-  outputs: 2,
-  name: 3,
-  operator: 4,
-  attributes: 5,
-  doc: 6,
-  domain: 7,
-  overload: 8,
-  metadata: 9,
-};
-const ATTRIBUTE = {
-  name: 1,
-  float: 2,
-  integer: 3,
-  text: 4,
-  tensor: 5,
-  graph: 6,
-  floats: 7,
-  integers: 8,
-  texts: 9,
-  tensors: 10,
-  graphs: 11,
-  doc: 13,
-  type: 20,
-};
-const TENSOR = {
-  shape: 1,
-  type: 2,
-  floats: 4,
-  integers32: 5,
-  integers64: 7,
-  name: 8,
-  raw: 9,
-  doubles: 10,
-  unsigned64: 11,
-  doc: 12,
-  external: 13,
-  location: 14,
-  metadata: 16,
-};
+const GRAPH = { nodes: 1, name: 2, initializers: 5, doc: 10, inputs: 11, outputs: 12, values: 13 };
+const NODE = { inputs: 1, outputs: 2, name: 3, operator: 4, attributes: 5, doc: 6, domain: 7 };
+const ATTRIBUTE = { name: 1, float: 2, integer: 3, text: 4, tensor: 5, integers: 8, type: 20 };
+const TENSOR = { shape: 1, type: 2, name: 8, raw: 9, doc: 12, external: 13, location: 14 };
 const ENTRY = { key: 1, value: 2 };
-const VALUE = { name: 1, type: 2, doc: 3, metadata: 4 };
-const TYPE = { tensor: 1, denotation: 6 };
+const VALUE = { name: 1, type: 2, doc: 3 };
+const TYPE = { tensor: 1 };
 const TENSOR_TYPE = { element: 1, shape: 2 };
 const SHAPE = { axes: 1 };
-const AXIS = { length: 1, name: 2, denotation: 3 };
+const AXIS = { length: 1, name: 2 };
 
 const NO_ATTRIBUTES = new Map<string, Attribute>();
 
 /** The fields of the messages that a file has many of. */
 const KNOWN = {
-  graph: Object.values(GRAPH),
   node: Object.values(NODE),
   attribute: Object.values(ATTRIBUTE),
   tensor: Object.values(TENSOR),
 };
 
-/** A tensor's types by their numbers, each with the bytes that an element takes. Text is not among them. */
+/** A tensor's types by their numbers, each with the bytes that an element takes. */
 const ELEMENT_BYTES = new Map([
   [1, 4], // float32
   [2, 1], // uint8
-  [3, 1], // int8
-  [4, 2], // uint16
-  [5, 2], // int16
   [6, 4], // int32
   [7, 8], // int64
   [9, 1], // bool
   [10, 2], // float16
-  [11, 8], // float64
-  [12, 4], // uint32
-  [13, 8], // uint64
   [16, 2], // bfloat16
 ]);
-export const FLOAT32 = 1;
-export const INT32 = 6;
-export const INT64 = 7;
+export const [FLOAT32, INT32, INT64, BOOL, FLOAT16] = [1, 6, 7, 9, 10];
 const EXTERNAL = 1;
 
 const ascii = new TextDecoder("latin1");
@@ -227,9 +134,6 @@ const FEW = 64;
 /** Real operators have at most about ten. */
 const MAX_ATTRIBUTES = 100;
 
-/** Graphs inside graphs inside graphs… go no deeper. */
-const MAX_DEPTH = 8;
-
 /**
  * Reads an ONNX file. Whether it may be trusted {@linkcode checkGraph} says.
  * @throws {MalformedMessage}
@@ -238,24 +142,55 @@ export function readModel(bytes: Uint8Array): Model {
   // ONNX Runtime takes a file with this mark for one in its own format, whatever else it may be.
   if (ascii.decode(bytes.subarray(4, 8)) === "ORTM") throw new MalformedMessage("it is in ONNX Runtime's own format");
   const model = ProtobufMessage.read(bytes, Object.values(MODEL));
-  const graph = model.message(MODEL.graph, KNOWN.graph);
+  const graph = model.message(MODEL.graph, Object.values(GRAPH));
   if (graph === undefined) throw new MalformedMessage("it has no graph");
+  const opsets = model.messages(MODEL.opsets, Object.values(OPSET));
   return {
-    domains: model.messages(MODEL.opsets, Object.values(OPSET)).map((opset) => opset.text(OPSET.domain)),
-    graph: readGraph(graph, 0),
+    opsets: opsets.map((opset) => ({ domain: opset.text(OPSET.domain), version: opset.integer(OPSET.version) })),
+    graph: readGraph(graph),
   };
 }
 
-function readGraph(graph: ProtobufMessage, depth: number): Graph {
-  if (depth > MAX_DEPTH) throw new MalformedMessage(`its graphs are nested more than ${MAX_DEPTH} deep`);
+function readGraph(graph: ProtobufMessage): Graph {
   const values = (field: number) => graph.messages(field, Object.values(VALUE)).map(readValueInfo);
   return {
-    nodes: graph.messages(GRAPH.nodes, KNOWN.node).map((node) => new Node(node, depth)),
+    nodes: graph.messages(GRAPH.nodes, KNOWN.node).map((node) => new Node(node)),
     initializers: graph.messages(GRAPH.initializers, KNOWN.tensor).map(readTensor),
     inputs: values(GRAPH.inputs),
     outputs: values(GRAPH.outputs),
     values: values(GRAPH.values),
   };
+}
+
+/** The types of attributes by their numbers in onnx.proto, each with the one field of its value. */
+const ATTRIBUTE_FIELDS = new Map([
+  [1, ATTRIBUTE.float],
+  [2, ATTRIBUTE.integer],
+  [3, ATTRIBUTE.text],
+  [4, ATTRIBUTE.tensor],
+  [7, ATTRIBUTE.integers],
+]);
+
+function readAttribute(name: string, attribute: ProtobufMessage): Attribute {
+  const type = attribute.integer(ATTRIBUTE.type);
+  const field = ATTRIBUTE_FIELDS.get(type);
+  if (field === undefined) throw new MalformedMessage(`its attribute ${name} has the unknown type ${type}`);
+  const given = [...ATTRIBUTE_FIELDS.values()].filter((one) => attribute.count(one) > 0);
+  if (given.length !== 1 || given[0] !== field) {
+    throw new MalformedMessage(`its attribute ${name} of type ${type} has another value, or several`);
+  }
+  switch (field) {
+    case ATTRIBUTE.float:
+      return attribute.float(field);
+    case ATTRIBUTE.integer:
+      return attribute.integer(field);
+    case ATTRIBUTE.text:
+      return attribute.text(field);
+    case ATTRIBUTE.tensor:
+      return readTensor(attribute.message(field, KNOWN.tensor)!);
+    default:
+      return attribute.integers(field);
+  }
 }
 
 function readTensor(tensor: ProtobufMessage): StoredTensor {
@@ -265,15 +200,13 @@ function readTensor(tensor: ProtobufMessage): StoredTensor {
   if (elementBytes === undefined) throw new MalformedMessage(`its tensor ${name} has the unknown type ${type}`);
   const shape = tensor.integers(TENSOR.shape);
   const raw = tensor.bytes(TENSOR.raw);
-  const listed = [TENSOR.integers32, TENSOR.integers64, TENSOR.unsigned64].flatMap((field) => tensor.integers(field));
-  const bytes = (raw?.length ?? 0) + listed.length * elementBytes + tensor.byteLength(TENSOR.floats) +
-    tensor.byteLength(TENSOR.doubles);
-  const common = { name, shape, elementBytes, bytes };
+  const bytes = raw?.length ?? 0;
+  const common = { name, shape, type, elementBytes, bytes };
   if (tensor.integer(TENSOR.location) === EXTERNAL || tensor.count(TENSOR.external) > 0) {
     return { ...common, external: readEntries(tensor.messages(TENSOR.external, Object.values(ENTRY))) };
   }
-  if ((type !== INT32 && type !== INT64) || bytes > FEW * elementBytes) return common;
-  return { ...common, integers: raw === undefined ? listed : littleEndian(raw, elementBytes) };
+  if (raw === undefined || (type !== INT32 && type !== INT64) || bytes > FEW * elementBytes) return common;
+  return { ...common, integers: littleEndian(raw, elementBytes) };
 }
 
 function readEntries(entries: readonly ProtobufMessage[]): Map<string, string> {

@@ -17,8 +17,8 @@ const MAX_TEXT_BYTES = 1000;
 
 const MAX_VARINT_BYTES = 10;
 
-/** Stands for the end of a field that is a whole number and no bytes. */
-const INTEGER = -1;
+/** The types of fields on the wire: a whole number, bytes with their length before them, 8 bytes and 4 bytes. */
+const [INTEGER, FIXED64, BYTES, FIXED32] = [0, 1, 2, 5];
 
 /**
  * A protobuf message (https://protobuf.dev/programming-guides/encoding) cut into its fields; nothing is copied. It is
@@ -29,8 +29,9 @@ const INTEGER = -1;
  * Whole numbers are 64-bit two's complement, and exact up to 2^53.
  */
 export class ProtobufMessage {
-  // Field i has the number #numbers[i] and is either the whole number #values[i] or the bytes from there to #ends[i].
+  // Field i has the number #numbers[i], and is either the whole number #values[i] or the bytes from there to #ends[i].
   readonly #numbers: number[] = [];
+  readonly #types: number[] = [];
   readonly #values: number[] = [];
   readonly #ends: number[] = [];
 
@@ -47,10 +48,12 @@ export class ProtobufMessage {
       const key = reader.varint();
       const number = Math.floor(key / 8);
       if (!known.includes(number)) throw new MalformedMessage(`it has the unknown field ${number}`);
-      const length = reader.length(key % 8);
+      const type = key % 8;
       this.#numbers.push(number);
-      this.#values.push(length === INTEGER ? reader.varint() : reader.at);
-      this.#ends.push(length === INTEGER ? INTEGER : reader.skip(length));
+      this.#types.push(type);
+      const length = type === INTEGER ? 0 : reader.length(type);
+      this.#values.push(type === INTEGER ? reader.varint() : reader.at);
+      this.#ends.push(reader.skip(length));
     }
   }
 
@@ -67,19 +70,19 @@ export class ProtobufMessage {
   integer(number: number): number {
     const field = this.#one(number);
     if (field === undefined) return 0;
-    return this.#ends[field] === INTEGER ? this.#values[field]! : wrongType(number);
+    return this.#types[field] === INTEGER ? this.#values[field]! : wrongType(number);
   }
 
   /** All whole numbers of a repeated field, packed or not. */
   integers(number: number): number[] {
     const all: number[] = [];
     for (const field of this.#all(number)) {
-      const [value, end] = [this.#values[field]!, this.#ends[field]!];
-      if (end === INTEGER) {
+      const value = this.#values[field]!;
+      if (this.#types[field] === INTEGER) {
         all.push(value);
         continue;
       }
-      for (const reader = new Reader(this.file, value, end); !reader.done;) {
+      for (const reader = new Reader(this.file, value, this.#end(field)); !reader.done;) {
         spend(this.budget, 1);
         all.push(reader.varint());
       }
@@ -93,9 +96,12 @@ export class ProtobufMessage {
     return field === undefined ? undefined : this.#bytes(field);
   }
 
-  /** Bytes of a repeated field of floats or doubles, packed or not. */
-  byteLength(number: number): number {
-    return this.#all(number).reduce((sum, field) => sum + this.#end(field) - this.#values[field]!, 0);
+  /** The 32-bit floating-point number of a field, or 0 without the field. */
+  float(number: number): number {
+    const field = this.#one(number);
+    if (field === undefined) return 0;
+    if (this.#types[field] !== FIXED32) wrongType(number);
+    return new DataView(this.file.buffer, this.file.byteOffset + this.#values[field]!).getFloat32(0, true);
   }
 
   /** The text of a field, "" without the field. */
@@ -138,8 +144,7 @@ export class ProtobufMessage {
   }
 
   #end(field: number): number {
-    const end = this.#ends[field]!;
-    return end === INTEGER ? wrongType(this.#numbers[field]!) : end;
+    return this.#types[field] === BYTES ? this.#ends[field]! : wrongType(this.#numbers[field]!);
   }
 
   #bytes(field: number): Uint8Array {
@@ -180,16 +185,14 @@ class Reader {
     throw new MalformedMessage("it has a number of more than 64 bits");
   }
 
-  /** Bytes of a field of that type here, or {@linkcode INTEGER}. */
+  /** Bytes of a field of that type here, which is no whole number. */
   length(wireType: number): number {
     switch (wireType) {
-      case 0:
-        return INTEGER;
-      case 1:
+      case FIXED64:
         return 8;
-      case 2:
+      case BYTES:
         return this.varint();
-      case 5:
+      case FIXED32:
         return 4;
       default:
         throw new MalformedMessage(`it has a field of the unknown type ${wireType}`);

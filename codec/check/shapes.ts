@@ -1,16 +1,16 @@
-import { type Graph, INT32, INT64, type Node, type StoredTensor, type ValueInfo } from "./onnx.ts";
+import { CannotFollow } from "./cannot_follow.ts";
+import { type Attribute, BOOL, type Graph, INT64, type Node, type StoredTensor, type ValueInfo } from "./onnx.ts";
 
 /** A value as far as it is known without running the graph. */
 export interface Value {
   readonly shape: readonly number[];
+  /** The type of its elements, by its number in ONNX. */
+  readonly type: number;
   /** True if it depends on no input: the runtime computes it once, when it loads the graph. */
   readonly constant: boolean;
   /** The elements, if they are few whole numbers: shapes, axes and indices. */
   readonly integers?: readonly number[];
 }
-
-/** The graph has an operator whose output's shape is not known here. */
-export class UnknownShape extends Error {}
 
 /** A node with the values that it takes; an input that is left out is undefined. */
 export interface Step {
@@ -28,22 +28,30 @@ const FEW = MAX_AXES;
 /**
  * The shape of every value of a graph.
  * @param shapeOf The shape that one of its inputs has, whose free axes have lengths then.
+ * @param allow Throws for a node that may not be; called before anything is made of its inputs.
  * @yields The nodes in the order of the graph.
- * @throws {UnknownShape} naming the operator.
+ * @throws {CannotFollow} naming the operator.
  */
-export function* followShapes(graph: Graph, shapeOf: (input: ValueInfo) => readonly number[]): Generator<Step> {
+export function* followShapes(
+  graph: Graph,
+  shapeOf: (input: ValueInfo) => readonly number[],
+  allow: (node: Node, inputs: readonly (Value | undefined)[]) => void = () => {},
+): Generator<Step> {
   const values = new Map<string, Value>();
-  for (const input of graph.inputs) values.set(input.name, { shape: shapeOf(input), constant: false });
-  for (const tensor of graph.initializers) values.set(tensor.name, valueOf(tensor));
+  const set = (name: string, value: Value) => {
+    if (name === "" || values.has(name)) throw new CannotFollow(`its value ${JSON.stringify(name)} is made twice`);
+    values.set(name, value);
+    return value;
+  };
+  for (const input of graph.inputs) set(input.name, { shape: shapeOf(input), type: input.type, constant: false });
+  for (const tensor of graph.initializers) set(tensor.name, valueOf(tensor));
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((name) => name === "" ? undefined : values.get(name) ?? unknown(node));
+    allow(node, inputs);
     const constant = inputs.every((input) => input?.constant ?? true);
     const known = outputsOf(node, inputs);
-    const outputs = node.outputs.map((name, i) => {
-      const output = { ...known[i] ?? unknown(node), constant };
-      values.set(name, output);
-      return output;
-    });
+    const type = typeOf(node, inputs);
+    const outputs = node.outputs.map((name, i) => set(name, { ...known[i] ?? unknown(node), type, constant }));
     yield { node, inputs, outputs };
   }
 }
@@ -60,31 +68,44 @@ function broadcast(a: readonly number[], b: readonly number[]): number[] {
   return Array.from({ length: rank }, (_, i) => axis(a, i) === 1 ? axis(b, i) : axis(a, i));
 }
 
-type Output = Omit<Value, "constant">;
+type Output = Omit<Value, "constant" | "type">;
 
-function valueOf({ shape, integers }: StoredTensor): Value {
-  return { shape, constant: true, ...integers && { integers } };
+function valueOf({ shape, type, integers }: StoredTensor): Value {
+  return { shape, type, constant: true, ...integers && { integers } };
 }
 
 function unknown(node: Node): never {
-  throw new UnknownShape(`the shape of what the operator ${node.operator} makes of its inputs is not known`);
+  throw new CannotFollow(`the shape of what the operator ${node.operator} makes of its inputs is not known beforehand`);
 }
 
 /** Operators whose output has the shape of the first input. */
 const LIKE_FIRST = splitNames(
-  `Abs BiasGelu Cast CastLike Ceil Celu Cos CumSum Elu Erf Exp FastGelu Floor Gelu GroupNormalization HardSigmoid
-  HardSwish Identity InstanceNormalization IsInf IsNaN LeakyRelu Log LogSoftmax Mish Neg Not PRelu QuickGelu Reciprocal
-  Relu RMSNormalization Round ScatterElements ScatterND Selu Sigmoid Sign Sin SimplifiedLayerNormalization Softmax
-  Softplus Softsign Sqrt Swish Tanh Trilu`,
+  `Abs Cast Clip CumSum Erf Exp Gelu Identity IsNaN Log LogSoftmax Neg Not ScatterElements ScatterND Sigmoid Sign
+  Softmax Softplus Sqrt Tanh Trilu`,
 );
 
 /** Operators that work element by element on inputs stretched to one shape. */
 const ELEMENTWISE = splitNames(
-  "Add And BitShift Clip Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mod Mul Or Pow Sub Sum Where Xor",
+  "Add And Div Equal Greater GreaterOrEqual Less LessOrEqual Max Mul Pow Sub Where",
 );
 
-/** Those of com.microsoft that are followed; others of the same names as ONNX's own do something else. */
-const CONTRIBUTED = splitNames("BiasGelu FastGelu Gelu QuickGelu");
+/** Operators that give truth values, and places. */
+const BOOLEAN = splitNames("And Equal Greater GreaterOrEqual IsNaN Less LessOrEqual Not");
+const PLACES = splitNames("ArgMax Shape");
+
+/** The type of a node's outputs, by its number in ONNX. */
+function typeOf({ operator, attributes }: Node, inputs: readonly (Value | undefined)[]): number {
+  if (BOOLEAN.has(operator)) return BOOL;
+  if (PLACES.has(operator)) return INT64;
+  if (operator === "Cast") return numberOf(attributes.get("to"), 0);
+  if (operator === "ConstantOfShape") return tensorOf(attributes.get("value"))?.type ?? 0;
+  return inputs[operator === "Where" ? 1 : 0]?.type ?? 0;
+}
+
+const numberOf = (attribute: Attribute | undefined, absent: number) =>
+  typeof attribute === "number" ? attribute : absent;
+const tensorOf = (attribute: Attribute | undefined) =>
+  typeof attribute === "object" && "shape" in attribute ? attribute : undefined;
 
 /** An operator's entry in a table, which has none for what every object has. */
 function findOwn<T>(table: Readonly<Record<string, T>>, operator: string): T | undefined {
@@ -97,11 +118,10 @@ function splitNames(text: string): Set<string> {
 
 function outputsOf(node: Node, inputs: readonly (Value | undefined)[]): Output[] {
   const { operator, domain } = node;
-  if (domain === "com.microsoft" && !CONTRIBUTED.has(operator)) unknown(node);
+  if (domain !== "") unknown(node);
   const known = inputs.filter((input) => input !== undefined);
   const integers = integersOf(node, inputs);
-  const follow = integers !== undefined && integers.length <= FEW &&
-    (operator === "Constant" || integers.every(isExact));
+  const follow = integers !== undefined && integers.length <= FEW && integers.every(isExact);
   const withIntegers = (shape: readonly number[]): Output[] => [
     { shape, ...follow && integers.length === countElements(shape) && { integers } },
   ];
@@ -139,39 +159,32 @@ class Operation {
 
   /** The elements of an input, or `absent` if it is left out. */
   integers(input: number, absent?: readonly number[]): readonly number[] {
-    return this.#exact(this.inputs[input] === undefined ? absent : this.inputs[input].integers) ?? unknown(this.node);
+    const values = this.inputs[input] === undefined ? absent : this.inputs[input].integers;
+    return values?.every(isExact) ? values : unknown(this.node);
   }
 
   attribute(name: string, absent: number): number {
-    const value = this.#attributes.get(name)?.integer ?? absent;
+    const value = numberOf(this.#attributes.get(name), absent);
     return isExact(value) ? value : unknown(this.node);
   }
 
-  list(name: string): readonly number[] | undefined {
-    return this.#exact(this.#attributes.get(name)?.integers);
+  list(name: string): readonly number[] {
+    const list = this.#attributes.get(name);
+    return Array.isArray(list) && list.every(isExact) ? list : unknown(this.node);
   }
 
-  /** Places on axes, of an attribute or an input: those past an end, however far, are the end. */
-  places(name: string, input: number): readonly number[] {
-    return this.#attributes.get(name)?.integers ?? this.inputs[input]?.integers ?? unknown(this.node);
-  }
-
-  #exact(values: readonly number[] | undefined): readonly number[] | undefined {
-    return values?.every(isExact) ?? true ? values : unknown(this.node);
+  /** Places on axes: those past an end, however far, are the end. */
+  places(input: number): readonly number[] {
+    return this.inputs[input]?.integers ?? unknown(this.node);
   }
 
   text(name: string): string {
-    return this.#attributes.get(name)?.text ?? "";
+    return `${this.#attributes.get(name) ?? ""}`;
   }
 
-  get tensor(): StoredTensor | undefined {
-    return this.#attributes.get("value")?.tensors[0];
-  }
-
-  /** Axes, counted from the front, that older operator sets give as an attribute and newer ones as an input. */
+  /** Axes, counted from the front. */
   axes(input: number, rank: number): number[] | undefined {
-    const axes = this.list("axes") ?? (this.inputs[input] && this.integers(input));
-    return axes?.map((axis) => axis < 0 ? axis + rank : axis);
+    return this.inputs[input] && this.integers(input).map((axis) => fromFront(axis, rank));
   }
 }
 
@@ -189,47 +202,26 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
   Conv: (op) => {
     const [batch, , ...sizes] = op.shape(0);
     const [channels, , ...kernel] = op.shape(1);
-    const pads = op.list("pads") ?? [];
-    const same = op.text("auto_pad").startsWith("SAME");
+    const pads = op.list("pads");
     return [[
       batch!,
       channels!,
       ...sizes.map((size, i) => {
-        const stride = op.list("strides")?.[i] ?? 1;
-        if (same) return Math.ceil(size / stride);
-        const reach = (op.list("dilations")?.[i] ?? 1) * (kernel[i]! - 1) + 1;
-        return Math.floor((size + (pads[i] ?? 0) + (pads[i + sizes.length] ?? 0) - reach) / stride) + 1;
+        const reach = op.list("dilations")[i]! * (kernel[i]! - 1) + 1;
+        return Math.floor((size + pads[i]! + pads[i + sizes.length]! - reach) / op.list("strides")[i]!) + 1;
       }),
     ]];
   },
-  Attention: (op) => {
-    const [query, value] = [op.shape(0), op.shape(2)];
-    if (query.length === 4) return [[...query.slice(0, 3), value[3]!]];
-    const width = value[2]! / op.attribute("kv_num_heads", 1) * op.attribute("q_num_heads", 1);
-    return [[query[0]!, query[1]!, width]];
-  },
-  Shape: (op) => {
-    const rank = op.shape(0).length;
-    const end = Math.min(rank, fromFront(op.attribute("end", rank), rank));
-    return [[Math.max(0, end - fromFront(op.attribute("start", 0), rank))]];
-  },
-  Size: () => [[]],
+  Shape: (op) => [[shapeTaken(op).length]],
   Reshape: (op) => {
     const from = op.shape(0);
     const shape = op.integers(1).map((axis, i) => axis === 0 && op.attribute("allowzero", 0) === 0 ? from[i]! : axis);
     const rest = countElements(shape.filter((axis) => axis !== -1));
     return [shape.map((axis) => axis === -1 ? countElements(from) / rest : axis)];
   },
-  Flatten: (op) => {
-    const axis = fromFront(op.attribute("axis", 1), op.shape(0).length);
-    return [[countElements(op.shape(0).slice(0, axis)), countElements(op.shape(0).slice(axis))]];
-  },
-  Transpose: (op) => {
-    const shape = op.shape(0);
-    return [(op.list("perm") ?? shape.map((_, i) => shape.length - 1 - i)).map((axis) => shape[axis]!)];
-  },
+  Transpose: (op) => [op.list("perm").map((axis) => op.shape(0)[axis]!)],
   Unsqueeze: (op) => {
-    const added = op.list("axes") ?? op.integers(1);
+    const added = op.integers(1);
     const rank = op.shape(0).length + added.length;
     const at = new Set(added.map((axis) => fromFront(axis, rank)));
     const rest = [...op.shape(0)];
@@ -251,7 +243,7 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     const count = op.node.outputs.length;
     const each = Math.ceil(shape[axis]! / count);
     const equal = Array.from({ length: count }, (_, i) => Math.min(each, shape[axis]! - i * each));
-    return (op.list("split") ?? op.integers(1, equal)).map((length) => replaceAxis(shape, axis, length));
+    return op.integers(1, equal).map((length) => replaceAxis(shape, axis, length));
   },
   Slice: (op) => {
     const shape = [...op.shape(0)];
@@ -263,49 +255,36 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     return [[...op.shape(0).slice(0, axis), ...op.shape(1), ...op.shape(0).slice(axis + 1)]];
   },
   GatherElements: (op) => [op.shape(1)],
-  GatherND: (op) => {
-    const indices = op.shape(1);
-    const taken = op.attribute("batch_dims", 0) + indices.at(-1)!;
-    return [[...indices.slice(0, -1), ...op.shape(0).slice(taken)]];
-  },
+  GatherND: (op) => [[...op.shape(1).slice(0, -1), ...op.shape(0).slice(op.shape(1).at(-1)!)]],
   Expand: (op) => [broadcast(op.shape(0), op.integers(1))],
-  Tile: (op) => [op.shape(0).map((length, i) => length * op.integers(1)[i]!)],
   Pad: (op) => {
-    const [shape, pads] = [op.shape(0), op.list("pads") ?? op.integers(1)];
-    const axes = op.axes(3, shape.length) ?? shape.map((_, i) => i);
-    const padded = [...shape];
-    axes.forEach((axis, i) => padded[axis]! += pads[i]! + pads[i + axes.length]!);
-    return [padded];
+    const [shape, pads] = [op.shape(0), op.integers(1)];
+    return [shape.map((length, i) => length + pads[i]! + pads[i + shape.length]!)];
   },
   Range: (op) => [[Math.max(0, Math.ceil((op.integers(1)[0]! - op.integers(0)[0]!) / op.integers(2)[0]!))]],
-  Constant: (op) => [op.tensor?.shape ?? (op.list("value_ints")?.length ? [op.list("value_ints")!.length] : [])],
   ConstantOfShape: (op) => [op.integers(0)],
-  Dropout: (op) => [op.shape(0), op.shape(0)],
   LayerNormalization: (op) => {
     const shape = op.shape(0);
     const axis = fromFront(op.attribute("axis", -1), shape.length);
     const statistics = shape.map((length, i) => i < axis ? length : 1);
     return [shape, statistics, statistics];
   },
-  SoftmaxCrossEntropyLoss: (op) => [op.text("reduction") === "none" ? op.shape(1) : [], op.shape(0)],
+  SoftmaxCrossEntropyLoss: (op) => [op.shape(1)],
   ArgMax: (op) => [reduceAxes(op, [op.attribute("axis", 0)])],
-  ArgMin: (op) => [reduceAxes(op, [op.attribute("axis", 0)])],
-  TopK: (op) => {
-    const axis = fromFront(op.attribute("axis", -1), op.shape(0).length);
-    const shape = replaceAxis(op.shape(0), axis, op.integers(1)[0]!);
-    return [shape, shape];
-  },
-  ...Object.fromEntries(
-    ["L1", "L2", "LogSum", "LogSumExp", "Max", "Mean", "Min", "Prod", "Sum", "SumSquare"].map((name) => [
-      `Reduce${name}`,
-      (op: Operation) => {
-        const axes = op.axes(1, op.shape(0).length);
-        const all = op.attribute("noop_with_empty_axes", 0) === 0 ? op.shape(0).map((_, i) => i) : [];
-        return [reduceAxes(op, axes?.length ? axes : all)];
-      },
-    ]),
-  ),
+  ReduceMax: reduced,
+  ReduceSum: reduced,
 };
+
+/** The lengths of axes that the operator Shape gives. */
+function shapeTaken(op: Operation): readonly number[] {
+  const rank = op.shape(0).length;
+  return op.shape(0).slice(fromFront(op.attribute("start", 0), rank), fromFront(op.attribute("end", rank), rank));
+}
+
+/** Without axes all are reduced. */
+function reduced(op: Operation): number[][] {
+  return [reduceAxes(op, op.axes(1, op.shape(0).length) ?? op.shape(0).map((_, i) => i))];
+}
 
 function replaceAxis(shape: readonly number[], axis: number, length: number): number[] {
   return shape.map((old, i) => i === axis ? length : old);
@@ -327,8 +306,8 @@ function reduceAxes(op: Operation, axes: readonly number[]): number[] {
 
 function slices(op: Operation): { axis: number; from: number; to: number; step: number }[] {
   const shape = op.shape(0);
-  const starts = op.places("starts", 1);
-  const ends = op.places("ends", 2);
+  const starts = op.places(1);
+  const ends = op.places(2);
   const axes = op.axes(3, shape.length) ?? starts.map((_, i) => i);
   const steps = op.integers(4, starts.map(() => 1));
   return axes.map((axis, i) => {
@@ -342,45 +321,18 @@ function slices(op: Operation): { axis: number; from: number; to: number; step: 
 /** The elements of a node's output, if they are whole numbers that follow from those of its inputs. */
 function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonly number[] | undefined {
   const { operator } = node;
-  if (operator === "Shape") {
-    const op = new Operation(node, inputs);
-    const rank = op.shape(0).length;
-    return op.shape(0).slice(fromFront(op.attribute("start", 0), rank), fromFront(op.attribute("end", rank), rank));
-  }
-  if (operator === "Size") return [countElements(inputs[0]?.shape ?? unknown(node))];
-  if (operator === "Constant") {
-    const op = new Operation(node, inputs);
-    if (op.tensor) return op.tensor.integers;
-    return op.list("value_ints")?.length ? op.list("value_ints") : [op.attribute("value_int", NaN)];
-  }
-  const [first, second, third] = inputs.map((input) => input?.integers);
+  if (operator === "Shape") return shapeTaken(new Operation(node, inputs));
+  const [first, second] = inputs.map((input) => input?.integers);
   if (first === undefined) return undefined;
   switch (operator) {
-    case "Cast":
-      return [INT32, INT64].includes(new Operation(node, inputs).attribute("to", 0)) ? first : undefined;
-    case "Identity":
     case "Reshape":
     case "Squeeze":
     case "Unsqueeze":
-    case "Flatten":
       return first;
-    case "Neg":
-      return first.map((value) => -value);
-    case "ConstantOfShape": {
-      const fill = new Operation(node, inputs).tensor?.integers?.[0];
-      return fill === undefined || countElements(first) > FEW
-        ? undefined
-        : new Array<number>(countElements(first)).fill(fill);
-    }
     case "Concat":
       return inputs.every((input) => input?.integers && input.shape.length === 1)
         ? inputs.flatMap((input) => input!.integers!)
         : undefined;
-  }
-  if (second === undefined) return undefined;
-  switch (operator) {
-    case "Gather":
-      return inputs[0]!.shape.length > 1 ? undefined : second.map((i) => first[fromFront(i, first.length)]!);
     case "Slice": {
       const [slice, ...others] = slices(new Operation(node, inputs));
       if (inputs[0]!.shape.length !== 1 || slice === undefined || others.length > 0) return undefined;
@@ -388,32 +340,20 @@ function integersOf(node: Node, inputs: readonly (Value | undefined)[]): readonl
       const count = Math.max(0, Math.ceil((to - from) / step));
       return count > FEW ? undefined : Array.from({ length: count }, (_, i) => first[from + i * step]!);
     }
-    case "Range": {
-      const [start, step] = [first[0]!, third?.[0] ?? 1];
-      const count = Math.max(0, Math.ceil((second[0]! - start) / step));
-      return count > FEW ? undefined : Array.from({ length: count }, (_, i) => start + i * step);
-    }
-    case "Where":
-      return third && first.map((choice, i) => choice ? at(second, i) : at(third, i));
+    case "Add":
+      return inPairs(first, second, (a, b) => a + b);
+    case "Mul":
+      return inPairs(first, second, (a, b) => a * b);
   }
-  const compute = findOwn(ARITHMETIC, operator);
-  if (compute === undefined || inputs.length !== 2 || !first.every(isExact) || !second.every(isExact)) return undefined;
-  return first.length < second.length
-    ? second.map((value, i) => compute(at(first, i), value))
-    : first.map((value, i) => compute(value, at(second, i)));
+  return undefined;
 }
 
-/** Element i of a list, or the one element that it has. */
-const at = (list: readonly number[], i: number) => list[list.length === 1 ? 0 : i]!;
-
-const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Mul: (a, b) => a * b,
-  Div: (a, b) => Math.trunc(a / b),
-  Max: Math.max,
-  Min: Math.min,
-  Equal: (a, b) => Number(a === b),
-  Less: (a, b) => Number(a < b),
-  Greater: (a, b) => Number(a > b),
-};
+/** Of lists that are equally long. */
+function inPairs(
+  first: readonly number[],
+  second: readonly number[] | undefined,
+  compute: (a: number, b: number) => number,
+): readonly number[] | undefined {
+  if (first.length !== second?.length || !first.every(isExact) || !second.every(isExact)) return undefined;
+  return first.map((value, i) => compute(value, second[i]!));
+}

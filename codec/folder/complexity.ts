@@ -3,7 +3,8 @@ import type { CausalManifest } from "./causal_manifest.ts";
 import { isCausal } from "./manifest.ts";
 import type { CodecFolder } from "./read.ts";
 import { readModel } from "../check/onnx.ts";
-import { countElements, followShapes, type Step, UnknownShape } from "../check/shapes.ts";
+import { CannotFollow } from "../check/cannot_follow.ts";
+import { countElements, followShapes, type Step } from "../check/shapes.ts";
 
 /** Size and arithmetic of a codec. */
 export interface CodecComplexity {
@@ -29,9 +30,9 @@ export interface CodecComplexity {
 const TOKENS = 32;
 
 /**
- * Counts a codec's multiply-accumulates from its graphs: those of matrix products, convolutions and attention, for
- * one segment. What depends on no input is not counted, since the runtime computes it once when it loads the graph;
- * nor is what works element by element.
+ * Counts a codec's multiply-accumulates from its graphs: those of matrix products and convolutions, for one segment.
+ * What depends on no input is not counted, since the runtime computes it once when it loads the graph; nor is what works
+ * element by element.
  * @throws {RefusedError} if a graph has an operator that cannot be counted.
  */
 export function complexityOf({ manifest, files }: CodecFolder): CodecComplexity {
@@ -65,7 +66,7 @@ function macsOf(name: string, file: Uint8Array): number {
     const length = (axis: number | string) => typeof axis === "number" ? axis : axis === "rows" ? 1 : TOKENS;
     return followShapes(graph, ({ shape }) => shape.map(length)).reduce((sum, step) => sum + macs(step), 0);
   } catch (error) {
-    if (error instanceof UnknownShape) throw new RefusedError(`Cannot count what ${name} computes: ${error.message}`);
+    if (error instanceof CannotFollow) throw new RefusedError(`Cannot count what ${name} computes: ${error.message}`);
     throw error;
   }
 }
@@ -73,16 +74,14 @@ function macsOf(name: string, file: Uint8Array): number {
 /** Multiply-accumulates of one node. */
 function macs({ node: { operator, attributes }, inputs, outputs: [output] }: Step): number {
   if (output === undefined || output.constant) return 0;
-  const [first, second, third] = inputs.map((input) => input?.shape ?? []);
+  const [first, second] = inputs.map((input) => input?.shape ?? []);
   switch (operator) {
     case "MatMul":
       return countElements(output.shape) * first!.at(-1)!;
     case "Gemm":
-      return countElements(output.shape) * first![attributes.get("transA")?.integer ? 0 : 1]!;
+      return countElements(output.shape) * first![attributes.get("transA") ? 0 : 1]!;
     case "Conv": // a kernel's shape is [outputs, inputs of a group, sizes]
       return countElements(output.shape) * countElements(second!.slice(1));
-    case "Attention": // queries times keys, and weights times values
-      return countElements(first!) * second!.at(-2)! + countElements(output.shape) * third!.at(-2)!;
     default:
       return 0;
   }

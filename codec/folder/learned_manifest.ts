@@ -32,7 +32,7 @@ export interface LearnedManifest extends CommonManifest {
 }
 
 /** The graphs that sending text runs. */
-const GRAPHS = ["encoder.onnx", "adapter_tx.onnx", "adapter_rx.onnx", "decoder.onnx"];
+export const GRAPHS: readonly string[] = ["encoder.onnx", "adapter_tx.onnx", "adapter_rx.onnx", "decoder.onnx"];
 
 /** The files that a learned codec's folder may have: only fine-tuning reads them. */
 export const FOR_FINE_TUNING = ["training_model.onnx", "optimizer_model.onnx", "eval_model.onnx"];

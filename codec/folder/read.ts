@@ -18,6 +18,8 @@ const BUNDLED = new URL("../../models/", import.meta.url);
 export interface FoundFolder<M extends Manifest = Manifest> {
   /** The folder, as a user would name it. */
   readonly path: string;
+  /** True of a codec that comes with the program, and is trusted as it is. */
+  readonly bundled: boolean;
   readonly manifest: M;
   /** SHA-256 of codec.json, which names the hash of every other file: the codec's identity. */
   readonly sha256: string;
@@ -42,7 +44,9 @@ export async function bundledCodecs(): Promise<string[]> {
 export type LearnedFolder = CodecFolder<LearnedManifest>;
 
 /** The files of a codec folder to read, by what they are for; those that are named under none are always read. */
-export type Purpose = "learned" | "spinal" | "fine-tuning";
+export type Purpose = typeof PURPOSES[number];
+
+export const PURPOSES = ["learned", "spinal", "fine-tuning"] as const;
 
 /** The part of a codec folder that is read, and how far it is trusted. */
 export interface ReadOptions {
@@ -58,8 +62,8 @@ export interface ReadOptions {
  * @throws {RefusedError} if there is no such folder, or codec.json is missing or wrong.
  */
 export async function findCodecFolder(codec: string): Promise<FoundFolder> {
-  const { manifest, sha256 } = await readManifest(await openFolder(codec));
-  return { path: codec, manifest, sha256 };
+  const folder = await openFolder(codec);
+  return { path: codec, bundled: folder.bundled, ...await readManifest(folder) };
 }
 
 /**
@@ -71,7 +75,7 @@ export async function findCodecFolder(codec: string): Promise<FoundFolder> {
  */
 export async function readCodecFolder(
   codec: string,
-  { purposes = ["learned", "spinal", "fine-tuning"], distrust = false }: ReadOptions = {},
+  { purposes = PURPOSES, distrust = false }: ReadOptions = {},
 ): Promise<CodecFolder> {
   const folder = await openFolder(codec);
   const { manifest, sha256 } = await readManifest(folder);
@@ -92,7 +96,7 @@ export async function readCodecFolder(
   for (const name of wanted.filter((name) => !isWeights(name))) read(name);
   if (check) checkAllGraphs(manifest, files, spinal);
   for (const name of wanted.filter(isWeights)) read(name);
-  return { path: codec, manifest, sha256, files };
+  return { path: codec, bundled: folder.bundled, manifest, sha256, files };
 }
 
 /**
@@ -100,9 +104,13 @@ export async function readCodecFolder(
  * @throws {RefusedError} as {@linkcode readCodecFolder} does, and for a codec without a rate adapter.
  */
 export async function readLearnedFolder(codec: string, options: ReadOptions = {}): Promise<LearnedFolder> {
-  const folder = await readCodecFolder(codec, options);
+  return requireLearned(await readCodecFolder(codec, options));
+}
+
+/** The folder, if it is one of a learned codec; a {@linkcode RefusedError} if not. */
+export function requireLearned(folder: CodecFolder): LearnedFolder {
   if (!isCausal(folder.manifest)) return folder as LearnedFolder;
-  throw new RefusedError(`Cannot use the codec ${codec} here: it is a language model without a rate adapter`);
+  throw new RefusedError(`Cannot use the codec ${folder.path} here: it is a language model without a rate adapter`);
 }
 
 /** The graphs and weights of a codec's causal language model. */

@@ -1,4 +1,4 @@
-import { describeCodec } from "../../codec/open.ts";
+import { admitCodec, describeCodec, schemeNamed } from "../../codec/open.ts";
 import { SemcomError, UsageError } from "../../errors.ts";
 import { type BleuSettings, USUAL_BLEU } from "../../fidelity/bleu.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
@@ -88,6 +88,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   await refuseOwnBaseline(gates, folder);
   const gating = await Gating.open(gates, plan);
   const tally = new Tally(plan, shard, gating.judge);
+  await admitCodecs(plan);
   const complexity = await Promise.all(Object.keys(plan.header.codecs).map(countCost));
   request.onPlan?.(plan, jobs);
   using stack = new DisposableStack();
@@ -194,6 +195,14 @@ async function createPlan(
     data: { sha256: corpus.sha256, messages: corpus.messages.length },
   }, shard);
   return new Plan(header);
+}
+
+/** Lets the codecs of all points pass, before any worker opens one. */
+async function admitCodecs({ points }: Plan): Promise<void> {
+  const each = new Map(points.map(({ codec, scheme }) => [JSON.stringify([codec, scheme]), { codec, scheme }]));
+  for (const { codec, scheme } of each.values()) {
+    await admitCodec(codec, scheme === undefined ? scheme : schemeNamed(scheme));
+  }
 }
 
 /** Gates wait until all shards are merged. */

@@ -56,6 +56,7 @@ export async function measureUnits(tally: Tally, options: MeasuringOptions): Pro
       const { point, repeat } = unit;
       const answer = await worker.measure({
         settings: points[point]!,
+        codec: header.codecs[points[point]!.codec]!,
         point,
         repeat,
         messages: messages.slice(unit.first, unit.first + unit.messages),

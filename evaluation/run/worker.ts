@@ -11,6 +11,8 @@ import { writeRefusalLine, writeResultLine } from "../results/result_line.ts";
 /** A unit of an evaluation, as a worker is given it. */
 export interface Task {
   readonly settings: PointSettings;
+  /** The hash of the codec, which has been admitted. */
+  readonly codec: string;
   readonly point: number;
   /** From 1. */
   readonly repeat: number;
@@ -47,9 +49,9 @@ async function answer(task: Task): Promise<Answer> {
   }
 }
 
-async function measure({ settings, point, repeat, messages, metrics, bleu, modules }: Task): Promise<Answer> {
+async function measure({ settings, codec, point, repeat, messages, metrics, bleu, modules }: Task): Promise<Answer> {
   for (const module of modules) await import(module);
-  const link = await openLink(settings);
+  const link = await openLink(settings, codec);
   const scale = await (fidelity ??= Fidelity.open(metrics, bleu));
   const offset = (repeat - 1) * REPEAT_STRIDE;
   const start = performance.now();
@@ -59,7 +61,7 @@ async function measure({ settings, point, repeat, messages, metrics, bleu, modul
   return { status: "done", lines, ms };
 }
 
-async function openLink(settings: PointSettings): Promise<Link> {
+async function openLink(settings: PointSettings, vouched: string): Promise<Link> {
   const key = JSON.stringify(settings);
   if (current?.key === key) return current.link;
   const { codec: name, scheme } = settings;
@@ -67,7 +69,8 @@ async function openLink(settings: PointSettings): Promise<Link> {
     const last = open?.codec;
     open = current = undefined;
     await last?.[Symbol.asyncDispose]();
-    const codec = await openCodec(name, { threads: 1, ...scheme !== undefined && { scheme: schemeNamed(scheme) } });
+    const options = { threads: 1, vouched, ...scheme !== undefined && { scheme: schemeNamed(scheme) } };
+    const codec = await openCodec(name, options);
     open = { name, scheme, codec };
   }
   current = { key, link: new Link(open.codec, settings) };

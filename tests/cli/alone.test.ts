@@ -166,7 +166,7 @@ function runs(
   ];
 }
 
-for (const [name, mode] of [["can", 0o700], ["cannot", 0o500]] as const) {
+for (const [name, mode, left] of [["can", 0o700, [".config"]], ["cannot", 0o500, []]] as const) {
   Deno.test(`all of it runs alone, in an empty folder, with a home that ${name} be written to`, {
     ignore: ignore || !canBeStopped,
   }, async () => {
@@ -196,7 +196,8 @@ for (const [name, mode] of [["can", 0o700], ["cannot", 0o500]] as const) {
       assert.match(texts[1]!, expected.stderr);
     }
     assert.deepEqual(names(empty!), []);
-    assert.deepEqual([...names(home!), ...names(temporary!)], []);
+    assert.deepEqual([...names(home!), ...names(temporary!)], left);
+    for (const kept of left) assert.deepEqual(names(`${home}/${kept}`), ["semcom"]);
     Deno.chmodSync(home!, 0o700);
     await Deno.remove(top, { recursive: true });
   });

@@ -24,7 +24,7 @@ Deno.test("a stranger's codec is refused in one line, and its names do not reach
     for (const args of [["codecs", "verify", folder], ["codecs", "show", folder], ["send", "--codec", folder, "No."]]) {
       const { stderr, ...rest } = await semcom(args);
       assert.deepEqual(rest, evil, args.join(" "));
-      assert.match(stderr, /^semcom: error: Cannot use decoder\.onnx: it uses operators of [^\n]+\n$/);
+      assert.match(stderr, /^semcom: error: Cannot use decoder\.onnx: it uses the operator sets [^\n]+\n$/);
       // deno-lint-ignore no-control-regex
       assert.doesNotMatch(stderr.slice(0, -1), /[\x00-\x1f\x7f-\x9f]/);
     }

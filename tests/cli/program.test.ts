@@ -52,7 +52,7 @@ Deno.test("codecs list, show and verify", async () => {
   assert.ok(shown.parameters.total > 1e6 && shown.training.tokens > 1e6);
   assert.match((await semcom(["codecs", "show", "bart-mini"])).stdout, /^kind +bart \(encoder-decoder\)$/m);
   const verified = await semcom(["codecs", "verify"]);
-  assert.equal(verified.code, 0);
-  assert.match(verified.stdout, new RegExp(`^bart-mini {2}ok .*${listed.sha256}$`, "m"));
+  assert.equal(verified.code, 0, verified.stderr);
+  assert.match(verified.stdout, new RegExp(`^bart-mini {2}ok .*${listed.sha256} {2}bundled$`, "m"));
   assert.equal((await semcom(["codecs", "verify", "./nowhere"])).code, 3);
 });

@@ -11,6 +11,10 @@ export interface Run {
 const FLAGS = deno.tasks.semcom.split(" ").filter((word) => word.startsWith("--"));
 const MAIN = new URL("../../main.ts", import.meta.url);
 
+/** Where tests record trusted codecs: not where the user does. */
+const XDG_CONFIG_HOME = await Deno.makeTempDir();
+globalThis.addEventListener("unload", () => Deno.removeSync(XDG_CONFIG_HOME, { recursive: true }));
+
 /** The command line that is tested: the program's source, or the compiled one that `SEMCOM_BINARY` names. */
 export function commandLine(args: readonly string[]): { command: string; args: string[] } {
   const binary = Deno.env.get("SEMCOM_BINARY");
@@ -22,7 +26,7 @@ export function commandLine(args: readonly string[]): { command: string; args: s
 /** The command that is tested, ready to start. */
 export function semcomCommand(args: readonly string[], options: Deno.CommandOptions = {}): Deno.Command {
   const line = commandLine(args);
-  return new Deno.Command(line.command, { args: line.args, ...options });
+  return new Deno.Command(line.command, { args: line.args, ...options, env: { XDG_CONFIG_HOME, ...options.env } });
 }
 
 /** Runs `semcom` with the given standard input and waits for its end. */

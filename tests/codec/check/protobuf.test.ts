@@ -7,7 +7,7 @@ import { readModel } from "../../../codec/check/onnx.ts";
 import { MalformedMessage, ProtobufMessage } from "../../../codec/check/protobuf.ts";
 import { RefusedError } from "../../../errors.ts";
 import { model } from "./hostile.ts";
-import { protobuf, varint } from "./protobuf_writer.ts";
+import { concatenated, protobuf, varint } from "./protobuf_writer.ts";
 
 const bundled = new URL("../../../models/bart-mini/", import.meta.url);
 const manifest = parseManifest(Deno.readTextFileSync(new URL("codec.json", bundled))) as LearnedManifest;
@@ -43,38 +43,24 @@ Deno.test("whatever the bytes are, they are a message or malformed", () => {
   }));
 });
 
-Deno.test("a model with one byte changed is a model or refused", () => {
+Deno.test("a model cut short anywhere is refused", () => {
   const good = model();
-  fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
-    try {
-      checkGraph("eval_model.onnx", good.with(at, byte), manifest);
-    } catch (error) {
-      assert.ok(error instanceof RefusedError, String(error));
-    }
-  }));
-});
-
-Deno.test("bart-mini's rate adapter with one byte changed is a model or refused", () => {
-  const good = Deno.readFileSync(new URL("adapter_rx.onnx", bundled));
-  fc.assert(fc.property(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
-    try {
-      checkGraph("adapter_rx.onnx", good.with(at, byte), manifest);
-    } catch (error) {
-      assert.ok(error instanceof RefusedError, String(error));
-    }
-  }));
-});
-
-Deno.test("a model cut short anywhere is refused, but for where its fields end", () => {
-  const good = model();
-  let accepted = 0;
   for (let length = 0; length < good.length; length++) {
-    try {
-      checkGraph("eval_model.onnx", good.slice(0, length), manifest);
-      accepted++;
-    } catch (error) {
-      assert.ok(error instanceof RefusedError, String(error));
-    }
+    assert.throws(() => checkGraph("eval_model.onnx", good.slice(0, length), manifest), RefusedError);
   }
-  assert.equal(accepted, 1); // without the operator sets, which come last
+});
+
+Deno.test("a field of another type than it should have on the wire is not taken for one", () => {
+  const floats = concatenated([varint(1 * 8 + 5), new Uint8Array(new Float32Array([0.5]).buffer)]);
+  assert.equal(ProtobufMessage.read(floats, [1]).float(1), 0.5);
+  const four = protobuf({ 1: new Uint8Array(4), 2: 4 });
+  for (
+    const read of [
+      () => ProtobufMessage.read(four, [1, 2]).float(1),
+      () => ProtobufMessage.read(four, [1, 2]).integer(1),
+      () => ProtobufMessage.read(four, [1, 2]).text(2),
+      () => ProtobufMessage.read(floats, [1]).text(1),
+      () => ProtobufMessage.read(floats, [1]).integers(1),
+    ]
+  ) assert.throws(read, MalformedMessage);
 });

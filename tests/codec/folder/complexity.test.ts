@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { complexityOf } from "../../../codec/folder/complexity.ts";
 import { readLearnedFolder } from "../../../codec/folder/read.ts";
 import { RefusedError } from "../../../errors.ts";
+import { numbers, setting } from "../check/hostile.ts";
 import { protobuf } from "../check/protobuf_writer.ts";
 
 const folder = await readLearnedFolder("bart-mini");
@@ -39,26 +40,25 @@ function withDecoder(...nodes: Record<number, unknown>[]) {
   const axis = (axis: string | number) => typeof axis === "string" ? { 2: axis } : { 1: axis };
   const input = { 1: "x", 2: { 1: { 1: 1, 2: { 1: ["rows", "length", 8].map(axis) } } } };
   const weight = { 1: [8, 4], 2: 1, 8: "w", 9: new Uint8Array(128) };
-  const decoder = protobuf({ 7: { 1: nodes as never, 5: [weight], 11: [input] } });
+  const decoder = protobuf({ 7: { 1: nodes as never, 5: [weight, numbers("two", 2, -1)], 11: [input] } });
   return complexityOf({ ...folder, files: new Map([...folder.files, ["decoder.onnx", decoder]]) });
 }
 
 Deno.test("products are counted once a token, and not what depends on no input", () => {
   const product = { 1: ["x", "w"], 2: "y", 4: "MatMul" };
   assert.equal(withDecoder(product).macs.pass, 8 * 4);
-  const turned = { 1: "w", 2: "t", 4: "Transpose" };
+  const turned = { 1: "w", 2: "t", 4: "Transpose", 5: [setting("perm", [1, 0])] };
   const constant = { 1: ["t", "w"], 2: "c", 4: "MatMul" };
   assert.equal(withDecoder(turned, constant, product).macs.pass, 8 * 4);
 });
 
 Deno.test("shapes are followed through reshaping by computed shapes", () => {
   const pass = withDecoder(
-    { 1: "x", 2: "s", 4: "Shape", 5: [{ 1: "start", 3: 0 }, { 1: "end", 3: 2 }] },
-    { 2: "two", 4: "Constant", 5: [{ 1: "value_ints", 8: [2, -1] }] },
-    { 1: ["s", "two"], 2: "shape", 4: "Concat", 5: [{ 1: "axis", 3: 0 }] },
+    { 1: "x", 2: "s", 4: "Shape", 5: [setting("start", 0), setting("end", 2)] },
+    { 1: ["s", "two"], 2: "shape", 4: "Concat", 5: [setting("axis", 0)] },
     { 1: ["x", "shape"], 2: "heads", 4: "Reshape" },
-    { 1: "heads", 2: "q", 4: "Transpose", 5: [{ 1: "perm", 8: [0, 2, 1, 3] }] },
-    { 1: "heads", 2: "k", 4: "Transpose", 5: [{ 1: "perm", 8: [0, 2, 3, 1] }] },
+    { 1: "heads", 2: "q", 4: "Transpose", 5: [setting("perm", [0, 2, 1, 3])] },
+    { 1: "heads", 2: "k", 4: "Transpose", 5: [setting("perm", [0, 2, 3, 1])] },
     { 1: ["q", "k"], 2: "scores", 4: "MatMul" },
   ).macs.pass;
   assert.equal(pass, 2 * 32 * 4); // two heads, 32 keys of four numbers
