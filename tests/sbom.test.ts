@@ -23,7 +23,7 @@ Deno.test("the bill of materials has every package of the program once, by its h
     true,
   ]);
   assert.deepEqual(["fast-check", "pure-rand"].map(has), [false, false]); // and what it brings
-  for (const ref of ["deno", "models/bart-mini", "models/smollm2-135m", "models/use-lite"]) {
+  for (const ref of ["deno", "models/bart-mini", "models/smollm2-135m", "models/all-minilm-l6-v2"]) {
     assert.ok(refs.includes(ref));
   }
 });

@@ -70,7 +70,7 @@ Deno.test("merge: into the folder of an evaluation that is running it is refused
   await end();
   assert.ok(Deno.statSync(`${out}/${LOCK}`).isFile); // which locks nobody out now
   const other = await semcom(["merge", out, `${folder.path}/shard`]);
-  assert.match(other.stderr, /^semcom: error: Cannot go on with [^\n]*: it is another run's: /);
+  assert.match(other.stderr, /^semcom: error: Cannot merge into [^\n]*: it has another evaluation's results: /);
   Deno.removeSync(`${out}/${RESULTS}`);
   const merged = await semcom(["merge", out, `${folder.path}/shard`]);
   assert.deepEqual([merged.code, merged.stderr], [0, ""]);

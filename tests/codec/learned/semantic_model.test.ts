@@ -36,7 +36,7 @@ Deno.test("a graph that the runtime does not load is refused in one line that na
 
 Deno.test("a graph that fails when it runs says so in one line that names it", async () => {
   await using codec = await open(encoder({
-    1: [operation(["table", "ids"], "Gather", ["features"])],
+    1: [operation(["table", "ids"], "Gather", ["features"], { 1: "axis", 3: 0, 20: 2 })],
     5: [matrix("table", 6, 8)],
     11: [value("ids", ROWS, INT64)],
   }));
