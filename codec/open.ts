@@ -1,14 +1,17 @@
 import { unknownName } from "../text/suggest.ts";
 import { UsageError } from "../errors.ts";
-import { type Codec, type CodecDescription, type Scheme, SCHEMES } from "./codec.ts";
+import { type Codec, type CodecDescription, type CodecTraits, type Scheme, SCHEMES } from "./codec.ts";
 import { isCausal, languageModelOf, type Manifest } from "./folder/manifest.ts";
 import { bundledCodecs, findCodecFolder, readCodecFolder, readLearnedFolder } from "./folder/read.ts";
 import { LearnedCodec } from "./learned/learned_codec.ts";
 import { learnedTraits } from "./learned/traits.ts";
+import { openArithmetic } from "./separate/arithmetic/open.ts";
+import { messagesOf } from "./separate/message_coder.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
+import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
+import { ARITHMETIC_TRAITS } from "./separate/traits.ts";
 import { SpinalCodec } from "./spinal/spinal_codec.ts";
 import { SPINAL_TRAITS } from "./spinal/traits.ts";
-import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
 
 /** Options of opening a codec. */
 export interface OpenOptions {
@@ -41,12 +44,14 @@ export async function openCodec(
   const description = await describeCodec(name, scheme);
   switch (description.scheme) {
     case "separate":
-      return SeparateCodec.open(coderNamed(name)!);
+      return new SeparateCodec(description, messagesOf(coderNamed(name)!), undefined);
     case "learned":
       return await LearnedCodec.open(await readLearnedFolder(name, { purposes: ["learned"] }), threads);
-    case "spinal": {
-      const { manifest, files } = await readCodecFolder(name, { purposes: ["spinal"] });
-      return await SpinalCodec.open(description, languageModelOf(manifest)!, files, threads);
+    case "spinal":
+    case "arithmetic": {
+      const { manifest, files } = await readCodecFolder(name, { purposes: ["language model"] });
+      const open = description.scheme === "spinal" ? SpinalCodec.open : openArithmetic;
+      return await open(description, languageModelOf(manifest)!, files, threads);
     }
   }
 }
@@ -69,16 +74,20 @@ export async function describeCodec(name: string, scheme?: Scheme): Promise<Code
   await requireKnown(name);
   const { manifest, sha256 } = await findCodecFolder(name);
   const describe = (scheme: Scheme): CodecDescription => {
-    const traits = isCausal(manifest) || scheme === "spinal" ? SPINAL_TRAITS : learnedTraits(manifest);
-    return { name: manifest.name, kind: manifest.kind, scheme, sha256, traits };
+    return { name: manifest.name, kind: manifest.kind, scheme, sha256, traits: traitsOf(manifest, scheme) };
   };
   return chooseScheme(schemesOf(manifest).map(describe), scheme);
 }
 
 /** Lists the schemes of a codec folder, its own first. */
 export function schemesOf(manifest: Manifest): Scheme[] {
-  if (isCausal(manifest)) return ["spinal"];
-  return languageModelOf(manifest) === undefined ? ["learned"] : ["learned", "spinal"];
+  if (isCausal(manifest)) return ["spinal", "arithmetic"];
+  return languageModelOf(manifest) === undefined ? ["learned"] : ["learned", "spinal", "arithmetic"];
+}
+
+function traitsOf(manifest: Manifest, scheme: Scheme): CodecTraits {
+  if (scheme === "arithmetic") return ARITHMETIC_TRAITS;
+  return isCausal(manifest) || scheme === "spinal" ? SPINAL_TRAITS : learnedTraits(manifest);
 }
 
 /**

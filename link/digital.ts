@@ -1,6 +1,7 @@
 import { allocate } from "../adapter/allocation.ts";
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import { appendCrc, CRC16, crcOf } from "../channel/coding/crc.ts";
 import { isUncoded } from "../channel/coding/none.ts";
 import type { Random } from "../channel/random.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
@@ -13,18 +14,24 @@ import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 /** Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow. */
 const MAX_INFORMATION = 1000;
 
+/** The check of messages that mean nothing unless all of their bits are right, where the channel code has none. */
+const CHECK = CRC16;
+
 /** Codes that are kept for other messages of the same length. */
 const MAX_CODES = 500;
 
 interface CodedGrant extends Grant {
   readonly codes: readonly ChannelCode[];
+  /** Bits of a CRC after those of the codec. */
+  readonly checkBits: number;
   /** Bits that go over the channel: those of all codes and, without a code, zeros that fill the last use. */
   readonly codedBits: number;
 }
 
 /**
  * Bits through any channel code, over a channel for bits or a modulated waveform: a message fills exactly the information
- * bits of its blocks, and the decoder's LLRs, positive for bit 0, come back to the codec.
+ * bits of its blocks, and the decoder's LLRs, positive for bit 0, come back to the codec. Bits that mean nothing unless all
+ * of them are right are followed by a CRC, unless the channel code has one.
  */
 export class Digital implements Air<CodedGrant> {
   readonly perToken: number | undefined;
@@ -49,21 +56,25 @@ export class Digital implements Air<CodedGrant> {
   }
 
   plan(demand: Demand): CodedGrant {
-    if (demand.tokens === 0) return { coordinates: 0, codes: [], codedBits: 0 };
+    if (demand.tokens === 0) return { coordinates: 0, codes: [], checkBits: 0, codedBits: 0 };
+    const checkBits = demand.type === "elastic" || this.#family.hasCrc ? 0 : CHECK.length;
     const { uses, information } = demand.type === "elastic"
       ? this.#stretch(demand)
-      : this.#fit(demand.bits, demand.tokens);
+      : this.#fit(demand.bits + checkBits, demand.tokens);
     const blocks = Math.ceil(information / MAX_INFORMATION);
     const { bitsPerUse } = this.#channel;
     const ks = allocate(information, blocks);
     const ns = isUncoded(this.#family) ? ks : allocate(uses, blocks).map((uses) => uses * bitsPerUse);
     const codes = Array.from(ks, (k, block) => this.#code(k, ns[block]!));
-    return { coordinates: information, codes, codedBits: uses * bitsPerUse };
+    return { coordinates: information - checkBits, codes, checkBits, codedBits: uses * bitsPerUse };
   }
 
-  transmit(signal: Signal, { codes, codedBits }: CodedGrant, random: Random): Heard {
+  transmit(signal: Signal, { codes, checkBits, codedBits }: CodedGrant, random: Random): Heard {
     if (signal.type !== "bits") throw new TypeError("A digital link takes bits and no channel uses");
-    const { bits } = signal;
+    const { length } = signal.bits;
+    const bits = new Uint8Array(length + checkBits);
+    bits.set(signal.bits);
+    if (checkBits > 0) appendCrc(CHECK, bits, length);
     // One call for the whole message: a block-fading channel draws one gain for it.
     const coded = new Uint8Array(codedBits);
     let [from, at] = [0, 0];
@@ -75,17 +86,18 @@ export class Digital implements Air<CodedGrant> {
     let blockErrors = 0;
     from = at = 0;
     for (const code of codes) {
-      const isIntact = code.decode(heard.subarray(from, from += code.n), llr.subarray(at, at += code.k));
-      if (!isIntact) blockErrors++;
+      const passed = code.decode(heard.subarray(from, from += code.n), llr.subarray(at, at += code.k));
+      if (!passed) blockErrors++;
     }
+    const isIntact = checkBits > 0 ? passes(llr) : blockErrors === 0;
     return {
-      observation: { type: "bits", llr },
+      observation: { type: "bits", llr: llr.subarray(0, length), isIntact },
       uses: codes.length === 0 ? 0 : codedBits / this.#channel.bitsPerUse + this.#pilots,
       bits: bits.length,
       bitErrors: bits.reduce((errors, bit, i) => errors + Number(Number(llr[i]! < 0) !== bit), 0),
       codedBits,
       blocks: codes.length,
-      blockErrors,
+      blockErrors: isIntact ? blockErrors : Math.max(1, blockErrors),
     };
   }
 
@@ -104,11 +116,17 @@ export class Digital implements Air<CodedGrant> {
     );
   }
 
-  /** The uses of so many information bits: the code rate gives them, or they are given and it follows. */
+  /**
+   * The uses of so many information bits and as many as those uses hold, so that the uses and the code rate say how many
+   * there are; or uses that are given, and a code rate that follows.
+   */
   #fit(bits: number, tokens: number): { uses: number; information: number } {
     const { bitsPerUse } = this.#channel;
-    const uses = this.#usesOf(tokens) ?? Math.ceil(bits / Number(this.#codeRate) / bitsPerUse - ROUNDING);
-    if (uses * bitsPerUse >= bits) return { uses, information: bits };
+    const given = this.#usesOf(tokens);
+    const codeRate = Number(this.#codeRate);
+    const uses = given ?? Math.ceil(bits / codeRate / bitsPerUse - ROUNDING);
+    const information = given === undefined ? Math.floor(uses * bitsPerUse * codeRate + ROUNDING) : bits;
+    if (uses * bitsPerUse >= bits) return { uses, information };
     throw new UsageError(
       `${this.#describeUses(uses)} ${uses * bitsPerUse} bits with ${this.#channel.name}, and the message has ${bits}: ${
         this.#describeLeast(bits)
@@ -146,6 +164,12 @@ export class Digital implements Air<CodedGrant> {
     }
     return code;
   }
+}
+
+/** Whether bits by their LLRs and the CRC at their end agree, and something was heard of each of them. */
+function passes(llr: Float32Array): boolean {
+  const bits = Uint8Array.from(llr, (value) => Number(value < 0));
+  return crcOf(CHECK, bits, bits.length) === 0 && llr.every((value) => value !== 0);
 }
 
 /** Whole numbers that binary fractions miss by a little count as met. */

@@ -1,5 +1,5 @@
 import { Random } from "../channel/random.ts";
-import type { Codec, CodecSettings, Decoded, Medium, Prepared } from "../codec/codec.ts";
+import type { Codec, CodecSettings, Decoded, Medium, OnFailure, Prepared } from "../codec/codec.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
@@ -82,8 +82,8 @@ export class Link {
   constructor(readonly codec: Codec, settings: LinkSettings) {
     this.resolved = resolve(settings, codec);
     this.#air = createAir(this.resolved);
-    const { memory, beam } = this.resolved.effective;
-    this.#codecSettings = { memory, beam };
+    const { memory, beam, onFailure } = this.resolved.effective;
+    this.#codecSettings = { memory, beam, onFailure: onFailure as OnFailure | undefined };
     const { perToken } = this.#air;
     this.#medium = this.resolved.type === "analog"
       ? { type: "uses", snrDb: this.resolved.transmitterSnrDb, perToken }

@@ -287,6 +287,7 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       harq: settings.harq ?? usualNumber("harq"),
       ...settings.memory !== undefined && { memory: settings.memory },
     },
+    ...(scheme === "separate" || scheme === "arithmetic") && { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
     ...load.type === "rate" && { rate: load.uses },
     ...load.type === "auto" && { rate: `auto:${load.failure}` },
     ...load.type === "budget" && { budget: load.uses },

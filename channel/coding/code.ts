@@ -25,6 +25,8 @@ export interface CodeFamily {
   readonly name: string;
   /** One line: its kind and the standard that defines it. */
   readonly description: string;
+  /** True of codes whose blocks have a CRC of their own: who must know whether a message is right needs no other. */
+  readonly hasCrc?: boolean;
   /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
   create(k: number, n: number): ChannelCode;
 }

@@ -33,6 +33,7 @@ const DOUBT = 0.2;
 export const polar: CodeFamily = {
   name: "polar",
   description: "CRC-aided polar code of 3GPP TS 38.212 (CRC11, rate matching), list decoding with list 8",
+  hasCrc: true,
   create(k: number, n: number): ChannelCode {
     requireBlock("polar", k, n, { maxK: 1024 - CHECK.length, minN: (k) => k + CHECK.length });
     return new Polar(k, n);

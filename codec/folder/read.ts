@@ -41,7 +41,7 @@ export async function bundledCodecs(): Promise<string[]> {
 export type LearnedFolder = CodecFolder<LearnedManifest>;
 
 /** The files of a codec folder to read, by what they are for; those that are named under none are always read. */
-export type Purpose = "learned" | "spinal" | "fine-tuning";
+export type Purpose = "learned" | "language model" | "fine-tuning";
 
 /** The part of a codec folder that is read, and how far it is trusted. */
 export interface ReadOptions {
@@ -70,7 +70,7 @@ export async function findCodecFolder(codec: string): Promise<FoundFolder> {
  */
 export async function readCodecFolder(
   codec: string,
-  { purposes = ["learned", "spinal", "fine-tuning"], distrust = false }: ReadOptions = {},
+  { purposes = ["learned", "language model", "fine-tuning"], distrust = false }: ReadOptions = {},
 ): Promise<CodecFolder> {
   const folder = await openFolder(codec);
   const { manifest, sha256 } = await readManifest(folder);
@@ -83,13 +83,13 @@ export async function readCodecFolder(
   };
   const names = Object.keys(manifest.files);
   for (const name of names) await folder.checkSize(name, manifest.files[name]!.bytes);
-  const spinal = spinalFilesOf(manifest);
+  const languageModel = languageModelFilesOf(manifest);
   const wanted = names.filter((name) => {
-    const purpose = purposeOf(name, spinal);
+    const purpose = purposeOf(name, languageModel);
     return purpose === undefined || purposes.includes(purpose);
   });
   for (const name of wanted.filter((name) => !isWeights(name))) await read(name);
-  if (check) checkAllGraphs(manifest, files, spinal);
+  if (check) checkAllGraphs(manifest, files, languageModel);
   for (const name of wanted.filter(isWeights)) await read(name);
   return { path: codec, manifest, sha256, files };
 }
@@ -105,14 +105,14 @@ export async function readLearnedFolder(codec: string, options: ReadOptions = {}
 }
 
 /** The graphs and weights of a codec's causal language model. */
-function spinalFilesOf(manifest: Manifest): ReadonlySet<string> {
+function languageModelFilesOf(manifest: Manifest): ReadonlySet<string> {
   const model = languageModelOf(manifest);
   return new Set(model === undefined ? [] : causalFiles(model.configuration).required);
 }
 
 /** The one purpose that a file serves; undefined of one that serves all. */
-function purposeOf(name: string, spinal: ReadonlySet<string>): Purpose | undefined {
-  if (spinal.has(name)) return "spinal";
+function purposeOf(name: string, languageModel: ReadonlySet<string>): Purpose | undefined {
+  if (languageModel.has(name)) return "language model";
   if (FOR_FINE_TUNING.includes(name)) return "fine-tuning";
   return name.endsWith(".onnx") || isWeights(name) ? "learned" : undefined;
 }
@@ -121,13 +121,13 @@ function purposeOf(name: string, spinal: ReadonlySet<string>): Purpose | undefin
 function checkAllGraphs(
   manifest: Manifest,
   files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
-  spinal: ReadonlySet<string>,
+  languageModel: ReadonlySet<string>,
 ): void {
   const model = languageModelOf(manifest);
   if (model !== undefined && files.has(GRAPH)) checkGraphs(model, files);
   if (isCausal(manifest)) return;
   for (const [name, content] of files) {
-    if (name.endsWith(".onnx") && !spinal.has(name)) checkGraph(name, content, manifest);
+    if (name.endsWith(".onnx") && !languageModel.has(name)) checkGraph(name, content, manifest);
   }
 }
 
