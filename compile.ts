@@ -46,6 +46,7 @@ const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 /** Files that the program reads though no import names them: the models, and the modules of workers. */
 const include = [
   ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
+  "codec/separate/data",
   "evaluation/run/worker.ts",
 ];
 /** Files of packages for other platforms, or for uses that are not ours. */

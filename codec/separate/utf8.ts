@@ -8,10 +8,15 @@ export const utf8: SourceCoder = {
   name: "utf8",
   description: "the bytes of the text, eight bits each: carries any text, compresses none",
   source: "RFC 3629",
-  tokens: (text) => Int32Array.from(encoder.encode(text)),
-  encode: (text) => bitsOf(encoder.encode(text)),
+  tokens: (text) => Int32Array.from(writeUtf8(text)),
+  encode: (text) => bitsOf(writeUtf8(text)),
   decode: (bits) => readUtf8(bytesOfBits(bits)),
 };
+
+/** The bytes of a text; an unpaired surrogate becomes U+FFFD. */
+export function writeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
 
 /** The text of bytes and the bytes themselves; what is no UTF-8 becomes U+FFFD. */
 export function readUtf8(bytes: Uint8Array<ArrayBuffer>): { readonly text: string; readonly tokens: Int32Array } {

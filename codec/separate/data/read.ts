@@ -1,0 +1,7 @@
+/** English text that a source code has read before it begins. */
+export const PRIMER = "primer.txt";
+
+/** Reads one of the files that lie beside this one, in the compiled program too. */
+export function readData(name: string): Uint8Array<ArrayBuffer> {
+  return Deno.readFileSync(new URL(name, import.meta.url));
+}

@@ -1,0 +1,15 @@
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
+import { coderOf, MAX_MESSAGE_BYTES } from "./byte_compressor.ts";
+
+const limits = { maxOutputLength: MAX_MESSAGE_BYTES };
+
+/** DEFLATE by zlib's level 9, without zlib's wrapper of six bytes, whose checksum the link's CRC stands for. */
+export const deflate = coderOf({
+  name: "deflate",
+  description: "DEFLATE of the bytes, zlib's level 9, each message by itself: carries any text",
+  source: "RFC 1951",
+}, {
+  compress: (bytes) => deflateRawSync(bytes, { level: 9 }),
+  decompress: (bytes) => inflateRawSync(bytes, limits),
+  decompressBeginning: (bytes) => inflateRawSync(bytes, { ...limits, finishFlush: constants.Z_SYNC_FLUSH }),
+});
