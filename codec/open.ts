@@ -43,8 +43,11 @@ export async function openCodec(
 ): Promise<Codec> {
   const description = await describeCodec(name, scheme);
   switch (description.scheme) {
-    case "separate":
-      return new SeparateCodec(description, messagesOf(coderNamed(name)!), undefined);
+    case "separate": {
+      const coder = coderNamed(name)!;
+      await coder.open?.();
+      return new SeparateCodec(description, messagesOf(coder), undefined);
+    }
     case "learned":
       return await LearnedCodec.open(await readLearnedFolder(name, { purposes: ["learned"] }), threads);
     case "spinal":

@@ -117,21 +117,33 @@ export class Digital implements Air<CodedGrant> {
   }
 
   /**
-   * The uses of so many information bits and as many as those uses hold, so that the uses and the code rate say how many
-   * there are; or uses that are given, and a code rate that follows.
+   * The uses of so many information bits, and the bits that they hold. A rate or a budget gives the uses, and the code rate
+   * follows, but a rate is a mean, and short messages take what the code's shortest block takes. Or the code rate gives the
+   * uses, and they hold as many information bits as it says, so that a message's uses tell how many it has.
    */
   #fit(bits: number, tokens: number): { uses: number; information: number } {
     const { bitsPerUse } = this.#channel;
     const given = this.#usesOf(tokens);
-    const codeRate = Number(this.#codeRate);
-    const uses = given ?? Math.ceil(bits / codeRate / bitsPerUse - ROUNDING);
-    const information = given === undefined ? Math.floor(uses * bitsPerUse * codeRate + ROUNDING) : bits;
-    if (uses * bitsPerUse >= bits) return { uses, information };
+    if (given === undefined) {
+      const codeRate = Number(this.#codeRate);
+      const uses = Math.ceil(Math.max(bits / codeRate - ROUNDING, this.#leastCodedBits(bits)) / bitsPerUse);
+      let information = Math.floor(uses * bitsPerUse * codeRate + ROUNDING);
+      while (information > bits && this.#leastCodedBits(information) > uses * bitsPerUse) information--;
+      return { uses, information: Math.max(bits, information) };
+    }
+    const least = this.#load.type === "rate" ? Math.ceil(this.#leastCodedBits(bits) / bitsPerUse) : 0;
+    if (given * bitsPerUse >= bits) return { uses: Math.max(given, least), information: bits };
     throw new UsageError(
-      `${this.#describeUses(uses)} ${uses * bitsPerUse} bits with ${this.#channel.name}, and the message has ${bits}: ${
-        this.#describeLeast(bits)
-      }`,
+      `${this.#describeUses(given)} ${
+        given * bitsPerUse
+      } bits with ${this.#channel.name}, and the message has ${bits}: ${this.#describeLeast(bits)}`,
     );
+  }
+
+  /** The coded bits of the shortest blocks for so many information bits. */
+  #leastCodedBits(information: number): number {
+    const { minN = (k: number) => k } = this.#family;
+    return allocate(information, Math.ceil(information / MAX_INFORMATION)).reduce((sum, k) => sum + minN(k), 0);
   }
 
   #describeUses(uses: number): string {

@@ -9,7 +9,7 @@ import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
 import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
-import { chooseCoded, chooseUncoded } from "./digital_choice.ts";
+import { chooseCoded, chooseForMessages, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
 import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
 
@@ -128,7 +128,8 @@ function reasonFor(type: LinkType, { name, traits }: CodecDescription, bitChanne
 /** A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR. */
 function completeChoice(settings: LinkSettings, { traits }: CodecDescription): LinkSettings {
   if (isCoded(settings)) return settings;
-  const { codeRate, ...choice } = (traits.isCode ? chooseUncoded : chooseCoded)(settings.snrDb ?? usualNumber("snrDb"));
+  const choose = traits.isCode ? chooseUncoded : traits.load === "fixed" ? chooseForMessages : chooseCoded;
+  const { codeRate, ...choice } = choose(settings.snrDb ?? usualNumber("snrDb"));
   // The code rate follows where both the bits and the uses of a message are given.
   return { ...settings, ...choice, ...!(traits.load === "fixed" && hasUses(settings)) && { codeRate } };
 }
@@ -287,7 +288,8 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       harq: settings.harq ?? usualNumber("harq"),
       ...settings.memory !== undefined && { memory: settings.memory },
     },
-    ...(scheme === "separate" || scheme === "arithmetic") && { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
+    ...(scheme === "separate" || scheme === "arithmetic") &&
+      { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
     ...load.type === "rate" && { rate: load.uses },
     ...load.type === "auto" && { rate: `auto:${load.failure}` },
     ...load.type === "budget" && { budget: load.uses },

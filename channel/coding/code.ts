@@ -27,6 +27,8 @@ export interface CodeFamily {
   readonly description: string;
   /** True of codes whose blocks have a CRC of their own: who must know whether a message is right needs no other. */
   readonly hasCrc?: boolean;
+  /** The least coded bits of a block with `k` information bits; `k` itself where nothing is said. */
+  minN?(k: number): number;
   /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
   create(k: number, n: number): ChannelCode;
 }

@@ -35,6 +35,7 @@ import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 export const ldpc: CodeFamily = {
   name: "ldpc",
   description: "LDPC of 3GPP TS 38.212: both base graphs, layered min-sum decoding in at most 20 iterations",
+  minN: minimumCodedBits,
   create(k: number, n: number): ChannelCode {
     requireBlock("ldpc", k, n, { maxK: MAX_INFORMATION_BITS, minN: minimumCodedBits });
     return new Ldpc(layOut(k, n));

@@ -34,11 +34,16 @@ export const polar: CodeFamily = {
   name: "polar",
   description: "CRC-aided polar code of 3GPP TS 38.212 (CRC11, rate matching), list decoding with list 8",
   hasCrc: true,
+  minN: leastCodedBits,
   create(k: number, n: number): ChannelCode {
-    requireBlock("polar", k, n, { maxK: 1024 - CHECK.length, minN: (k) => k + CHECK.length });
+    requireBlock("polar", k, n, { maxK: 1024 - CHECK.length, minN: leastCodedBits });
     return new Polar(k, n);
   },
 };
+
+function leastCodedBits(k: number): number {
+  return k + CHECK.length;
+}
 
 class Polar implements ChannelCode {
   readonly name = "polar";

@@ -1,5 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import { coderOf, MAX_MESSAGE_BYTES } from "./byte_compressor.ts";
+import { coderOf } from "./byte_compressor.ts";
+import { MAX_MESSAGE_BYTES } from "./message_bytes.ts";
 
 const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
 const limits = { maxOutputLength: MAX_MESSAGE_BYTES };
@@ -12,5 +13,6 @@ export const brotli = coderOf({
 }, {
   compress: (bytes) => brotliCompressSync(bytes, { params }),
   decompress: (bytes) => brotliDecompressSync(bytes, limits),
-  decompressBeginning: (bytes) => brotliDecompressSync(bytes, { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  decompressBeginning: (bytes) =>
+    brotliDecompressSync(bytes, { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH }),
 });

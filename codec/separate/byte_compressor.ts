@@ -1,4 +1,5 @@
 import { bitsOf, bytesOfBits } from "./bits.ts";
+import { messageBytes } from "./message_bytes.ts";
 import type { SourceCoder } from "./source_coder.ts";
 import { readUtf8, writeUtf8 } from "./utf8.ts";
 
@@ -6,16 +7,13 @@ import { readUtf8, writeUtf8 } from "./utf8.ts";
 export interface Compressor {
   compress(bytes: Uint8Array): Uint8Array;
   /**
-   * Gives the bytes back; what follows the end of the compressed ones is left out.
+   * Gives the bytes back; zeros behind the compressed ones are left out.
    * @throws {Error} for bytes that were not compressed so, or only a beginning of some.
    */
   decompress(bytes: Uint8Array): Uint8Array;
-  /** The same of a beginning: as much of it as is known then. */
-  decompressBeginning(bytes: Uint8Array): Uint8Array;
+  /** The same of a beginning, if it can: as much as is known then. */
+  decompressBeginning?(bytes: Uint8Array): Uint8Array;
 }
-
-/** No message has more bytes than this; wrong bits may decompress to more. */
-export const MAX_MESSAGE_BYTES = 2 ** 22;
 
 /** A source code of a compressor of bytes, for the bytes of a text in UTF-8. */
 export function coderOf(
@@ -26,7 +24,7 @@ export function coderOf(
     ...about,
     endsItself: true,
     tokens: (text) => Int32Array.from(writeUtf8(text)),
-    encode: (text) => bitsOf(compressor.compress(writeUtf8(text))),
+    encode: (text) => bitsOf(compressor.compress(messageBytes(text))),
     decode: (bits) => readUtf8(decompressAny(compressor, bytesOfBits(bits))),
   };
 }
@@ -35,11 +33,12 @@ export function coderOf(
 function decompressAny(compressor: Compressor, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = attempt(() => compressor.decompress(bytes));
   if (whole !== undefined) return Uint8Array.from(whole);
+  if (compressor.decompressBeginning === undefined) return new Uint8Array();
   // Longer beginnings fail where a shorter one does.
   let [best, good, bad] = [new Uint8Array(), 0, bytes.length + 1];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    const part = attempt(() => compressor.decompressBeginning(bytes.subarray(0, middle)));
+    const part = attempt(() => compressor.decompressBeginning!(bytes.subarray(0, middle)));
     if (part === undefined) bad = middle;
     else [best, good] = [Uint8Array.from(part), middle];
   }

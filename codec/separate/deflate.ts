@@ -1,5 +1,6 @@
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
-import { coderOf, MAX_MESSAGE_BYTES } from "./byte_compressor.ts";
+import { coderOf } from "./byte_compressor.ts";
+import { MAX_MESSAGE_BYTES } from "./message_bytes.ts";
 
 const limits = { maxOutputLength: MAX_MESSAGE_BYTES };
 

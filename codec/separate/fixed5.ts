@@ -13,7 +13,8 @@ const END = CHARACTERS.length;
 export const fixed5: SourceCoder = {
   name: "fixed5",
   description: "five bits a character: lower-case letters, spaces and . , ! ? alone, refuses all else",
-  source: "the fixed-length coding of Xie, Qin, Li and Juang, Deep Learning Enabled Semantic Communication Systems (IEEE Trans. Signal Process., 2021)",
+  source:
+    "the fixed-length coding of Xie, Qin, Li and Juang, Deep Learning Enabled Semantic Communication Systems (IEEE Trans. Signal Process., 2021)",
   endsItself: true,
   tokens: codePointsOf,
   encode(text) {
@@ -22,7 +23,9 @@ export const fixed5: SourceCoder = {
       const symbol = CHARACTERS.indexOf(character);
       if (symbol < 0) {
         throw new RefusedError(
-          `fixed5 has no ${JSON.stringify(character)}: it carries a to z, spaces and . , ! ? alone: write the text in lower case, or take another codec`,
+          `fixed5 has no ${
+            JSON.stringify(character)
+          }: it carries a to z, spaces and . , ! ? alone: write the text in lower case, or take another codec`,
         );
       }
       pushNumber(bits, symbol, LENGTH);

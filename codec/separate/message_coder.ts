@@ -7,8 +7,11 @@ export interface MessageCoder {
   readonly typicalBits: number | undefined;
   /** @throws {SemcomError} for a text that it cannot carry. */
   encode(text: string): Promise<CodedMessage>;
-  /** Decodes bits, be they right or wrong; zeros may follow them. */
-  decode(bits: Uint8Array): Promise<DecodedMessage>;
+  /**
+   * Decodes bits; zeros may follow them.
+   * @param isIntact False where some are wrong.
+   */
+  decode(bits: Uint8Array, isIntact: boolean): Promise<DecodedMessage>;
 }
 
 /** A message as bits, 0 or 1 each. */

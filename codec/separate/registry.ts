@@ -6,8 +6,9 @@ import { huffman } from "./huffman/huffman.ts";
 import { ppm } from "./ppm/ppm.ts";
 import type { SourceCoder } from "./source_coder.ts";
 import { utf8 } from "./utf8.ts";
+import { zstd } from "./zstd/zstd.ts";
 
-const builtIn = [utf8, fixed5, huffman, deflate, brotli, ppm];
+const builtIn = [utf8, fixed5, huffman, deflate, brotli, zstd, ppm];
 const known = new Map(builtIn.map((coder): [string, SourceCoder] => [coder.name, coder]));
 
 /**

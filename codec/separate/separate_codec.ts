@@ -89,7 +89,7 @@ export class SeparateCodec implements Codec {
       const nothing = llr.length === 0 || !isIntact && onFailure === "empty";
       const message = nothing
         ? { text: "", tokens: new Int32Array(), passes: 0 }
-        : await this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)));
+        : await this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)), isIntact);
       all.push({ ...message, confidence: Number(isIntact), delivered: isIntact });
     }
     return all;

@@ -10,7 +10,7 @@ export interface SourceCoder {
   /** The publication or standard that defines it. */
   readonly source: string;
   /**
-   * True of a code whose bits say where they end: {@linkcode decode} then leaves out what comes behind. A message of another
+   * True of a code whose bits say where they end: {@linkcode decode} then leaves out zeros behind them. A message of another
    * has a header with the number of its bits.
    */
   readonly endsItself?: boolean;
@@ -19,6 +19,8 @@ export interface SourceCoder {
    * proportion to its bits; without this, to its units.
    */
   readonly typicalBits?: number;
+  /** Loads what it needs to work, if that is much: it is awaited before anything is coded. */
+  open?(): Promise<void>;
   /** The units of text that a rate counts and a token error rate compares: bytes, letters, ... */
   tokens(text: string): Int32Array;
   /**

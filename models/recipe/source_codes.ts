@@ -4,7 +4,8 @@
  *     deno run -A models/recipe/source_codes.ts --corpora CORPORA
  *
  * CORPORA holds `*.train.txt.gz` files, one sentence a line. `characters.json` has how often each character occurs, and
- * `primer.txt` lines of which the licence lets anyone have a copy. `zstd.dictionary` is made by the zstd command of other such lines.
+ * `primer.txt` lines of which the licence lets anyone have a copy. `zstd.dictionary` is made by the zstd
+ * command of other such lines.
  */
 import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
@@ -24,8 +25,13 @@ const lines = Object.fromEntries(
   }),
 ) as Record<"europarl" | "books" | "dialogue", string[]>;
 
-writeCharacters([...lines.europarl.slice(0, 100_000), ...lines.books.slice(0, 50_000), ...lines.dialogue.slice(0, 20_000)]);
+writeCharacters([
+  ...lines.europarl.slice(0, 100_000),
+  ...lines.books.slice(0, 50_000),
+  ...lines.dialogue.slice(0, 20_000),
+]);
 writePrimer();
+trainDictionary();
 
 function writeCharacters(counted: readonly string[]): void {
   const counts = new Map<string, number>();
@@ -36,7 +42,9 @@ function writeCharacters(counted: readonly string[]): void {
       all++;
     }
   }
-  const kept = [...counts].filter(([, count]) => count * RAREST >= all).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const kept = [...counts].filter(([, count]) => count * RAREST >= all).sort(([a, m], [b, n]) =>
+    n - m || (a < b ? -1 : 1)
+  );
   const others = all - kept.reduce((sum, [, count]) => sum + count, 0);
   const statistic = { lines: counted.length, others, characters: Object.fromEntries(kept) };
   Deno.writeTextFileSync(new URL("characters.json", data), `${JSON.stringify(statistic, null, 1)}\n`);
@@ -46,4 +54,17 @@ function writeCharacters(counted: readonly string[]): void {
 function writePrimer(): void {
   const primer = [...lines.books.slice(-600), ...lines.europarl.slice(-900)];
   Deno.writeTextFileSync(new URL("primer.txt", data), `${primer.join("\n")}\n`);
+}
+
+/** Trains a dictionary on messages of a line each, by the zstd command (1.5). */
+function trainDictionary(): void {
+  const folder = Deno.makeTempDirSync();
+  [...lines.books.slice(0, 8000), ...lines.europarl.slice(0, 20_000)].forEach((line, i) =>
+    Deno.writeTextFileSync(`${folder}/${i}`, line)
+  );
+  const output = new URL("zstd.dictionary", data).pathname;
+  const args = ["-q", "-f", "--train", "-r", folder, `--maxdict=${2 ** 16}`, "--dictID=1", "-o", output];
+  const { success, stderr } = new Deno.Command("zstd", { args }).outputSync();
+  Deno.removeSync(folder, { recursive: true });
+  if (!success) throw new Error(`zstd --train fails: ${new TextDecoder().decode(stderr)}`);
 }

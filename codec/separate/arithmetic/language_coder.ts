@@ -46,13 +46,15 @@ export class LanguageCoder implements MessageCoder {
     return { tokens, bits: encoder.finish(), informationBits };
   }
 
-  async decode(bits: Uint8Array): Promise<DecodedMessage> {
+  async decode(bits: Uint8Array, isIntact: boolean): Promise<DecodedMessage> {
     const decoder = new RangeDecoder(bits);
+    // Wrong bits may be those of a text that goes on for ever, as one does that repeats itself.
+    const most = isIntact ? Infinity : bits.length;
     const tokens: number[] = [];
     const passes = await this.#walk((cumulative) => {
       const token = decoder.decode(cumulative);
       const ends = token === this.#end && decoder.decode(ENDS) === 1;
-      if (ends || decoder.isBeyondEnd) return undefined;
+      if (ends || decoder.isBeyondEnd || tokens.length === most) return undefined;
       tokens.push(token);
       return token;
     });

@@ -1,7 +1,7 @@
 import { Frequencies } from "../arithmetic/frequencies.ts";
 import { RangeDecoder, RangeEncoder } from "../arithmetic/range_coder.ts";
-import { MAX_MESSAGE_BYTES } from "../byte_compressor.ts";
 import { PRIMER, readData } from "../data/read.ts";
+import { MAX_MESSAGE_BYTES, messageBytes } from "../message_bytes.ts";
 import type { SourceCoder } from "../source_coder.ts";
 import { readUtf8, writeUtf8 } from "../utf8.ts";
 import { END, PpmModel, SYMBOLS } from "./model.ts";
@@ -12,11 +12,12 @@ let trained: PpmModel | undefined;
 export const ppm: SourceCoder = {
   name: "ppm",
   description: "PPM of order 6 over bytes, which has read 170 KB of English text before each message: carries any text",
-  source: "Cleary and Witten, Data Compression Using Adaptive Coding and Partial String Matching (IEEE Trans. Commun., 1984)",
+  source:
+    "Cleary and Witten, Data Compression Using Adaptive Coding and Partial String Matching (IEEE Trans. Commun., 1984)",
   endsItself: true,
   tokens: (text) => Int32Array.from(writeUtf8(text)),
   encode(text) {
-    const bytes = writeUtf8(text);
+    const bytes = messageBytes(text);
     const encoder = new RangeEncoder();
     let at = 0;
     walk((cumulative) => {
