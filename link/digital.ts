@@ -11,7 +11,10 @@ import type { Air, Grant, Heard } from "./air.ts";
 import { modulate } from "./modulated.ts";
 import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 
-/** Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow. */
+/**
+ * Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow; those of which
+ * all bits must arrive also where the channel code does better so.
+ */
 const MAX_INFORMATION = 1000;
 
 /** The check of messages that mean nothing unless all of their bits are right, where the channel code has none. */
@@ -61,8 +64,9 @@ export class Digital implements Air<CodedGrant> {
     const { uses, information } = demand.type === "elastic"
       ? this.#stretch(demand)
       : this.#fit(demand.bits + checkBits, demand.tokens);
-    const blocks = Math.ceil(information / MAX_INFORMATION);
     const { bitsPerUse } = this.#channel;
+    const segments = demand.type === "fixed" ? this.#family.segments?.(information, uses * bitsPerUse) ?? 1 : 1;
+    const blocks = Math.max(segments, Math.ceil(information / MAX_INFORMATION));
     const ks = allocate(information, blocks);
     const ns = isUncoded(this.#family) ? ks : allocate(uses, blocks).map((uses) => uses * bitsPerUse);
     const codes = Array.from(ks, (k, block) => this.#code(k, ns[block]!));

@@ -29,6 +29,11 @@ export interface CodeFamily {
   readonly hasCrc?: boolean;
   /** The least coded bits of a block with `k` information bits; `k` itself where nothing is said. */
   minN?(k: number): number;
+  /**
+   * The number of blocks into which `k` information bits for `n` coded bits are best cut where all must arrive; 1 where
+   * nothing is said.
+   */
+  segments?(k: number, n: number): number;
   /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
   create(k: number, n: number): ChannelCode;
 }

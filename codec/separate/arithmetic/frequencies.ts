@@ -33,10 +33,11 @@ export class Frequencies {
       sum += weights[i]!;
       if (weights[i]! > weights[best]!) best = i;
     }
-    const scale = sum > 0 ? (TOTAL - symbols) * (1 - 2 ** -40) / sum : 0;
+    const shared = sum > 0 ? (TOTAL - symbols) * (1 - 2 ** -40) : 0; // less than all, whatever is rounded up
+    if (sum === 0) sum = 1;
     let total = 0;
     for (let i = 0; i < symbols; i++) {
-      total += 1 + Math.floor(weights[i]! * scale);
+      total += 1 + Math.floor(weights[i]! / sum * shared);
       cumulative[i + 1] = total;
     }
     const rest = TOTAL - total;
