@@ -48,6 +48,8 @@ export interface CodecTraits {
   readonly load: "elastic" | "fixed";
   /** Legal channel uses a token, and the usual ones. */
   readonly rate: Range & { readonly usual: number };
+  /** Tokens of a rate in a word of ordinary text (English, words split on white space), where they are known. */
+  readonly tokensPerWord?: number;
   /** Legal information bits a token of a digital link, where the load is elastic. */
   readonly bits: Range;
   /** Messages that gain from being sent together: 1 of a codec that takes one after the other. */

@@ -89,8 +89,10 @@ export function schemesOf(manifest: Manifest): Scheme[] {
 }
 
 function traitsOf(manifest: Manifest, scheme: Scheme): CodecTraits {
-  if (scheme === "arithmetic") return ARITHMETIC_TRAITS;
-  return isCausal(manifest) || scheme === "spinal" ? SPINAL_TRAITS : learnedTraits(manifest);
+  if (!isCausal(manifest) && scheme === "learned") return learnedTraits(manifest);
+  const { tokens_per_word: tokensPerWord } = manifest;
+  const traits = scheme === "arithmetic" ? ARITHMETIC_TRAITS : SPINAL_TRAITS;
+  return { ...traits, ...tokensPerWord !== undefined && { tokensPerWord } };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import { UNITS_PER_WORD } from "./ordinary_text.ts";
 import { coderOf } from "./byte_compressor.ts";
 import { MAX_MESSAGE_BYTES } from "./message_bytes.ts";
 
@@ -10,6 +11,8 @@ export const brotli = coderOf({
   name: "brotli",
   description: "Brotli of the bytes, quality 11, with its own dictionary of words: carries any text",
   source: "RFC 7932",
+  typicalBits: 5.5,
+  unitsPerWord: UNITS_PER_WORD,
 }, {
   compress: (bytes) => brotliCompressSync(bytes, { params }),
   decompress: (bytes) => brotliDecompressSync(bytes, limits),

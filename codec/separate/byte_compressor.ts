@@ -17,7 +17,7 @@ export interface Compressor {
 
 /** A source code of a compressor of bytes, for the bytes of a text in UTF-8. */
 export function coderOf(
-  about: Pick<SourceCoder, "name" | "description" | "source" | "typicalBits">,
+  about: Pick<SourceCoder, "name" | "description" | "source" | "typicalBits" | "unitsPerWord">,
   compressor: Compressor,
 ): SourceCoder {
   return {

@@ -1,6 +1,7 @@
 import { RefusedError } from "../../errors.ts";
 import { BitReader, pushNumber } from "./bits.ts";
 import { codePointsOf } from "./code_points.ts";
+import { UNITS_PER_WORD } from "./ordinary_text.ts";
 import type { SourceCoder } from "./source_coder.ts";
 
 const CHARACTERS = "abcdefghijklmnopqrstuvwxyz .,!?";
@@ -15,6 +16,7 @@ export const fixed5: SourceCoder = {
   description: "five bits a character: lower-case letters, spaces and . , ! ? alone, refuses all else",
   source:
     "the fixed-length coding of Xie, Qin, Li and Juang, Deep Learning Enabled Semantic Communication Systems (IEEE Trans. Signal Process., 2021)",
+  unitsPerWord: UNITS_PER_WORD,
   endsItself: true,
   tokens: codePointsOf,
   encode(text) {

@@ -19,6 +19,8 @@ export interface SourceCoder {
    * proportion to its bits; without this, to its units.
    */
   readonly typicalBits?: number;
+  /** Units in a word of ordinary text: without them no rate can be given a word. */
+  readonly unitsPerWord?: number;
   /** Loads what it needs to work, if that is much: it is awaited before anything is coded. */
   open?(): Promise<void>;
   /** The units of text that a rate counts and a token error rate compares: bytes, letters, ... */

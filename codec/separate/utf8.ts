@@ -1,4 +1,5 @@
 import { bitsOf, bytesOfBits } from "./bits.ts";
+import { UNITS_PER_WORD } from "./ordinary_text.ts";
 import type { SourceCoder } from "./source_coder.ts";
 
 const encoder = new TextEncoder();
@@ -8,6 +9,7 @@ export const utf8: SourceCoder = {
   name: "utf8",
   description: "the bytes of the text, eight bits each: carries any text, compresses none",
   source: "RFC 3629",
+  unitsPerWord: UNITS_PER_WORD,
   tokens: (text) => Int32Array.from(writeUtf8(text)),
   encode: (text) => bitsOf(writeUtf8(text)),
   decode: (bits) => readUtf8(bytesOfBits(bits)),

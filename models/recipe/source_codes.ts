@@ -6,15 +6,27 @@
  * CORPORA holds `*.train.txt.gz` files, one sentence a line. `characters.json` has how often each character occurs, and
  * `primer.txt` lines of which the licence lets anyone have a copy. `zstd.dictionary` is made by the zstd
  * command of other such lines.
+ *
+ *     deno run -A models/recipe/source_codes.ts --corpora CORPORA --typical
+ *
+ * prints bits a unit and units a word of each source code over ordinary text, and tokens a word of the bundled codecs.
  */
 import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
+import { MERGES_PER_TOKEN } from "../../codec/causal/language_model.ts";
+import { bundledCodecs, readCodecFolder } from "../../codec/folder/read.ts";
+import { sourceCoders } from "../../codec/separate/registry.ts";
+import { Tokenizer } from "../../codec/text/tokenizer.ts";
+import { TOKENIZER } from "../../codec/text/tokenizer_file.ts";
+import { splitWords } from "../../text/words.ts";
 
 /** Characters that occur less often than once in so many are left to the escape. */
 const RAREST = 1_000_000;
 
-const { values: { corpora } } = parseArgs({ options: { corpora: { type: "string" } } });
+const { values: { corpora, typical } } = parseArgs({
+  options: { corpora: { type: "string" }, typical: { type: "boolean", default: false } },
+});
 if (corpora === undefined) throw new Error("Give the folder of the corpora after --corpora");
 const data = new URL("../../codec/separate/data/", import.meta.url);
 
@@ -25,13 +37,16 @@ const lines = Object.fromEntries(
   }),
 ) as Record<"europarl" | "books" | "dialogue", string[]>;
 
-writeCharacters([
-  ...lines.europarl.slice(0, 100_000),
-  ...lines.books.slice(0, 50_000),
-  ...lines.dialogue.slice(0, 20_000),
-]);
-writePrimer();
-trainDictionary();
+if (typical) await printTypical();
+else {
+  writeCharacters([
+    ...lines.europarl.slice(0, 100_000),
+    ...lines.books.slice(0, 50_000),
+    ...lines.dialogue.slice(0, 20_000),
+  ]);
+  writePrimer();
+  trainDictionary();
+}
 
 function writeCharacters(counted: readonly string[]): void {
   const counts = new Map<string, number>();
@@ -67,4 +82,23 @@ function trainDictionary(): void {
   const { success, stderr } = new Deno.Command("zstd", { args }).outputSync();
   Deno.removeSync(folder, { recursive: true });
   if (!success) throw new Error(`zstd --train fails: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** Lines that no source code has read before; fixed5 gets them in its own letters. */
+async function printTypical(): Promise<void> {
+  const text = Object.values(lines).flatMap((all) => all.slice(30_000, 30_250));
+  const words = text.reduce((sum, line) => sum + splitWords(line).length, 0);
+  for (const { name, open, tokens, encode } of sourceCoders()) {
+    await open?.();
+    const own = name === "fixed5" ? text.map((line) => line.toLowerCase().replace(/[^a-z .,!?]/g, "")) : text;
+    const units = own.reduce((sum, line) => sum + tokens(line).length, 0);
+    const bits = own.reduce((sum, line) => sum + encode(line).length, 0);
+    console.log(name, (bits / units).toFixed(2), "bits a unit,", (units / words).toFixed(2), "units a word");
+  }
+  for (const name of await bundledCodecs()) {
+    const { files } = await readCodecFolder(name, { purposes: [] });
+    using tokenizer = new Tokenizer(new TextDecoder().decode(files.get(TOKENIZER)), undefined, MERGES_PER_TOKEN);
+    const tokens = text.reduce((sum, line) => sum + tokenizer.encode(line).length, 0);
+    console.log(name, (tokens / words).toFixed(2), "tokens a word");
+  }
 }

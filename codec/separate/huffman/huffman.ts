@@ -1,6 +1,7 @@
 import { BitReader, pushNumber } from "../bits.ts";
 import { codePointsOf } from "../code_points.ts";
 import statistic from "../data/characters.json" with { type: "json" };
+import { UNITS_PER_WORD } from "../ordinary_text.ts";
 import type { SourceCoder } from "../source_coder.ts";
 import { CanonicalCode } from "./canonical.ts";
 
@@ -19,6 +20,8 @@ export const huffman: SourceCoder = {
   name: "huffman",
   description: "a Huffman code over characters by a table of English text: carries any text, other scripts at length",
   source: "Huffman, A Method for the Construction of Minimum-Redundancy Codes (Proc. IRE, 1952)",
+  typicalBits: 4.6,
+  unitsPerWord: UNITS_PER_WORD,
   endsItself: true,
   tokens: codePointsOf,
   encode(text) {

@@ -2,6 +2,7 @@ import { Frequencies } from "../arithmetic/frequencies.ts";
 import { RangeDecoder, RangeEncoder } from "../arithmetic/range_coder.ts";
 import { PRIMER, readData } from "../data/read.ts";
 import { MAX_MESSAGE_BYTES, messageBytes } from "../message_bytes.ts";
+import { UNITS_PER_WORD } from "../ordinary_text.ts";
 import type { SourceCoder } from "../source_coder.ts";
 import { readUtf8, writeUtf8 } from "../utf8.ts";
 import { END, PpmModel, SYMBOLS } from "./model.ts";
@@ -14,6 +15,8 @@ export const ppm: SourceCoder = {
   description: "PPM of order 6 over bytes, which has read 170 KB of English text before each message: carries any text",
   source:
     "Cleary and Witten, Data Compression Using Adaptive Coding and Partial String Matching (IEEE Trans. Commun., 1984)",
+  typicalBits: 2.2,
+  unitsPerWord: UNITS_PER_WORD,
   endsItself: true,
   tokens: (text) => Int32Array.from(writeUtf8(text)),
   encode(text) {

@@ -2,6 +2,7 @@ import type * as Library from "@bokuweb/zstd-wasm";
 import { coderOf } from "../byte_compressor.ts";
 import { DICTIONARY, readData } from "../data/read.ts";
 import { MAX_MESSAGE_BYTES } from "../message_bytes.ts";
+import { UNITS_PER_WORD } from "../ordinary_text.ts";
 import type { SourceCoder } from "../source_coder.ts";
 import { MAGIC, outlineFrame } from "./frame.ts";
 
@@ -25,6 +26,8 @@ export const zstd: SourceCoder = {
     name: "zstd",
     description: "Zstandard of the bytes, level 19, with a dictionary of 64 KB of English text: carries any text",
     source: "RFC 8878",
+    typicalBits: 4.4,
+    unitsPerWord: UNITS_PER_WORD,
   }, {
     compress(bytes) {
       const { library, compressor, dictionary } = opened!;

@@ -30,6 +30,7 @@ Yes, that sounds good, thank you.
   end: "\n",
   // The mean of 100 lines each of Europarl (7.44), books (7.95) and dialogue (7.72) for training.
   typicalBits: 7.7,
+  tokensPerWord: 1.25,
   figures: {
     conditions: "the first 1000 lines of each text for tests, each after the prompt alone (bench/causal/perplexity.ts)",
     bits_per_word: { europarl: 6.892, books: 8.862, dialogue: 7.81 },
