@@ -40,7 +40,9 @@ for (const name of values.codec ?? await codecNames()) {
       const llr = Float32Array.from(encoded!.signal.bits, (bit) => 1 - 2 * bit);
       const observation = { type: "bits", llr, isIntact: true } as const;
       const [decoded] = await codec.decode([{ observation, earlier: [], header: [] }], medium, {});
-      if (decoded!.text !== line) throw new Error(`${name} made ${JSON.stringify(decoded!.text)} of ${JSON.stringify(line)}`);
+      if (decoded!.text !== line) {
+        throw new Error(`${name} made ${JSON.stringify(decoded!.text)} of ${JSON.stringify(line)}`);
+      }
       ms += performance.now() - start;
       messages++;
       bits += demand.bits;
