@@ -124,7 +124,7 @@ export const FIELDS = [
     kind: { type: "rate", min: 0, max: 1_000_000, unit: "uses a token" },
     metavar: "USES",
     help:
-      `Channel uses per token, any real number that the codec takes, or per word, as in 8/word: the mean over ordinary English text, of codecs that know how many tokens a word has. Of source codes it is a mean as well: a message takes uses in proportion to its bits. Pilots come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
+      `Channel uses per token, any real number that the codec takes; or per word of ordinary English text, as in 8/word. A mean over such text where a message takes uses by its information. Pilots come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
     usual: defineWords(`${USUAL_RATE}`),
     commands: WITH_TEXT,
     links: ALL,
