@@ -50,6 +50,8 @@ export interface CodecTraits {
   readonly rate: Range & { readonly usual: number };
   /** Tokens of a rate in a word of ordinary text (English, words split on white space), where they are known. */
   readonly tokensPerWord?: number;
+  /** Bits a token of a rate over ordinary text, of a fixed load, where they are known. */
+  readonly bitsPerToken?: number;
   /** Legal information bits a token of a digital link, where the load is elastic. */
   readonly bits: Range;
   /** Messages that gain from being sent together: 1 of a codec that takes one after the other. */

@@ -6,10 +6,10 @@ import { bundledCodecs, findCodecFolder, readCodecFolder, readLearnedFolder } fr
 import { LearnedCodec } from "./learned/learned_codec.ts";
 import { learnedTraits } from "./learned/traits.ts";
 import { openArithmetic } from "./separate/arithmetic/open.ts";
+import { arithmeticTraits } from "./separate/arithmetic/traits.ts";
 import { messagesOf } from "./separate/message_coder.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
 import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
-import { ARITHMETIC_TRAITS } from "./separate/traits.ts";
 import { SpinalCodec } from "./spinal/spinal_codec.ts";
 import { SPINAL_TRAITS } from "./spinal/traits.ts";
 
@@ -91,7 +91,7 @@ export function schemesOf(manifest: Manifest): Scheme[] {
 function traitsOf(manifest: Manifest, scheme: Scheme): CodecTraits {
   if (!isCausal(manifest) && scheme === "learned") return learnedTraits(manifest);
   const { tokens_per_word: tokensPerWord } = manifest;
-  const traits = scheme === "arithmetic" ? ARITHMETIC_TRAITS : SPINAL_TRAITS;
+  const traits = scheme === "arithmetic" ? arithmeticTraits(languageModelOf(manifest)!) : SPINAL_TRAITS;
   return { ...traits, ...tokensPerWord !== undefined && { tokensPerWord } };
 }
 

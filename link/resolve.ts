@@ -126,12 +126,25 @@ function reasonFor(type: LinkType, { name, traits }: CodecDescription, bitChanne
 }
 
 /** A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR. */
-function completeChoice(settings: LinkSettings, { traits }: CodecDescription): LinkSettings {
+function completeChoice(settings: LinkSettings, codec: CodecDescription): LinkSettings {
   if (isCoded(settings)) return settings;
-  const choose = traits.isCode ? chooseUncoded : traits.load === "fixed" ? chooseForMessages : chooseCoded;
-  const { codeRate, ...choice } = choose(settings.snrDb ?? usualNumber("snrDb"));
+  const { traits } = codec;
+  const snrDb = settings.snrDb ?? usualNumber("snrDb");
+  const { codeRate, ...choice } = traits.isCode
+    ? chooseUncoded(snrDb)
+    : traits.load === "elastic"
+    ? chooseCoded(snrDb)
+    : chooseForMessages(snrDb, neededBitsPerUse(settings, codec));
   // The code rate follows where both the bits and the uses of a message are given.
   return { ...settings, ...choice, ...!(traits.load === "fixed" && hasUses(settings)) && { codeRate } };
+}
+
+/** Bits that a use of ordinary text carries at a rate, where that is known of a codec of fixed load. */
+function neededBitsPerUse(settings: LinkSettings, codec: CodecDescription): number | undefined {
+  const { bitsPerToken } = codec.traits;
+  if (settings.rate === undefined || bitsPerToken === undefined) return undefined;
+  const load = resolveLoad(settings, codec, 0);
+  return load.type === "rate" ? bitsPerToken / load.uses : undefined;
 }
 
 /** True where a setting says how many uses a message takes. */

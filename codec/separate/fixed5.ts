@@ -16,6 +16,7 @@ export const fixed5: SourceCoder = {
   description: "five bits a character: lower-case letters, spaces and . , ! ? alone, refuses all else",
   source:
     "the fixed-length coding of Xie, Qin, Li and Juang, Deep Learning Enabled Semantic Communication Systems (IEEE Trans. Signal Process., 2021)",
+  typicalBits: 5.1,
   unitsPerWord: UNITS_PER_WORD,
   endsItself: true,
   tokens: codePointsOf,

@@ -19,9 +19,13 @@ import type { SourceCoder } from "./source_coder.ts";
 import { SEPARATE_TRAITS } from "./traits.ts";
 
 /** Describes a source code as a codec. It has no files: its name stands for all that defines it. */
-export async function describeCoder({ name, unitsPerWord }: SourceCoder): Promise<CodecDescription> {
+export async function describeCoder({ name, unitsPerWord, typicalBits }: SourceCoder): Promise<CodecDescription> {
   const sha256 = await hashHex(new TextEncoder().encode(`source code ${name}`));
-  const traits = { ...SEPARATE_TRAITS, ...unitsPerWord !== undefined && { tokensPerWord: unitsPerWord } };
+  const traits = {
+    ...SEPARATE_TRAITS,
+    ...unitsPerWord !== undefined && { tokensPerWord: unitsPerWord },
+    ...typicalBits !== undefined && { bitsPerToken: typicalBits },
+  };
   return { name, kind: name, scheme: "separate", sha256, traits };
 }
 

@@ -10,6 +10,3 @@ export const SEPARATE_TRAITS: CodecTraits = {
   isCode: false,
   sideInformation: "where a message's uses end, and the code rate where it follows from them",
 };
-
-/** Those of a source code by a language model, which takes one message after the other. */
-export const ARITHMETIC_TRAITS: CodecTraits = { ...SEPARATE_TRAITS, batch: 1 };

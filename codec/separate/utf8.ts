@@ -9,6 +9,7 @@ export const utf8: SourceCoder = {
   name: "utf8",
   description: "the bytes of the text, eight bits each: carries any text, compresses none",
   source: "RFC 3629",
+  typicalBits: 8.1,
   unitsPerWord: UNITS_PER_WORD,
   tokens: (text) => Int32Array.from(writeUtf8(text)),
   encode: (text) => bitsOf(writeUtf8(text)),

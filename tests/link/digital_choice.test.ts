@@ -68,6 +68,23 @@ Deno.test("where the uses are given the code rate follows, and the code and modu
   assert.deepEqual([link.code.name, link.modulation.name], [channelCode, modulation]);
 });
 
+Deno.test("where a rate leaves few uses the modulation is dense enough to hold a message, lost as it may be", () => {
+  const known = description({ links: ["digital"], load: "fixed", bitsPerToken: 8 });
+  const modulationAt = (snrDb: number, rate: number) => {
+    const link = resolve({ snrDb, rate }, known);
+    assert.ok(link.type === "digital");
+    return link.modulation.name;
+  };
+  assert.deepEqual([8, 4, 2.5, 1.5, 1].map((rate) => modulationAt(0, rate)), [
+    "qpsk",
+    "16qam",
+    "16qam",
+    "64qam",
+    "256qam",
+  ]);
+  assert.deepEqual([8, 2.5, 1.2].map((rate) => modulationAt(13, rate)), ["16qam", "16qam", "256qam"]);
+});
+
 /** The mutual information between bits and their LLRs over AWGN, in bits a use. */
 function information(modulation: Modulation, snrDb: number): number {
   const { bitsPerSymbol } = modulation;

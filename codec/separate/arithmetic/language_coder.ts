@@ -4,13 +4,11 @@ import type { CausalLanguageModel } from "../../causal/language_model.ts";
 import type { Prior } from "../../causal/prior.ts";
 import type { CodedMessage, DecodedMessage, MessageCoder } from "../message_coder.ts";
 import { Frequencies } from "./frequencies.ts";
+import { typicalBitsOf } from "./traits.ts";
 import { RangeDecoder, RangeEncoder, TOTAL } from "./range_coder.ts";
 
 /** Whether the token that ends messages does so, or stands in one: as likely as {@linkcode END} says. */
 const ENDS = Uint32Array.of(0, TOTAL * 2 ** -END.inner, TOTAL);
-
-/** Bits a token that the spinal scheme counts beside its surprisal: one, and eight for the tail of a message of some twenty. */
-const SPINAL_BITS = 1.4;
 
 /** What becomes of a message's next token: the token, or undefined where the message ends. */
 type Choose = (cumulative: Uint32Array, logProbabilities: Float32Array) => number | undefined;
@@ -25,10 +23,10 @@ export class LanguageCoder implements MessageCoder {
   readonly typicalBits: number;
 
   constructor(private readonly model: CausalLanguageModel, private readonly prior: Prior) {
-    const { configuration, end, typical_bits } = model.settings;
+    const { configuration, end } = model.settings;
     this.#frequencies = new Frequencies(configuration.vocabulary);
     this.#end = end;
-    this.typicalBits = typical_bits - SPINAL_BITS;
+    this.typicalBits = typicalBitsOf(model.settings);
   }
 
   async encode(text: string): Promise<CodedMessage> {
