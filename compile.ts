@@ -45,6 +45,7 @@ const onnxruntime = `${packageFolder("onnxruntime-node")}/bin/napi-v6`;
 const include = [
   ...[...Deno.readDirSync("models")].filter(({ name }) => name !== "recipe").map(({ name }) => `models/${name}`),
   "codec/trial/pulse.ts",
+  "codec/separate/data",
   "evaluation/run/worker.ts",
   "cli/shared/watcher.ts",
 ];
@@ -56,6 +57,7 @@ const exclude = [
   `${packageFolder("tiktoken")}/encoders`,
   `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
   packageFolder("fast-check"), // for tests only
+  ...["web", "esm"].map((name) => `${packageFolder("@bokuweb/zstd-wasm")}/dist/${name}`),
   ...["vega.js", "vega.min.js", "vega-core.js", "vega-core.min.js", "vega-schema.json"].map((name) =>
     `${packageFolder("vega")}/build/${name}`
   ),

@@ -7,7 +7,11 @@ import { limitsOf, startTrial } from "../codec/trial/trial.ts";
  *
  *     deno run -A bench/trials.ts CODEC…
  */
-const PURPOSES: readonly (readonly Purpose[])[] = [["learned"], ["spinal"], ["learned", "spinal", "fine-tuning"]];
+const PURPOSES: readonly (readonly Purpose[])[] = [["learned"], ["language model"], [
+  "learned",
+  "language model",
+  "fine-tuning",
+]];
 
 const MIB = 2 ** 20;
 

@@ -46,11 +46,12 @@ export interface CodecDescription {
 
 /**
  * The way from text to channel input. Learned: a language model with a trained rate adapter. Spinal: codewords of tokens
- * that the receiver searches for under a language model. Separate: the bits of a source code.
+ * that the receiver searches for under a language model. Separate: the bits of a source code. Arithmetic: those of an
+ * arithmetic code under a language model.
  */
 export type Scheme = typeof SCHEMES[number];
 
-export const SCHEMES = ["learned", "spinal", "separate"] as const;
+export const SCHEMES = ["learned", "spinal", "separate", "arithmetic"] as const;
 
 /** Kinds of link: channel uses without a channel code, or bits. */
 export type LinkKind = "analog" | "digital";
@@ -63,6 +64,10 @@ export interface CodecTraits {
   readonly load: "elastic" | "fixed";
   /** Legal channel uses a token, and the usual ones. */
   readonly rate: Range & { readonly usual: number };
+  /** Tokens of a rate in a word of ordinary text (English, words split on white space), where they are known. */
+  readonly tokensPerWord?: number;
+  /** Bits a token of a rate over ordinary text, of a fixed load, where they are known. */
+  readonly bitsPerToken?: number;
   /** Legal information bits a token of a digital link, where the load is elastic. */
   readonly bits: Range;
   /** Messages that gain from being sent together: 1 of a codec that takes one after the other. */
@@ -99,7 +104,10 @@ export type Demand =
    * are those that a good channel code would have to carry, if the codec knows.
    */
   | { readonly type: "elastic"; readonly tokens: number; readonly maxBits: number; readonly bits?: number }
-  /** So many information bits, no more and no fewer; `tokens` is what a rate counts. */
+  /**
+   * So many information bits, which mean little unless all of them are right: the link adds a check to them, and zeros where
+   * its room is in larger steps. `tokens` is what a rate counts, which need not be a whole number.
+   */
   | { readonly type: "fixed"; readonly bits: number; readonly tokens: number };
 
 /**
@@ -117,7 +125,16 @@ export interface CodecSettings {
   readonly memory?: number | undefined;
   /** Spinal: the most hypotheses of a step; {@linkcode USUAL_BEAM} where it is undefined. */
   readonly beam?: number | undefined;
+  /** Source codes: what the receiver makes of a message whose check failed; {@linkcode USUAL_ON_FAILURE} where it is undefined. */
+  readonly onFailure?: OnFailure | undefined;
 }
+
+/** Of a message whose check failed the receiver keeps nothing, or what its bits decode to, wrong as some of them are. */
+export type OnFailure = typeof ON_FAILURE[number];
+
+export const ON_FAILURE = ["empty", "best"] as const;
+
+export const USUAL_ON_FAILURE = "empty" satisfies OnFailure;
 
 /** The most hypotheses of a step of a search, where nothing is said. */
 export const USUAL_BEAM = 128;
@@ -154,11 +171,12 @@ export interface Incoming {
 
 /**
  * Channel output. Uses: the equalised real and imaginary parts, and the effective linear Es/N0 of each, 0 where nothing
- * was heard. Bits: the LLR of every information bit, positive for bit 0.
+ * was heard. Bits: the LLR of every information bit, positive for bit 0; and whether all of the link's checks passed, of which
+ * a code without any has none.
  */
 export type Observation =
   | { readonly type: "uses"; readonly y: Float32Array; readonly snr: Float32Array }
-  | { readonly type: "bits"; readonly llr: Float32Array };
+  | { readonly type: "bits"; readonly llr: Float32Array; readonly isIntact: boolean };
 
 /** A message as it was understood. */
 export interface Decoded {

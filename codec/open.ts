@@ -1,14 +1,17 @@
 import { unknownName } from "../text/suggest.ts";
 import { UsageError } from "../errors.ts";
-import { type Codec, type CodecDescription, type Scheme, SCHEMES } from "./codec.ts";
+import { type Codec, type CodecDescription, type CodecTraits, type Scheme, SCHEMES } from "./codec.ts";
 import { isCausal, languageModelOf, type Manifest } from "./folder/manifest.ts";
 import { bundledCodecs, findCodecFolder, requireLearned } from "./folder/read.ts";
 import { LearnedCodec } from "./learned/learned_codec.ts";
 import { learnedTraits } from "./learned/traits.ts";
+import { openArithmetic } from "./separate/arithmetic/open.ts";
+import { arithmeticTraits } from "./separate/arithmetic/traits.ts";
+import { messagesOf } from "./separate/message_coder.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
+import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
 import { SpinalCodec } from "./spinal/spinal_codec.ts";
 import { SPINAL_TRAITS } from "./spinal/traits.ts";
-import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
 import { admit, readAdmitted } from "./trial/admit.ts";
 
 /** Options of opening a codec. */
@@ -46,13 +49,18 @@ export async function openCodec(
 ): Promise<Codec> {
   const description = await describeCodec(name, scheme);
   switch (description.scheme) {
-    case "separate":
-      return SeparateCodec.open(coderNamed(name)!);
+    case "separate": {
+      const coder = coderNamed(name)!;
+      await coder.open?.();
+      return new SeparateCodec(description, messagesOf(coder), undefined);
+    }
     case "learned":
       return await LearnedCodec.open(requireLearned(await readAdmitted(name, ["learned"], vouched)), threads);
-    case "spinal": {
-      const { manifest, files } = await readAdmitted(name, ["spinal"], vouched);
-      return await SpinalCodec.open(description, languageModelOf(manifest)!, files, threads);
+    case "spinal":
+    case "arithmetic": {
+      const { manifest, files } = await readAdmitted(name, ["language model"], vouched);
+      const open = description.scheme === "spinal" ? SpinalCodec.open : openArithmetic;
+      return await open(description, languageModelOf(manifest)!, files, threads);
     }
   }
 }
@@ -75,8 +83,7 @@ export async function describeCodec(name: string, scheme?: Scheme): Promise<Code
   await requireKnown(name);
   const { manifest, sha256 } = await findCodecFolder(name);
   const describe = (scheme: Scheme): CodecDescription => {
-    const traits = isCausal(manifest) || scheme === "spinal" ? SPINAL_TRAITS : learnedTraits(manifest);
-    return { name: manifest.name, kind: manifest.kind, scheme, sha256, traits };
+    return { name: manifest.name, kind: manifest.kind, scheme, sha256, traits: traitsOf(manifest, scheme) };
   };
   return chooseScheme(schemesOf(manifest).map(describe), scheme);
 }
@@ -88,14 +95,23 @@ export async function describeCodec(name: string, scheme?: Scheme): Promise<Code
  */
 export async function admitCodec(name: string, scheme?: Scheme): Promise<string> {
   const description = await describeCodec(name, scheme);
-  if (description.scheme !== "separate") await admit(await findCodecFolder(name), [description.scheme]);
+  if (description.scheme !== "separate") {
+    await admit(await findCodecFolder(name), [description.scheme === "learned" ? "learned" : "language model"]);
+  }
   return description.sha256;
 }
 
 /** Lists the schemes of a codec folder, its own first. */
 export function schemesOf(manifest: Manifest): Scheme[] {
-  if (isCausal(manifest)) return ["spinal"];
-  return languageModelOf(manifest) === undefined ? ["learned"] : ["learned", "spinal"];
+  if (isCausal(manifest)) return ["spinal", "arithmetic"];
+  return languageModelOf(manifest) === undefined ? ["learned"] : ["learned", "spinal", "arithmetic"];
+}
+
+function traitsOf(manifest: Manifest, scheme: Scheme): CodecTraits {
+  if (!isCausal(manifest) && scheme === "learned") return learnedTraits(manifest);
+  const { tokens_per_word: tokensPerWord } = manifest;
+  const traits = scheme === "arithmetic" ? arithmeticTraits(languageModelOf(manifest)!) : SPINAL_TRAITS;
+  return { ...traits, ...tokensPerWord !== undefined && { tokensPerWord } };
 }
 
 /**

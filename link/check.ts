@@ -26,9 +26,7 @@ export function checkValue({ title, kind }: Field, value: string | number): stri
     case "number":
       return checkNumber(title, kind, Number(value));
     case "rate":
-      return typeof value === "string" && /^auto\b/i.test(value)
-        ? `auto:${failureOf(value)}`
-        : checkNumber(title, { ...kind, whole: false }, Number(value));
+      return checkRate(title, { ...kind, whole: false }, value);
     case "ratio":
       if (ratioOf(value) > 0 && ratioOf(value) <= 1) return ratioOf(value);
       throw new UsageError(`The ${title} is ${value}, and must be above 0 and at most 1`);
@@ -39,6 +37,25 @@ export function checkValue({ title, kind }: Field, value: string | number): stri
     case "codec":
       return value;
   }
+}
+
+/** A rate in its one form: a number, "auto:0.1" or "8/word". */
+function checkRate(
+  title: string,
+  range: { readonly min: number; readonly max: number; readonly whole: boolean; readonly unit: string },
+  rate: string | number,
+): string | number {
+  if (typeof rate === "number") return checkNumber(title, range, rate);
+  if (/^auto\b/i.test(rate)) return `auto:${failureOf(rate)}`;
+  const ofWord = wordRateOf(rate);
+  if (ofWord === undefined) return checkNumber(title, range, Number(rate));
+  return `${checkNumber(title, { ...range, unit: "uses a word" }, ofWord)}/word`;
+}
+
+/** The uses a word of ordinary text of a rate such as "8/word"; undefined of another. */
+export function wordRateOf(rate: string): number | undefined {
+  const [, number] = /^\s*(\S+)\s*\/\s*word\s*$/i.exec(rate) ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 /**

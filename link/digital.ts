@@ -1,6 +1,7 @@
 import { allocate } from "../adapter/allocation.ts";
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import { appendCrc, CRC16, crcOf } from "../channel/coding/crc.ts";
 import { isUncoded } from "../channel/coding/none.ts";
 import type { Random } from "../channel/random.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
@@ -10,24 +11,33 @@ import type { Air, Grant, Heard } from "./air.ts";
 import { modulate } from "./modulated.ts";
 import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 
-/** Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow. */
+/**
+ * Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow; those of which
+ * all bits must arrive also where the channel code does better so.
+ */
 const MAX_INFORMATION = 1000;
 
 /** A message of more uses is a slip of a rate or a code rate, and would take all memory there is. */
 const MAX_USES = 4_000_000;
+
+/** The check of messages that mean nothing unless all of their bits are right, where the channel code has none. */
+const CHECK = CRC16;
 
 /** Codes that are kept for other messages of the same length. */
 const MAX_CODES = 500;
 
 interface CodedGrant extends Grant {
   readonly codes: readonly ChannelCode[];
+  /** Bits of a CRC after those of the codec. */
+  readonly checkBits: number;
   /** Bits that go over the channel: those of all codes and, without a code, zeros that fill the last use. */
   readonly codedBits: number;
 }
 
 /**
  * Bits through any channel code, over a channel for bits or a modulated waveform: a message fills exactly the information
- * bits of its blocks, and the decoder's LLRs, positive for bit 0, come back to the codec.
+ * bits of its blocks, and the decoder's LLRs, positive for bit 0, come back to the codec. Bits that mean nothing unless all
+ * of them are right are followed by a CRC, unless the channel code has one.
  */
 export class Digital implements Air<CodedGrant> {
   readonly perToken: number | undefined;
@@ -52,32 +62,38 @@ export class Digital implements Air<CodedGrant> {
   }
 
   plan(demand: Demand): CodedGrant {
-    if (demand.tokens === 0) return { coordinates: 0, codes: [], codedBits: 0, extraUses: 0 };
-    const { uses, information } = demand.type === "elastic"
-      ? this.#stretch(demand)
-      : this.#fit(demand.bits, demand.tokens);
+    if (demand.tokens === 0) return { coordinates: 0, codes: [], checkBits: 0, codedBits: 0, extraUses: 0 };
+    const checkBits = demand.type === "elastic" || this.#family.hasCrc ? 0 : CHECK.length;
+    const { uses, information, extra } = demand.type === "elastic"
+      ? { ...this.#stretch(demand), extra: 0 }
+      : this.#fit(demand.bits + checkBits, demand.tokens);
     const { bitsPerUse } = this.#channel;
     if (uses > MAX_USES) {
       throw new UsageError(
         `The message would take ${uses} uses, and the most is ${MAX_USES}: raise the code rate, lower the rate, or cut the message`,
       );
     }
-    const ks = divide(information);
+    const segments = demand.type === "fixed" ? this.#family.segments?.(information, uses * bitsPerUse) ?? 1 : 1;
+    const ks = divide(information, segments);
+    const coordinates = information - checkBits;
     if (isUncoded(this.#family)) {
       const codes = Array.from(ks, (k) => this.#code(k, k));
-      return { coordinates: information, codes, codedBits: uses * bitsPerUse, extraUses: 0 };
+      return { coordinates, codes, checkBits, codedBits: uses * bitsPerUse, extraUses: extra };
     }
     const shares = allocate(uses, ks.length);
     const granted = Array.from(ks, (k, block) => Math.max(shares[block]!, this.#leastUses(k)));
     const all = granted.reduce((sum, uses) => sum + uses, 0);
     if (all > uses && this.#load.type === "budget") throw this.#createTooFewError(uses, information);
     const codes = Array.from(ks, (k, block) => this.#code(k, granted[block]! * bitsPerUse));
-    return { coordinates: information, codes, codedBits: all * bitsPerUse, extraUses: all - uses };
+    return { coordinates, codes, checkBits, codedBits: all * bitsPerUse, extraUses: extra + all - uses };
   }
 
-  transmit(signal: Signal, { codes, codedBits }: CodedGrant, random: Random): Heard {
+  transmit(signal: Signal, { codes, checkBits, codedBits }: CodedGrant, random: Random): Heard {
     if (signal.type !== "bits") throw new TypeError("A digital link takes bits and no channel uses");
-    const { bits } = signal;
+    const { length } = signal.bits;
+    const bits = new Uint8Array(length + checkBits);
+    bits.set(signal.bits);
+    if (checkBits > 0) appendCrc(CHECK, bits, length);
     // One call for the whole message: a block-fading channel draws one gain for it.
     const coded = new Uint8Array(codedBits);
     let [from, at] = [0, 0];
@@ -89,17 +105,18 @@ export class Digital implements Air<CodedGrant> {
     let blockErrors = 0;
     from = at = 0;
     for (const code of codes) {
-      const isIntact = code.decode(heard.subarray(from, from += code.n), llr.subarray(at, at += code.k));
-      if (!isIntact) blockErrors++;
+      const passed = code.decode(heard.subarray(from, from += code.n), llr.subarray(at, at += code.k));
+      if (!passed) blockErrors++;
     }
+    const isIntact = checkBits > 0 ? passes(llr) : blockErrors === 0;
     return {
-      observation: { type: "bits", llr },
+      observation: { type: "bits", llr: llr.subarray(0, length), isIntact },
       uses: codes.length === 0 ? 0 : codedBits / this.#channel.bitsPerUse + this.#pilots,
       bits: bits.length,
       bitErrors: bits.reduce((errors, bit, i) => errors + Number(Number(llr[i]! < 0) !== bit), 0),
       codedBits,
       blocks: codes.length,
-      blockErrors,
+      blockErrors: isIntact ? blockErrors : Math.max(1, blockErrors),
     };
   }
 
@@ -120,12 +137,24 @@ export class Digital implements Air<CodedGrant> {
     );
   }
 
-  /** The uses of so many information bits: the code rate gives them, or they are given and it follows. */
-  #fit(bits: number, tokens: number): { uses: number; information: number } {
+  /**
+   * The uses of so many information bits, and the bits that they hold. A rate or a budget gives the uses, and the code rate
+   * follows. Or the code rate gives the uses, and they hold as many information bits as it says, so that a message's uses tell
+   * how many it has; `extra` of them are those that its shortest blocks take beyond that.
+   */
+  #fit(bits: number, tokens: number): { uses: number; information: number; extra: number } {
     const { bitsPerUse } = this.#channel;
-    const uses = this.#usesOf(tokens) ?? Math.ceil(bits / Number(this.#codeRate) / bitsPerUse - ROUNDING);
-    if (uses * bitsPerUse >= bits) return { uses, information: bits };
-    throw this.#createTooFewError(uses, bits);
+    const given = this.#usesOf(tokens);
+    if (given !== undefined) {
+      if (given * bitsPerUse < bits) throw this.#createTooFewError(given, bits);
+      return { uses: given, information: bits, extra: 0 };
+    }
+    const codeRate = Number(this.#codeRate);
+    const wanted = Math.ceil((bits / codeRate - ROUNDING) / bitsPerUse);
+    const uses = Math.max(wanted, Math.ceil(this.#leastCodedBits(bits) / bitsPerUse));
+    let information = Math.floor(uses * bitsPerUse * codeRate + ROUNDING);
+    while (information > bits && this.#leastCodedBits(information) > uses * bitsPerUse) information--;
+    return { uses, information: Math.max(bits, information), extra: uses - wanted };
   }
 
   #createTooFewError(uses: number, bits: number): UsageError {
@@ -138,9 +167,19 @@ export class Digital implements Air<CodedGrant> {
     );
   }
 
-  /** The uses of the shortest block of the code with so many information bits. */
+  /** The coded bits of the shortest block with so many information bits. */
+  #leastBlock(k: number): number {
+    return this.#family.minN?.(k) ?? k;
+  }
+
+  /** The uses of that block. */
   #leastUses(k: number): number {
-    return Math.ceil((this.#family.minN?.(k) ?? k) / this.#channel.bitsPerUse);
+    return Math.ceil(this.#leastBlock(k) / this.#channel.bitsPerUse);
+  }
+
+  /** The coded bits of the shortest blocks for so many information bits. */
+  #leastCodedBits(information: number): number {
+    return divide(information).reduce((sum, k) => sum + this.#leastBlock(k), 0);
   }
 
   #describeUses(uses: number): string {
@@ -174,9 +213,15 @@ export class Digital implements Air<CodedGrant> {
   }
 }
 
-/** Cuts a message's information bits into blocks. */
-function divide(information: number): Int32Array {
-  return allocate(information, Math.ceil(information / MAX_INFORMATION));
+/** Cuts a message's information bits into blocks, at least so many. */
+function divide(information: number, segments = 1): Int32Array {
+  return allocate(information, Math.max(segments, Math.ceil(information / MAX_INFORMATION)));
+}
+
+/** Whether bits by their LLRs and the CRC at their end agree, and something was heard of each of them. */
+function passes(llr: Float32Array): boolean {
+  const bits = Uint8Array.from(llr, (value) => Number(value < 0));
+  return crcOf(CHECK, bits, bits.length) === 0 && llr.every((value) => value !== 0);
 }
 
 /** Whole numbers that binary fractions miss by a little count as met. */

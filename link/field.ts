@@ -16,7 +16,7 @@ export type Kind =
     readonly whole: boolean;
     readonly unit: string;
   }
-  /** A number, or `auto`, or `auto:P` with a probability P. */
+  /** A number, or one `/word`, or `auto`, or `auto:P` with a probability P. */
   | { readonly type: "rate"; readonly min: number; readonly max: number; readonly unit: string }
   /** A number above 0 and at most 1, which may be written as a fraction. */
   | { readonly type: "ratio" }

@@ -5,7 +5,7 @@ import { EQUALISERS } from "../channel/receiver/equalisation.ts";
 import { ESTIMATORS } from "../channel/receiver/estimate.ts";
 import { MAX_PILOTS } from "../channel/receiver/pilots.ts";
 import { CSI, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
-import { SCHEMES, USUAL_BEAM, USUAL_RATE } from "../codec/codec.ts";
+import { ON_FAILURE, SCHEMES, USUAL_BEAM, USUAL_ON_FAILURE, USUAL_RATE } from "../codec/codec.ts";
 import type { Command, Field, Kind, LinkType, Usual } from "./field.ts";
 
 const EVERYWHERE = ["send", "eval", "finetune", "ber"] as const satisfies readonly Command[];
@@ -68,7 +68,7 @@ export const FIELDS = [
     kind: defineName(() => SCHEMES),
     metavar: "NAME",
     help:
-      "The way from text to channel input: learned (a trained rate adapter), spinal (codewords that are searched for under a language model) or separate (a source code). semcom codecs list says what a codec has.",
+      "The way from text to channel input: learned (a trained rate adapter), spinal (codewords that are searched for under a language model), arithmetic (the bits of an arithmetic code under a language model) or separate (those of another source code). semcom codecs list says what a codec has.",
     usual: defineWords("the codec's own"),
     commands: MESSAGES,
     links: ALL,
@@ -127,7 +127,7 @@ export const FIELDS = [
     kind: { type: "rate", min: 0, max: 1_000_000, unit: "uses a token" },
     metavar: "USES",
     help:
-      `Channel uses per token, any real number that the codec takes. Pilots come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
+      `Channel uses per token, any real number that the codec takes; or per word of ordinary English text, as in 8/word. A mean over such text where a message takes uses by its information. Pilots come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
     usual: defineWords(`${USUAL_RATE}`),
     commands: WITH_TEXT,
     links: ALL,
@@ -337,6 +337,20 @@ export const FIELDS = [
     commands: MESSAGES,
     links: ALL,
     needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
+    key: "onFailure",
+    flag: "on-failure",
+    json: "on_failure",
+    title: "way with failures",
+    kind: defineName(() => ON_FAILURE),
+    metavar: "WHAT",
+    help:
+      "With --scheme separate or arithmetic: what is received of a message whose CRC fails: empty (nothing) or best (what its bits decode to).",
+    usual: defineValue(USUAL_ON_FAILURE),
+    commands: MESSAGES,
+    links: CODED,
+    needs: { key: "scheme", values: ["separate", "arithmetic"] },
   },
   {
     key: "seed",

@@ -6,6 +6,7 @@ import type {
   Decoded,
   Medium,
   Observation,
+  OnFailure,
   Prepared,
   Signal,
 } from "../codec/codec.ts";
@@ -94,8 +95,8 @@ export class Link {
   constructor(readonly codec: Codec, settings: LinkSettings) {
     this.resolved = resolve(settings, codec);
     this.#air = createAir(this.resolved);
-    const { memory, beam } = this.resolved.effective;
-    this.#codecSettings = { memory, beam };
+    const { memory, beam, onFailure } = this.resolved.effective;
+    this.#codecSettings = { memory, beam, onFailure: onFailure as OnFailure | undefined };
     const { perToken } = this.#air;
     this.#medium = this.resolved.type === "analog"
       ? { type: "uses", snrDb: this.resolved.transmitterSnrDb, perToken }
@@ -221,7 +222,7 @@ const CERTAIN = 20;
 function observeClean(signal: Signal): Observation {
   return signal.type === "uses"
     ? { type: "uses", y: signal.x, snr: new Float32Array(signal.x.length).fill(10 ** (CLEAN_SNR_DB / 10)) }
-    : { type: "bits", llr: Float32Array.from(signal.bits, (bit) => bit === 0 ? CERTAIN : -CERTAIN) };
+    : { type: "bits", llr: Float32Array.from(signal.bits, (bit) => bit === 0 ? CERTAIN : -CERTAIN), isIntact: true };
 }
 
 /** Makes the air interface of a link. */

@@ -8,8 +8,8 @@ import { countPilots, type Receiver, resolveReceiver } from "../channel/receiver
 import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
-import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf } from "./check.ts";
-import { chooseCoded, chooseUncoded } from "./digital_choice.ts";
+import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf, wordRateOf } from "./check.ts";
+import { chooseCoded, chooseForMessages, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
 import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
 
@@ -58,8 +58,8 @@ export interface Waveform {
 
 /** The rule by which a message's uses or bits follow from what it asks for. */
 export type Load =
-  /** Channel uses a token; pilots come on top. */
-  | { readonly type: "rate"; readonly uses: number }
+  /** Channel uses a token; pilots come on top. The setting said them so, or as uses a word of ordinary text. */
+  | { readonly type: "rate"; readonly uses: number; readonly said: number | string }
   /** The least channel uses at which a message fails with that probability; pilots come on top. */
   | { readonly type: "auto"; readonly failure: number }
   /** Channel uses a message, pilots among them. */
@@ -126,11 +126,25 @@ function reasonFor(type: LinkType, { name, traits }: CodecDescription, bitChanne
 }
 
 /** A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR. */
-function completeChoice(settings: LinkSettings, { traits }: CodecDescription): LinkSettings {
+function completeChoice(settings: LinkSettings, codec: CodecDescription): LinkSettings {
   if (isCoded(settings)) return settings;
-  const { codeRate, ...choice } = (traits.isCode ? chooseUncoded : chooseCoded)(settings.snrDb ?? usualNumber("snrDb"));
+  const { traits } = codec;
+  const snrDb = settings.snrDb ?? usualNumber("snrDb");
+  const { codeRate, ...choice } = traits.isCode
+    ? chooseUncoded(snrDb)
+    : traits.load === "elastic"
+    ? chooseCoded(snrDb)
+    : chooseForMessages(snrDb, neededBitsPerUse(settings, codec));
   // The code rate follows where both the bits and the uses of a message are given.
   return { ...settings, ...choice, ...!(traits.load === "fixed" && hasUses(settings)) && { codeRate } };
+}
+
+/** Bits that a use of ordinary text carries at a rate, where that is known of a codec of fixed load. */
+function neededBitsPerUse(settings: LinkSettings, codec: CodecDescription): number | undefined {
+  const { bitsPerToken } = codec.traits;
+  if (settings.rate === undefined || bitsPerToken === undefined) return undefined;
+  const load = resolveLoad(settings, codec, 0);
+  return load.type === "rate" ? bitsPerToken / load.uses : undefined;
 }
 
 /** True where a setting says how many uses a message takes. */
@@ -247,7 +261,7 @@ export function requireCodeRate(code: CodeFamily, codeRate: number | undefined):
 
 /** Refuses an automatic rate where nothing says how many uses a message needs. */
 function refuseAuto({ rate }: LinkSettings, why: string): void {
-  if (typeof rate === "string") throw new UsageError(`The rate is ${rate}, and ${why}: give a number`);
+  if (isAuto(rate)) throw new UsageError(`The rate is ${rate}, and ${why}: give a number`);
 }
 
 /** Finds which of rate, budget and bits decides. */
@@ -265,11 +279,25 @@ function resolveLoad(settings: LinkSettings, { name, traits }: CodecDescription,
   }
   if (bits !== undefined) return { type: "bits", bits: requireWithin(bits, traits.bits, "number of bits", "a token") };
   if (rate === undefined && traits.load === "fixed") return { type: "message" };
-  if (typeof rate === "string") {
+  if (isAuto(rate)) {
     if (traits.isCode) return { type: "auto", failure: failureOf(rate) };
     refuseAuto(settings, `the codec ${name} does not know how many uses a message needs`);
   }
-  return { type: "rate", uses: requireWithin(Number(rate ?? traits.rate.usual), traits.rate, "rate", "uses a token") };
+  const said = rate ?? traits.rate.usual;
+  const uses = typeof said === "number" ? said : wordRateOf(said)! / tokensPerWord(said, name, traits);
+  return { type: "rate", uses: requireWithin(uses, traits.rate, "rate", "uses a token"), said };
+}
+
+/** Refuses a rate a word where nothing says how many tokens a word has. */
+function tokensPerWord(rate: string, name: string, { tokensPerWord }: CodecDescription["traits"]): number {
+  if (tokensPerWord !== undefined) return tokensPerWord;
+  throw new UsageError(
+    `The rate is ${rate}, and the codec ${name} does not know how many tokens a word has: give uses a token`,
+  );
+}
+
+function isAuto(rate: LinkSettings["rate"]): rate is string {
+  return typeof rate === "string" && wordRateOf(rate) === undefined;
 }
 
 function requireWithin(value: number, { min, max }: { min: number; max: number }, what: string, unit: string): number {
@@ -288,7 +316,9 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       context: settings.context ?? usualNumber("context"),
       ...settings.memory !== undefined && { memory: settings.memory },
     },
-    ...load.type === "rate" && { rate: load.uses },
+    ...(scheme === "separate" || scheme === "arithmetic") &&
+      { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
+    ...load.type === "rate" && { rate: load.said },
     ...load.type === "auto" && { rate: `auto:${load.failure}` },
     ...load.type === "budget" && { budget: load.uses },
     ...load.type === "bits" && { bits: load.bits },

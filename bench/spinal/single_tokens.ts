@@ -18,7 +18,7 @@ const { values } = parseArgs({
     limit: { type: "string", default: "10000" },
   },
 });
-const { files } = await readCodecFolder(values.codec, { purposes: ["spinal"] });
+const { files } = await readCodecFolder(values.codec, { purposes: ["language model"] });
 const { model: { vocab } } = JSON.parse(new TextDecoder().decode(files.get(TOKENIZER)));
 // A token of printable ASCII stands for itself, with a letter for the space before a word.
 const texts = Object.keys(vocab).map((token) => token.replaceAll("Ġ", " "))

@@ -14,10 +14,10 @@ import { USUAL_BEAM } from "../../codec/codec.ts";
 import { languageModelOf } from "../../codec/folder/manifest.ts";
 import { readCodecFolder } from "../../codec/folder/read.ts";
 import { Codebook } from "../../codec/spinal/codebook.ts";
-import { END } from "../../codec/spinal/ending.ts";
+import { END } from "../../codec/causal/ending.ts";
 import { evidenceOf } from "../../codec/spinal/evidence.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "../../codec/spinal/frame.ts";
-import { Prior } from "../../codec/spinal/prior.ts";
+import { Prior } from "../../codec/causal/prior.ts";
 import { EXTRA_WORDS, Search } from "../../codec/spinal/search.ts";
 import { transmit, weightOf } from "../../codec/spinal/transmit.ts";
 import { widen } from "../../codec/spinal/widen.ts";
@@ -35,7 +35,7 @@ const { values, positionals: [path] } = parseArgs({
 if (path === undefined) throw new Error("Give a text, a message a line");
 const lines = (await Deno.readTextFile(path)).split("\n").filter((line) => line !== "").slice(0, Number(values.limit));
 
-const { manifest, files } = await readCodecFolder(values.codec, { purposes: ["spinal"] });
+const { manifest, files } = await readCodecFolder(values.codec, { purposes: ["language model"] });
 const settings = languageModelOf(manifest);
 if (settings === undefined) throw new Error(`${values.codec} has no causal language model`);
 await using model = await CausalLanguageModel.open(settings, files, Number(values.threads));

@@ -25,8 +25,15 @@ export interface CodeFamily {
   readonly name: string;
   /** One line: its kind and the standard that defines it. */
   readonly description: string;
-  /** The fewest coded bits of a block with `k` information bits; `k` where nothing is said. */
+  /** True of codes whose blocks have a CRC of their own: who must know whether a message is right needs no other. */
+  readonly hasCrc?: boolean;
+  /** The least coded bits of a block with `k` information bits; `k` itself where nothing is said. */
   minN?(k: number): number;
+  /**
+   * The number of blocks into which `k` information bits for `n` coded bits are best cut where all must arrive; 1 where
+   * nothing is said.
+   */
+  segments?(k: number, n: number): number;
   /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
   create(k: number, n: number): ChannelCode;
 }

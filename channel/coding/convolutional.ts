@@ -15,15 +15,15 @@ const MAX_K = 65_536;
 export const convolutional: CodeFamily = {
   name: "convolutional",
   description: "(133, 171) K=7 of IEEE 802.11, zero tail, punctured to any n >= k + 6, max-log-MAP",
-  minN,
+  minN: leastCodedBits,
   create(k: number, n: number): ChannelCode {
-    requireBlock("convolutional", k, n, { maxK: MAX_K, minN });
+    requireBlock("convolutional", k, n, { maxK: MAX_K, minN: leastCodedBits });
     return new Convolutional(k, n);
   },
 };
 
 /** The tail must be sent as well. */
-function minN(k: number): number {
+function leastCodedBits(k: number): number {
   return k + MEMORY;
 }
 

@@ -7,6 +7,9 @@ export interface Crc {
 /** x^11 + x^10 + x^9 + x^5 + 1 (3GPP TS 38.212 section 5.1). */
 export const CRC11: Crc = { length: 11, polynomial: 0x621 };
 
+/** x^16 + x^12 + x^5 + 1 (3GPP TS 38.212 section 5.1), which transport blocks of up to 3,824 bits have. */
+export const CRC16: Crc = { length: 16, polynomial: 0x1021 };
+
 /**
  * The remainder of the first `count` bits (the first is the highest power) times x^length, divided by the polynomial:
  * the parity bits as a number, the first in the highest place. Over the bits and their parity together it is 0.

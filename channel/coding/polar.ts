@@ -8,6 +8,9 @@ import { polarTransform } from "./polar_transform.ts";
 
 const CHECK = CRC11;
 const LIST = 8;
+/** Bits of the longest mother code. Beyond it bits are repeated, which loses little of a code with few information bits alone. */
+const MAX_MOTHER = 1024;
+const FEW = 256;
 /** Output LLR of a block that passed its check: 1 in e^8 of its bits was wrong where one block in ten failed (64/128). */
 const SURE = 8;
 /**
@@ -33,15 +36,17 @@ const DOUBT = 0.2;
 export const polar: CodeFamily = {
   name: "polar",
   description: "CRC-aided polar code of 3GPP TS 38.212 (CRC11, rate matching), list decoding with list 8",
-  minN,
+  hasCrc: true,
+  minN: leastCodedBits,
+  segments: (k, n) => Math.max(1, Math.min(Math.ceil(n / MAX_MOTHER), Math.ceil(k / FEW))),
   create(k: number, n: number): ChannelCode {
-    requireBlock("polar", k, n, { maxK: 1024 - CHECK.length, minN });
+    requireBlock("polar", k, n, { maxK: MAX_MOTHER - CHECK.length, minN: leastCodedBits });
     return new Polar(k, n);
   },
 };
 
 /** The check is sent as well. */
-function minN(k: number): number {
+function leastCodedBits(k: number): number {
   return k + CHECK.length;
 }
 

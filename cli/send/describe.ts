@@ -27,7 +27,7 @@ function describeTransmission(link: ResolvedLink): string {
 function describeLoad({ load }: ResolvedLink): string {
   switch (load.type) {
     case "rate":
-      return `${load.uses} uses/token`;
+      return typeof load.said === "string" ? `${load.said.replace("/", " uses/")}` : `${load.said} uses/token`;
     case "auto":
       return `as few uses as fail with probability ${load.failure}`;
     case "budget":

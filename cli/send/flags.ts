@@ -39,7 +39,7 @@ export const sendCommand = command(
   {
     brief: message`Send text over a simulated channel and print what arrives.`,
     description:
-      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. The receiver is told a message's side information for nothing: of the learned codecs the number of tokens of each segment, of the spinal scheme where its uses or bits end, of source codes the number of bits; and the line ends.`,
+      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. The receiver is told a message's side information for nothing: of the learned codecs the number of tokens of each segment, of the spinal scheme where its uses or bits end, of source codes where its uses end and, if a rate or a budget leaves it to follow, the code rate; and the line ends.`,
     footer: formatExamples(
       'semcom send "The committee meets at noon." --snr 5',
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
@@ -50,6 +50,7 @@ export const sendCommand = command(
       "semcom send --channel rayleigh --snr 12 --csi pilots --pilots 4 < notes.txt",
       "semcom send --link digital --snr 6 < notes.txt",
       "semcom send --codec utf8 --channel-code polar --snr 4 < notes.txt",
+      "semcom send --codec smollm2-135m --scheme arithmetic --rate 8/word --snr 3 < notes.txt",
       "semcom send --channel bsc:p=0.02 --channel-code polar --bits 12 < notes.txt",
     ),
   },

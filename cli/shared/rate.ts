@@ -2,24 +2,25 @@ import { message } from "@optique/core/message";
 import type { ValueParser } from "@optique/core/valueparser";
 import { numberList } from "./range.ts";
 
-/** A number, or `auto`, or `auto:P`; what the settings say of it is checked there. */
+/** A number, or one `/word`, or `auto`, or `auto:P`; what the settings say of it is checked there. */
 export function rateParser(): ValueParser<"sync", number | string> {
   return {
     mode: "sync",
     metavar: "USES",
     placeholder: 6,
     parse(input) {
-      if (isAuto(input)) return { success: true, value: input.trim() };
+      if (isWords(input)) return { success: true, value: input.trim() };
       const value = input.trim() === "" ? NaN : Number(input);
-      return Number.isFinite(value)
-        ? { success: true, value }
-        : { success: false, error: message`Expected a number, auto or auto:P, but got ${input}.` };
+      return Number.isFinite(value) ? { success: true, value } : {
+        success: false,
+        error: message`Expected a number, one per word as in 8/word, auto or auto:P, but got ${input}.`,
+      };
     },
     format: (value) => `${value}`,
   };
 }
 
-/** Numbers and ranges of numbers between commas, and `auto` among them. */
+/** Numbers and ranges of numbers between commas, and rates in words among them. */
 export function rateList(): ValueParser<"sync", readonly (number | string)[]> {
   const numbers = numberList();
   return {
@@ -29,7 +30,7 @@ export function rateList(): ValueParser<"sync", readonly (number | string)[]> {
     parse(input) {
       const values: (number | string)[] = [];
       for (const part of input.split(",")) {
-        const result = isAuto(part) ? { success: true as const, value: [part.trim()] } : numbers.parse(part);
+        const result = isWords(part) ? { success: true as const, value: [part.trim()] } : numbers.parse(part);
         if (!result.success) return result;
         values.push(...result.value);
       }
@@ -39,6 +40,7 @@ export function rateList(): ValueParser<"sync", readonly (number | string)[]> {
   };
 }
 
-function isAuto(input: string): boolean {
-  return /^auto\b/i.test(input.trim());
+/** True of `auto`, `auto:P` and `8/word`. */
+function isWords(input: string): boolean {
+  return /^auto\b|\/\s*word$/i.test(input.trim());
 }

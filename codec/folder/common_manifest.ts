@@ -10,6 +10,8 @@ export interface CommonManifest {
   readonly kind: string;
   readonly parameters: { readonly total: number; readonly embedding: number };
   readonly licence: string;
+  /** Tokens in a word of ordinary English text, if someone has counted: a rate can then be given a word. */
+  readonly tokens_per_word?: number;
   /** Figures that were measured, if someone wrote them. */
   readonly figures?: Readonly<Record<string, unknown>>;
   /** Every other file of the folder. */
@@ -50,6 +52,10 @@ export function parseCommon(json: string): CommonManifest {
     }
   }
   if (typeof manifest.licence !== "string") throw refused("licence must be a string");
+  const { tokens_per_word: words = 1 } = manifest;
+  if (!(typeof words === "number" && words >= 0.1 && words <= 100)) {
+    throw refused("tokens_per_word must be a number from 0.1 to 100");
+  }
   for (const field of ["parameters", "files"] as const) {
     if (!isRecord(manifest[field])) throw refused(`${field} must be an object`);
   }

@@ -46,7 +46,7 @@ export type LearnedFolder = CodecFolder<LearnedManifest>;
 /** The files of a codec folder to read, by what they are for; those that are named under none are always read. */
 export type Purpose = typeof PURPOSES[number];
 
-export const PURPOSES = ["learned", "spinal", "fine-tuning"] as const;
+export const PURPOSES = ["learned", "language model", "fine-tuning"] as const;
 
 /** The part of a codec folder that is read, and how far it is trusted. */
 export interface ReadOptions {
@@ -88,13 +88,13 @@ export async function readCodecFolder(
   };
   const names = Object.keys(manifest.files);
   for (const name of names) folder.checkSize(name, manifest.files[name]!.bytes);
-  const spinal = spinalFilesOf(manifest);
+  const languageModel = languageModelFilesOf(manifest);
   const wanted = names.filter((name) => {
-    const purpose = purposeOf(name, spinal);
+    const purpose = purposeOf(name, languageModel);
     return purpose === undefined || purposes.includes(purpose);
   });
   for (const name of wanted.filter((name) => !isWeights(name))) read(name);
-  if (check) checkAllGraphs(manifest, files, spinal);
+  if (check) checkAllGraphs(manifest, files, languageModel);
   for (const name of wanted.filter(isWeights)) read(name);
   return { path: codec, bundled: folder.bundled, manifest, sha256, files };
 }
@@ -114,14 +114,14 @@ export function requireLearned(folder: CodecFolder): LearnedFolder {
 }
 
 /** The graphs and weights of a codec's causal language model. */
-function spinalFilesOf(manifest: Manifest): ReadonlySet<string> {
+function languageModelFilesOf(manifest: Manifest): ReadonlySet<string> {
   const model = languageModelOf(manifest);
   return new Set(model === undefined ? [] : causalFiles(model.configuration).required);
 }
 
 /** The one purpose that a file serves; undefined of one that serves all. */
-function purposeOf(name: string, spinal: ReadonlySet<string>): Purpose | undefined {
-  if (spinal.has(name)) return "spinal";
+function purposeOf(name: string, languageModel: ReadonlySet<string>): Purpose | undefined {
+  if (languageModel.has(name)) return "language model";
   if (FOR_FINE_TUNING.includes(name)) return "fine-tuning";
   return name.endsWith(".onnx") || isWeights(name) ? "learned" : undefined;
 }
@@ -130,13 +130,13 @@ function purposeOf(name: string, spinal: ReadonlySet<string>): Purpose | undefin
 function checkAllGraphs(
   manifest: Manifest,
   files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
-  spinal: ReadonlySet<string>,
+  languageModel: ReadonlySet<string>,
 ): void {
   const model = languageModelOf(manifest);
   if (model !== undefined && files.has(GRAPH)) checkGraphs(model, files);
   if (isCausal(manifest)) return;
   for (const [name, content] of files) {
-    if (name.endsWith(".onnx") && !spinal.has(name)) checkGraph(name, content, manifest);
+    if (name.endsWith(".onnx") && !languageModel.has(name)) checkGraph(name, content, manifest);
   }
 }
 

@@ -36,6 +36,8 @@ export interface ImportOptions {
   readonly end?: string;
   /** Bits a token of ordinary text (see `typical_bits` of the codec's settings); {@linkcode TYPICAL_BITS} by default. */
   readonly typicalBits?: number;
+  /** Tokens in a word of ordinary English text, if someone has counted. */
+  readonly tokensPerWord?: number;
   /** The way that products take activations: as float32 by default. */
   readonly activations?: Activations;
   /** A folder with a low-rank adapter that goes beside the weights, as PEFT writes it. */
@@ -100,6 +102,7 @@ export async function importModel(
       prompt,
       end,
       typical_bits: options.typicalBits ?? TYPICAL_BITS,
+      ...options.tokensPerWord !== undefined && { tokens_per_word: options.tokensPerWord },
       parameters: parametersOf(layout),
       licence: options.licence ?? checkpoint.licence ?? "unknown",
       provenance: {

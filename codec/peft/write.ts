@@ -17,7 +17,7 @@ import { type Tensor, writeSafetensors } from "./safetensors_writer.ts";
  */
 export async function exportAdapter(codec: string, out: string): Promise<void> {
   if (await exists(out)) throw new UsageError(`Cannot export to ${out}: it exists already: choose another folder`);
-  const { manifest, files } = await readCodecFolder(codec, { purposes: ["spinal"] });
+  const { manifest, files } = await readCodecFolder(codec, { purposes: ["language model"] });
   if (!isCausal(manifest) || manifest.configuration.adapter === undefined) {
     throw new RefusedError(`Cannot export the low-rank adapter of ${codec}: it has none`);
   }

@@ -1,8 +1,15 @@
 import { UsageError } from "../../errors.ts";
+import { brotli } from "./brotli.ts";
+import { deflate } from "./deflate.ts";
+import { fixed5 } from "./fixed5.ts";
+import { huffman } from "./huffman/huffman.ts";
+import { ppm } from "./ppm/ppm.ts";
 import type { SourceCoder } from "./source_coder.ts";
 import { utf8 } from "./utf8.ts";
+import { zstd } from "./zstd/zstd.ts";
 
-const known = new Map([utf8].map((coder): [string, SourceCoder] => [coder.name, coder]));
+const builtIn = [utf8, fixed5, huffman, deflate, brotli, zstd, ppm];
+const known = new Map(builtIn.map((coder): [string, SourceCoder] => [coder.name, coder]));
 
 /**
  * Makes a source code known by its name, to the library and to the command line alike.

@@ -1,35 +1,38 @@
+import { SemcomError } from "../../errors.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import {
   type Codec,
   type CodecDescription,
+  type CodecSettings,
   type CodecTraits,
   type Decoded,
   type Encoded,
   type Incoming,
+  type Medium,
   type Outgoing,
   type Prepared,
   type Scheme,
-  USUAL_RATE,
+  USUAL_ON_FAILURE,
 } from "../codec.ts";
+import type { MessageCoder } from "./message_coder.ts";
 import type { SourceCoder } from "./source_coder.ts";
-
-const TRAITS: CodecTraits = {
-  links: ["digital"],
-  load: "fixed",
-  rate: { min: 0.5, max: 1000, usual: USUAL_RATE },
-  bits: { min: 1, max: 1000 },
-  batch: 64,
-  isCode: false,
-  sideInformation: "the number of bits of the message",
-};
+import { SEPARATE_TRAITS } from "./traits.ts";
 
 /** Describes a source code as a codec. It has no files: its name stands for all that defines it. */
-export async function describeCoder({ name }: SourceCoder): Promise<CodecDescription> {
+export async function describeCoder({ name, unitsPerWord, typicalBits }: SourceCoder): Promise<CodecDescription> {
   const sha256 = await hashHex(new TextEncoder().encode(`source code ${name}`));
-  return { name, kind: name, scheme: "separate", sha256, traits: TRAITS };
+  const traits = {
+    ...SEPARATE_TRAITS,
+    ...unitsPerWord !== undefined && { tokensPerWord: unitsPerWord },
+    ...typicalBits !== undefined && { bitsPerToken: typicalBits },
+  };
+  return { name, kind: name, scheme: "separate", sha256, traits };
 }
 
-/** A source code as a codec for digital links: its bits go to the channel code, whose decisions come back. */
+/**
+ * A source code as a codec for digital links: its bits go to the channel code, whose decisions come back. Of a message that
+ * fails the link's check nothing is kept, unless the best of it is asked for.
+ */
 export class SeparateCodec implements Codec {
   readonly name: string;
   readonly kind: string;
@@ -37,49 +40,68 @@ export class SeparateCodec implements Codec {
   readonly sha256: string;
   readonly traits: CodecTraits;
 
-  private constructor(private readonly coder: SourceCoder, description: CodecDescription) {
-    this.name = description.name;
-    this.kind = description.kind;
-    this.scheme = description.scheme;
-    this.sha256 = description.sha256;
-    this.traits = description.traits;
+  /** @param owned What the codec disposes of when it is disposed of. */
+  constructor(
+    { name, kind, scheme, sha256, traits }: CodecDescription,
+    private readonly coder: MessageCoder,
+    private readonly owned: AsyncDisposable | undefined,
+  ) {
+    this.name = name;
+    this.kind = kind;
+    this.scheme = scheme;
+    this.sha256 = sha256;
+    this.traits = traits;
   }
 
-  static async open(coder: SourceCoder): Promise<SeparateCodec> {
-    return new SeparateCodec(coder, await describeCoder(coder));
+  async prepare(texts: readonly string[]): Promise<(PreparedBits | SemcomError)[]> {
+    const all: (PreparedBits | SemcomError)[] = [];
+    for (const text of texts) {
+      all.push(
+        await this.#prepare(text).catch((error) => {
+          if (error instanceof SemcomError) return error;
+          throw error;
+        }),
+      );
+    }
+    return all;
   }
 
-  prepare(texts: readonly string[]): Promise<PreparedBits[]> {
-    return Promise.resolve(texts.map((text): PreparedBits => {
-      const tokens = this.coder.tokens(text);
-      const bits = this.coder.encode(text);
-      return { text, tokens, bits, demand: { type: "fixed", bits: bits.length, tokens: tokens.length } };
-    }));
+  async #prepare(text: string): Promise<PreparedBits> {
+    const message = await this.coder.encode(text);
+    const { tokens, bits } = message;
+    const { typicalBits } = this.coder;
+    const counted = typicalBits === undefined || tokens.length === 0 ? tokens.length : bits.length / typicalBits;
+    return { text, ...message, demand: { type: "fixed", bits: bits.length, tokens: counted } };
   }
 
   encode(batch: readonly (Outgoing & { readonly prepared: PreparedBits })[]): Promise<Encoded[]> {
-    return Promise.resolve(
-      batch.map(({ prepared: { bits } }) => ({ signal: { type: "bits", bits }, header: [bits.length] })),
-    );
-  }
-
-  decode(batch: readonly Incoming[]): Promise<Decoded[]> {
-    return Promise.resolve(batch.map(({ observation }) => {
-      if (observation.type !== "bits") throw new TypeError("A source code takes bits and no channel uses");
-      const { llr } = observation;
-      const { text, tokens } = this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)));
-      const logarithms = llr.reduce((sum, value) => sum - Math.log1p(Math.exp(-Math.abs(value))), 0);
-      return {
-        text,
-        tokens,
-        passes: 0,
-        confidence: Math.exp(logarithms / Math.max(1, llr.length)),
-      };
+    return Promise.resolve(batch.map(({ prepared, coordinates }) => {
+      const bits = new Uint8Array(coordinates); // zeros follow the message
+      if (coordinates > 0) bits.set(prepared.bits);
+      return { signal: { type: "bits", bits }, header: [] };
     }));
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return Promise.resolve();
+  async decode(
+    batch: readonly Incoming[],
+    _medium: Medium,
+    { onFailure = USUAL_ON_FAILURE }: CodecSettings = {},
+  ): Promise<Decoded[]> {
+    const all: Decoded[] = [];
+    for (const { observation } of batch) {
+      if (observation.type !== "bits") throw new TypeError("A source code takes bits and no channel uses");
+      const { llr, isIntact } = observation;
+      const nothing = llr.length === 0 || !isIntact && onFailure === "empty";
+      const message = nothing
+        ? { text: "", tokens: new Int32Array(), passes: 0 }
+        : await this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)), isIntact);
+      all.push({ ...message, confidence: Number(isIntact), delivered: isIntact });
+    }
+    return all;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.owned?.[Symbol.asyncDispose]();
   }
 }
 

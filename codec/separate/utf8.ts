@@ -1,3 +1,5 @@
+import { bitsOf, bytesOfBits } from "./bits.ts";
+import { UNITS_PER_WORD } from "./ordinary_text.ts";
 import type { SourceCoder } from "./source_coder.ts";
 
 const encoder = new TextEncoder();
@@ -7,14 +9,19 @@ export const utf8: SourceCoder = {
   name: "utf8",
   description: "the bytes of the text, eight bits each: carries any text, compresses none",
   source: "RFC 3629",
-  tokens: (text) => Int32Array.from(encoder.encode(text)),
-  encode(text) {
-    const bytes = encoder.encode(text);
-    return Uint8Array.from({ length: 8 * bytes.length }, (_, i) => (bytes[i >> 3]! >> (7 - i % 8)) & 1);
-  },
-  decode(bits) {
-    const bytes = new Uint8Array(bits.length >> 3);
-    bits.forEach((bit, i) => bytes[i >> 3]! |= bit << (7 - i % 8));
-    return { text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes), tokens: Int32Array.from(bytes) };
-  },
+  typicalBits: 8.1,
+  unitsPerWord: UNITS_PER_WORD,
+  tokens: (text) => Int32Array.from(writeUtf8(text)),
+  encode: (text) => bitsOf(writeUtf8(text)),
+  decode: (bits) => readUtf8(bytesOfBits(bits)),
 };
+
+/** The bytes of a text; an unpaired surrogate becomes U+FFFD. */
+export function writeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** The text of bytes and the bytes themselves; what is no UTF-8 becomes U+FFFD. */
+export function readUtf8(bytes: Uint8Array<ArrayBuffer>): { readonly text: string; readonly tokens: Int32Array } {
+  return { text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes), tokens: Int32Array.from(bytes) };
+}

@@ -1,6 +1,6 @@
 import type { Hypotheses } from "../causal/hypotheses.ts";
 import { type Hypothesis, lastTokens } from "./hypothesis.ts";
-import type { Prior } from "./prior.ts";
+import type { Prior } from "../causal/prior.ts";
 
 /** The hypotheses of a search, all of as many tokens, with the model's log-probabilities of what comes after each. */
 export class Beam implements Disposable {

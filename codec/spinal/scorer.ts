@@ -1,6 +1,6 @@
 import type { Candidates } from "./candidates.ts";
 import { type Codebook, maskOfSymbol, ROUND_SYMBOLS } from "./codebook.ts";
-import { END } from "./ending.ts";
+import { END } from "../causal/ending.ts";
 import type { Evidence } from "./evidence.ts";
 import { MAX_SURPRISAL, roundSurprisal, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
 import type { Hypothesis } from "./hypothesis.ts";

@@ -1,11 +1,11 @@
 import { Beam } from "./beam.ts";
 import { byScore, type Candidate, Candidates } from "./candidates.ts";
 import type { Codebook } from "./codebook.ts";
-import { END } from "./ending.ts";
+import { END } from "../causal/ending.ts";
 import type { Evidence } from "./evidence.ts";
 import { BIT_SLACK, ratedFrame, roundings, scaledFrame, SCALES, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
 import { beginHypothesis, goOn, type Hypothesis, lastTokens } from "./hypothesis.ts";
-import type { Prior } from "./prior.ts";
+import type { Prior } from "../causal/prior.ts";
 import { Scorer } from "./scorer.ts";
 import { extend, type Spine, spineOf } from "./spine.ts";
 

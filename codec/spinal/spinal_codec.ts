@@ -17,10 +17,10 @@ import {
 import type { Tokenizer } from "../text/tokenizer.ts";
 import { Codebook } from "./codebook.ts";
 import { confidenceOf, isDelivered } from "./confidence.ts";
-import { END } from "./ending.ts";
+import { END } from "../causal/ending.ts";
 import { evidenceOf } from "./evidence.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "./frame.ts";
-import { Prior } from "./prior.ts";
+import { Prior } from "../causal/prior.ts";
 import { EXTRA_WORDS, Search } from "./search.ts";
 import { type Frameable, transmit, weightOf } from "./transmit.ts";
 import { widen } from "./widen.ts";

@@ -27,7 +27,7 @@ export async function rehearse(folder: CodecFolder, purposes: readonly Purpose[]
     for (const texts of [["No."], [long], ["No.", SENTENCE, long]]) await send(codec, texts);
   }
   const model = languageModelOf(manifest);
-  if (model !== undefined && purposes.includes("spinal")) {
+  if (model !== undefined && purposes.includes("language model")) {
     const traits = isCausal(manifest) ? SPINAL_TRAITS : learnedTraits(manifest);
     const description = { name: manifest.name, kind: manifest.kind, scheme: "spinal", sha256, traits } as const;
     await using codec = await SpinalCodec.open(description, model, files, threads);
@@ -57,5 +57,5 @@ function observe(signal: Signal): Observation {
   const snr = 10 ** (SNR_DB / 10);
   return type === "uses"
     ? { type, y: signal.x, snr: new Float32Array(signal.x.length).fill(snr) }
-    : { type, llr: Float32Array.from(signal.bits, (bit) => (1 - 2 * bit) * snr) };
+    : { type, llr: Float32Array.from(signal.bits, (bit) => (1 - 2 * bit) * snr), isIntact: true };
 }

@@ -74,6 +74,52 @@ Deno.test("pilots are uses of the message beside those that carry bits", () => {
   );
 });
 
+Deno.test("bits of which all must arrive have a CRC: the code's own, or one of 16 bits, which knows that a message is lost", () => {
+  for (
+    const [channelCode, p, isIntact] of [
+      ["none", 0, true],
+      ["none", 0.05, false],
+      ["ldpc", 0.01, true],
+      ["ldpc", 0.3, false],
+      ["polar", 0.02, true],
+      ["polar", 0.3, false],
+      ["none", 1, false],
+    ] as const
+  ) {
+    const link = resolve({ channel: p === 1 ? "bec:p=1" : `bsc:p=${p}`, channelCode }, FIXED);
+    assert.ok(link.type !== "analog");
+    const digital = new Digital(link);
+    const grant = digital.plan({ type: "fixed", bits: 180, tokens: 20 });
+    assert.equal(grant.checkBits, channelCode === "polar" ? 0 : 16);
+    for (let seed = 1; seed <= 20; seed++) {
+      const bits = randomBits(grant.coordinates);
+      const heard = digital.transmit({ type: "bits", bits: p === 1 ? bits.fill(0) : bits }, grant, new Random(seed));
+      assert.ok(heard.observation.type === "bits");
+      assert.equal(heard.observation.llr.length, grant.coordinates);
+      assert.equal(heard.observation.isIntact, isIntact, `${channelCode} at ${p}`);
+      assert.equal(heard.blockErrors > 0, !isIntact);
+    }
+  }
+});
+
+Deno.test("a message's uses tell how many bits it has: zeros fill what the code rate leaves, and short ones take a whole block", () => {
+  for (const channelCode of ["polar", "ldpc", "convolutional", "repetition", "none"]) {
+    for (const modulation of ["qpsk", "256qam"]) {
+      const link = resolve({ channelCode, modulation, ...channelCode !== "none" && { codeRate: 0.9 } }, FIXED);
+      assert.ok(link.type === "digital");
+      const digital = new Digital(link);
+      const bitsOf = new Map<number, number>();
+      for (let bits = 1; bits <= 1300; bits++) {
+        const { coordinates, checkBits, codes, codedBits } = digital.plan({ type: "fixed", bits, tokens: 1 });
+        assert.ok(coordinates >= bits && coordinates - bits < 60, `${coordinates} for ${bits}`);
+        assert.equal(codes.reduce((sum, { k }) => sum + k, 0), coordinates + checkBits);
+        assert.equal(bitsOf.get(codedBits) ?? coordinates, coordinates, `${channelCode}, ${modulation}, ${bits} bits`);
+        bitsOf.set(codedBits, coordinates);
+      }
+    }
+  }
+});
+
 Deno.test("an empty message takes neither uses nor pilots", () => {
   const digital = open({ csi: "pilots" });
   const grant = digital.plan({ type: "elastic", tokens: 0, maxBits: 0 });
@@ -91,7 +137,12 @@ Deno.test("a message of fixed bits takes the uses that its code rate gives, or t
   assert.deepEqual(planOf({ codeRate: 0.4 }, 64), { coordinates: 64, coded: [160] });
   assert.deepEqual(planOf({ budget: 75 }, 64), { coordinates: 64, coded: [150] });
   assert.deepEqual(planOf({ rate: 10, modulation: "bpsk" }, 64), { coordinates: 64, coded: [80] });
-  assert.deepEqual(planOf({ rate: 12 }, 2400), { coordinates: 2400, coded: [2400, 2400, 2400] });
+  const eight = new Array(8).fill(900); // with repetition, three blocks of 800 information bits all fail where one in thirty of these does
+  assert.deepEqual(planOf({ rate: 12 }, 2400), { coordinates: 2400, coded: eight });
+  assert.deepEqual(planOf({ rate: 12, channelCode: "convolutional" }, 2384), {
+    coordinates: 2384,
+    coded: [2384, 2384, 2384],
+  });
   assert.throws(() => planOf({ budget: 30 }, 64), /^UsageError: 30 uses hold 60 bits .*: the least budget is 38 uses$/);
 });
 

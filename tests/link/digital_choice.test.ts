@@ -3,10 +3,11 @@ import { Digital } from "../../link/digital.ts";
 import { modulationNamed, modulations } from "../../channel/modulation/registry.ts";
 import type { Modulation } from "../../channel/modulation/modulation.ts";
 import { Random } from "../../channel/random.ts";
-import { chooseCoded, chooseUncoded } from "../../link/digital_choice.ts";
+import { chooseCoded, chooseForMessages, chooseUncoded } from "../../link/digital_choice.ts";
 import table from "../../link/digital_choice.json" with { type: "json" };
+import messageTable from "../../link/message_choice.json" with { type: "json" };
 import { resolve } from "../../link/resolve.ts";
-import { description } from "./description.ts";
+import { description, FIXED } from "./description.ts";
 
 const density = ({ codeRate, modulation }: ReturnType<typeof chooseCoded>) =>
   codeRate * modulationNamed(modulation).bitsPerSymbol;
@@ -37,6 +38,51 @@ Deno.test("every choice has a block for a message of any length", () => {
       assert.equal(coded / link.modulation.bitsPerSymbol, 6 * tokens);
     }
   }
+});
+
+Deno.test("what is chosen for messages of which all bits must arrive gets them through, and more SNR takes no more uses", () => {
+  let before = 0;
+  for (const { snr_db } of messageTable.rows) {
+    const link = resolve({ snrDb: snr_db }, FIXED);
+    assert.ok(link.type === "digital");
+    assert.deepEqual(link.codeRate, chooseForMessages(snr_db + 0.9).codeRate);
+    assert.ok(density(chooseForMessages(snr_db)) >= before, `${snr_db} dB`);
+    before = density(chooseForMessages(snr_db));
+    const air = new Digital(link);
+    let failures = 0;
+    for (let i = 0; i < 60; i++) {
+      const grant = air.plan({ type: "fixed", bits: 150, tokens: 20 });
+      const random = new Random(2, i);
+      const bits = new Uint8Array(grant.coordinates).map(() => random.uint32() >>> 31);
+      failures += Number(air.transmit({ type: "bits", bits }, grant, random).bitErrors > 0);
+    }
+    assert.ok(failures <= 4, `${failures} of 60 fail at ${snr_db} dB`);
+    for (const bits of [1, 30, 400, 1001, 5000]) air.plan({ type: "fixed", bits, tokens: 1 });
+  }
+});
+
+Deno.test("where the uses are given the code rate follows, and the code and modulation are those of the table", () => {
+  const link = resolve({ snrDb: 9, rate: 8 }, FIXED);
+  assert.ok(link.type === "digital" && link.codeRate === "follows");
+  const { channelCode, modulation } = chooseForMessages(9);
+  assert.deepEqual([link.code.name, link.modulation.name], [channelCode, modulation]);
+});
+
+Deno.test("where a rate leaves few uses the modulation is dense enough to hold a message, lost as it may be", () => {
+  const known = description({ links: ["digital"], load: "fixed", bitsPerToken: 8 });
+  const modulationAt = (snrDb: number, rate: number) => {
+    const link = resolve({ snrDb, rate }, known);
+    assert.ok(link.type === "digital");
+    return link.modulation.name;
+  };
+  assert.deepEqual([8, 4, 2.5, 1.5, 1].map((rate) => modulationAt(0, rate)), [
+    "qpsk",
+    "16qam",
+    "16qam",
+    "64qam",
+    "256qam",
+  ]);
+  assert.deepEqual([8, 2.5, 1.2].map((rate) => modulationAt(13, rate)), ["16qam", "16qam", "256qam"]);
 });
 
 /** The mutual information between bits and their LLRs over AWGN, in bits a use. */

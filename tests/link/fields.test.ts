@@ -38,12 +38,16 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
   harq: { value: 2, with: { scheme: "spinal" } },
   context: { value: 2, with: { scheme: "spinal" } },
   beam: { value: 5, with: { scheme: "spinal" } },
+  onFailure: { value: "best", with: { scheme: "arithmetic", channelCode: "polar" } },
   seed: { value: 9 },
 };
 
 const codec = await openCodec("bart-mini", { threads: 1 });
 const other = await openCodec("gpt2-mini", { threads: 1 });
-const spinal = await openCodec("gpt2-mini", { scheme: "spinal", threads: 1 });
+const bySchemes = {
+  spinal: await openCodec("gpt2-mini", { scheme: "spinal", threads: 1 }),
+  arithmetic: await openCodec("gpt2-mini", { scheme: "arithmetic", threads: 1 }),
+};
 
 const settingsWith = ({ key }: LinkField): LinkSettings => ({ ...EXAMPLES[key].with, [key]: EXAMPLES[key].value });
 const listed = (settings: LinkSettings): Sweep =>
@@ -53,10 +57,10 @@ for (const field of FIELDS) {
   const { key, json } = field;
   const settings = settingsWith(field);
   const { value } = EXAMPLES[key];
-  const isSpinal = settings.scheme === "spinal";
+  const scheme = settings.scheme as keyof typeof bySchemes | undefined;
 
   Deno.test(`the setting ${key} reaches the link, and what a message's record says`, async () => {
-    const over = key === "codec" ? other : isSpinal ? spinal : codec;
+    const over = key === "codec" ? other : scheme === undefined ? codec : bySchemes[scheme];
     const link = new Link(over, settings);
     assert.equal(link.resolved.effective[key], value);
     const [outcome] = await link.send([{ index: 1, text: "We agree." }]);
@@ -69,7 +73,7 @@ for (const field of FIELDS) {
 
   Deno.test(`the setting ${key} reaches the axes of a sweep, the header of a report and the check of a run that goes on`, async () => {
     assert.ok(AXES.some((axis) => axis.key === key));
-    const common = { codec: [isSpinal ? "gpt2-mini" : "bart-mini"], channel: ["awgn"] };
+    const common = { codec: [scheme === undefined ? "bart-mini" : "gpt2-mini"], channel: ["awgn"] };
     const sweep = { ...common, ...listed(settings) };
     const headerWith = async (sweep: Sweep) => {
       const { sweep: settings, defaults } = await resolveSweep(sweep);
@@ -100,7 +104,10 @@ for (const field of FIELDS) {
     const { needs } = field;
     if (needs === null) return;
     if (needs.key === "scheme") {
-      assert.throws(() => resolve(settings, codec), /and the scheme is learned: make it spinal, or leave /);
+      assert.throws(
+        () => resolve(settings, codec),
+        /and the scheme is learned: make it (spinal|separate or arithmetic), or leave /,
+      );
       return;
     }
     assert.throws(() => resolve({ ...settings, csi: "none" }, codec), /and the CSI is none: make it /);

@@ -56,7 +56,8 @@ Deno.test("utf8: any text arrives as it was sent where no bit is wrong", async (
     for (const { text, reconstruction, bits, bitErrors, channelUses, sentTokens } of received) {
       assert.equal(bitErrors, 0);
       assert.equal(reconstruction, text);
-      assert.equal(bits, 8 * sentTokens.length);
+      const own = 8 * sentTokens.length;
+      assert.ok(own === 0 ? bits === 0 : bits > own && bits < own + 40, `${bits} bits for ${own}, a header and a CRC`);
       assert.ok(channelUses >= bits / 2);
     }
   }
@@ -152,12 +153,12 @@ Deno.test("a message longer than the codec takes keeps its white space and its l
 });
 
 Deno.test("a message without room is refused, and those beside it are sent", async () => {
-  const link = new Link(codecs.get("utf8")!, { budget: 20, modulation: "qpsk", channelCode: "repetition" });
+  const link = new Link(codecs.get("utf8")!, { budget: 40, modulation: "qpsk", channelCode: "repetition" });
   const outcomes = await link.send(["Yes.", "This one is too long.", "No."].map((text, index) => ({ index, text })));
   assert.deepEqual(outcomes.map(({ status }) => status), ["received", "refused", "received"]);
   const refusal = outcomes[1]!;
   assert.ok(refusal.status === "refused" && refusal.error instanceof UsageError);
-  assert.match(refusal.error.message, /the least budget is 84 uses$/);
+  assert.match(refusal.error.message, /the least budget is 97 uses$/);
 });
 
 Deno.test("any number of links share a codec, which outlives them", async () => {
@@ -173,7 +174,7 @@ Deno.test("any number of links share a codec, which outlives them", async () => 
 Deno.test("a codec that there is not is refused, suggesting the nearest", async () => {
   await assert.rejects(
     openCodec("bert-mini"),
-    (error) => error instanceof UsageError && /did you mean bart-mini\? .*utf8; or give/.test(error.message),
+    (error) => error instanceof UsageError && /did you mean bart-mini\? .*utf8, .*; or give/.test(error.message),
   );
   await assert.rejects(openCodec("./nowhere"), RefusedError);
 });

@@ -155,6 +155,25 @@ Deno.test("a setting that has no effect with the others is refused, never ignore
   ]);
 });
 
+Deno.test("a rate a word is a rate a token of codecs that know how many tokens a word has", () => {
+  const known = description({ tokensPerWord: 1.25 });
+  for (const rate of ["8/word", " 8.0 /WORD"]) {
+    const link = resolve({ rate }, known);
+    assert.deepEqual(link.load, { type: "rate", uses: 6.4, said: "8/word" });
+    assert.equal(link.effective.rate, "8/word");
+    assert.deepEqual(resolve(link.effective, known).load, link.load);
+  }
+  refused([[
+    { rate: "8/word" },
+    /^The rate is 8\/word, and the codec codec does not know how many tokens a word has: give/,
+  ]]);
+  refused([
+    [{ rate: "1/word" }, /^The rate is 0\.8 uses a token, and must be from 1 to 12$/],
+    [{ rate: "x/word" }, /^The rate is NaN uses a word, and must be from 0 to 1000000$/],
+    [{ rate: "8/sentence" }, /^The rate is NaN uses a token/],
+  ], known);
+});
+
 Deno.test("a codec whose bits follow from its text takes a code rate, or uses from which the code rate follows", () => {
   const digital = resolve({}, FIXED);
   assert.ok(digital.type === "digital" && digital.load.type === "message");

@@ -65,7 +65,7 @@ Deno.test("codewords of bits: errors over a binary symmetric channel are as rand
       const wrong = random.uniform() < flip ? 1 : 0;
       return (bit ^ wrong) === 0 ? llr : -llr;
     });
-    const scorer = new Scorer(codebook, [evidenceOf({ type: "bits", llr: received })], -1);
+    const scorer = new Scorer(codebook, [evidenceOf({ type: "bits", llr: received, isIntact: true })], -1);
     const best = new Candidates(1, Infinity, -Infinity);
     scorer.goOn(0, { ...beginHypothesis(ratedFrame(bits, scale), 0), spine }, logProbabilities, best);
     errors += Number(best.list()[0]!.token !== sent);

@@ -3,7 +3,7 @@ import { Random } from "../../../channel/random.ts";
 import type { Observation } from "../../../codec/codec.ts";
 import { Codebook } from "../../../codec/spinal/codebook.ts";
 import { AMPLITUDES, LEVELS } from "../../../codec/spinal/constellation.ts";
-import { END } from "../../../codec/spinal/ending.ts";
+import { END } from "../../../codec/causal/ending.ts";
 import { evidenceOf } from "../../../codec/spinal/evidence.ts";
 import { ratedFrame, roundSurprisal, TAIL_WEIGHT, TOKEN_WEIGHT } from "../../../codec/spinal/frame.ts";
 import { EXTRA_WORDS, Search, tailSpine, tailWord } from "../../../codec/spinal/search.ts";

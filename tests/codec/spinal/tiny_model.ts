@@ -1,5 +1,5 @@
 import type { CausalLanguageModel } from "../../../codec/causal/language_model.ts";
-import { Prior } from "../../../codec/spinal/prior.ts";
+import { Prior } from "../../../codec/causal/prior.ts";
 
 /** Log-probabilities, base e, of the token after others: [vocabulary]. */
 export type Rule = (before: readonly number[]) => Float32Array;

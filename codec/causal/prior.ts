@@ -1,6 +1,6 @@
-import type { CausalLanguageModel } from "../causal/language_model.ts";
-import type { Context } from "../causal/context.ts";
-import type { Hypotheses } from "../causal/hypotheses.ts";
+import type { CausalLanguageModel } from "./language_model.ts";
+import type { Context } from "./context.ts";
+import type { Hypotheses } from "./hypotheses.ts";
 
 /** A model looks back at no more tokens than this: reading so many anew takes a moment, and more would help little. */
 const MAX_WINDOW = 512;
