@@ -64,8 +64,8 @@ export class Digital implements Air<CodedGrant> {
   plan(demand: Demand): CodedGrant {
     if (demand.tokens === 0) return { coordinates: 0, codes: [], checkBits: 0, codedBits: 0, extraUses: 0 };
     const checkBits = demand.type === "elastic" || this.#family.hasCrc ? 0 : CHECK.length;
-    const { uses, information, extra } = demand.type === "elastic"
-      ? { ...this.#stretch(demand), extra: 0 }
+    const { uses, information } = demand.type === "elastic"
+      ? this.#stretch(demand)
       : this.#fit(demand.bits + checkBits, demand.tokens);
     const { bitsPerUse } = this.#channel;
     if (uses > MAX_USES) {
@@ -78,14 +78,14 @@ export class Digital implements Air<CodedGrant> {
     const coordinates = information - checkBits;
     if (isUncoded(this.#family)) {
       const codes = Array.from(ks, (k) => this.#code(k, k));
-      return { coordinates, codes, checkBits, codedBits: uses * bitsPerUse, extraUses: extra };
+      return { coordinates, codes, checkBits, codedBits: uses * bitsPerUse, extraUses: 0 };
     }
     const shares = allocate(uses, ks.length);
     const granted = Array.from(ks, (k, block) => Math.max(shares[block]!, this.#leastUses(k)));
     const all = granted.reduce((sum, uses) => sum + uses, 0);
     if (all > uses && this.#load.type === "budget") throw this.#createTooFewError(uses, information);
     const codes = Array.from(ks, (k, block) => this.#code(k, granted[block]! * bitsPerUse));
-    return { coordinates, codes, checkBits, codedBits: all * bitsPerUse, extraUses: extra + all - uses };
+    return { coordinates, codes, checkBits, codedBits: all * bitsPerUse, extraUses: all - uses };
   }
 
   transmit(signal: Signal, { codes, checkBits, codedBits }: CodedGrant, random: Random): Heard {
@@ -139,22 +139,21 @@ export class Digital implements Air<CodedGrant> {
 
   /**
    * The uses of so many information bits, and the bits that they hold. A rate or a budget gives the uses, and the code rate
-   * follows. Or the code rate gives the uses, and they hold as many information bits as it says, so that a message's uses tell
-   * how many it has; `extra` of them are those that its shortest blocks take beyond that.
+   * follows. Or the code rate gives the uses, and they hold as many information bits as it says, but no
+   * less than its shortest blocks take, so that a message's uses tell how many it has.
    */
-  #fit(bits: number, tokens: number): { uses: number; information: number; extra: number } {
+  #fit(bits: number, tokens: number): { uses: number; information: number } {
     const { bitsPerUse } = this.#channel;
     const given = this.#usesOf(tokens);
     if (given !== undefined) {
       if (given * bitsPerUse < bits) throw this.#createTooFewError(given, bits);
-      return { uses: given, information: bits, extra: 0 };
+      return { uses: given, information: bits };
     }
     const codeRate = Number(this.#codeRate);
-    const wanted = Math.ceil((bits / codeRate - ROUNDING) / bitsPerUse);
-    const uses = Math.max(wanted, Math.ceil(this.#leastCodedBits(bits) / bitsPerUse));
+    const uses = Math.ceil(Math.max(bits / codeRate - ROUNDING, this.#leastCodedBits(bits)) / bitsPerUse);
     let information = Math.floor(uses * bitsPerUse * codeRate + ROUNDING);
     while (information > bits && this.#leastCodedBits(information) > uses * bitsPerUse) information--;
-    return { uses, information: Math.max(bits, information), extra: uses - wanted };
+    return { uses, information: Math.max(bits, information) };
   }
 
   #createTooFewError(uses: number, bits: number): UsageError {

@@ -37,7 +37,7 @@ Deno.test("a number that is too large is refused with its range, in words for us
     [["send", "a", "--budget", "1000001"], /The budget is 1000001 uses, and must be a whole number from 1 to 1000000/],
     [
       ["send", "a", "--codec", "utf8", "--channel-code", "repetition", "--code-rate", "1e-9", "-q"],
-      /The message would take 4000000000 uses, and the most is 4000000: raise the code rate/,
+      /The message would take 16500000000 uses, and the most is 4000000: raise the code rate/,
     ],
   ];
   for (const [args, says] of cases) {

@@ -16,6 +16,8 @@ Deno.test("--tokenize: BLEU of the tokens that were asked for, in send and eval"
       "bsc:p=0.01",
       "--channel-code",
       "none",
+      "--on-failure",
+      "best",
       "--jobs",
       "1",
       "--json",
