@@ -1,6 +1,5 @@
 import { RefusedError, RunError } from "../../errors.ts";
 import { FolderLock } from "../../runtime/folder_lock.ts";
-import { isRecord } from "../../runtime/json.ts";
 import { isAt, openOwn } from "../../runtime/open.ts";
 import { cannotWrite } from "../../runtime/writing.ts";
 import { findOther, type Header, type Unit } from "../plan/plan.ts";
