@@ -13,6 +13,8 @@ export interface ComparedMessage {
   readonly informationBits?: number | null;
   /** Complex channel uses that it took. */
   readonly channelUses?: number;
+  /** The greatest probability that any code could deliver it with; null or not there where it is not known. */
+  readonly bound?: number | null;
 }
 
 /** Numbers that are counted of a message and add up over messages. */

@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import { unknownName } from "../text/suggest.ts";
 import { delivered, undetected } from "./belief.ts";
 import { type BleuSettings, defineBleu, USUAL_BLEU } from "./bleu.ts";
+import { bound } from "./bound.ts";
 import { chrf, chrfpp } from "./chrf.ts";
 import { entityPrecision, entityRecall } from "./entities.ts";
 import { characterErrorRate, tokenErrorRate, wordErrorRate } from "./error_rate.ts";
@@ -15,7 +16,7 @@ const known = new Map(
   [
     ...[exact, ...defineBleu(USUAL_BLEU), chrf, rouge, wordErrorRate, tokenErrorRate],
     ...[entityRecall, entityPrecision],
-    ...[delivered, undetected, throughput],
+    ...[delivered, undetected, throughput, bound],
     ...[characterErrorRate, chrfpp, similarity],
   ].map((metric) => [metric.name, metric]),
 );

@@ -13,6 +13,7 @@ import type {
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
+import { boundOf } from "./bound.ts";
 import { Backgrounds, Conversation } from "./conversation.ts";
 import { Digital } from "./digital.ts";
 import type { LinkSettings } from "./fields.ts";
@@ -53,6 +54,10 @@ export interface Reception extends Message {
   readonly delivered: boolean | null;
   /** -log2 of the language model's probability of the message, its end included; null of a codec without such a model. */
   readonly informationBits: number | null;
+  /** The greatest probability that any code could deliver it with in its uses; null where it is not known. */
+  readonly bound: number | null;
+  /** By how many dB the SNR could be lower until no code could deliver it with a probability of 0.99; null like `bound`. */
+  readonly marginDb: number | null;
   /** Milliseconds from text to text: this message's share, by tokens, of the call that sent it. */
   readonly ms: number;
 }
@@ -138,7 +143,7 @@ export class Link {
     }
     const tokens = planned.reduce((sum, { prepared }) => sum + prepared.tokens.length, 0);
     const msPerToken = (performance.now() - start) / Math.max(1, tokens);
-    const receptions = flights.map((flight) => receptionOf(flight, msPerToken));
+    const receptions = flights.map((flight) => receptionOf(flight, this.resolved, msPerToken));
     let next = 0;
     return plans.map((plan, i) =>
       plan instanceof SemcomError ? { status: "refused", ...messages[i]!, error: plan } : receptions[next++]!
@@ -230,8 +235,14 @@ function createAir(link: ResolvedLink): Air {
   return link.type === "analog" ? new Analog(link) : new Digital(link);
 }
 
-function receptionOf({ plan: { message, prepared, grant }, heard, decoded }: Flight, msPerToken: number): Reception {
+function receptionOf(
+  { plan: { message, prepared, grant }, heard, decoded }: Flight,
+  link: ResolvedLink,
+  msPerToken: number,
+): Reception {
   const { text, tokens, passes, confidence, delivered } = decoded!;
+  const { informationBits } = prepared;
+  const bound = informationBits === undefined ? undefined : boundOf(informationBits, heard, link);
   const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors") =>
     heard.reduce((sum, one) => sum + one[count], 0);
   return {
@@ -252,6 +263,8 @@ function receptionOf({ plan: { message, prepared, grant }, heard, decoded }: Fli
     confidence,
     delivered: delivered ?? null,
     informationBits: prepared.informationBits ?? null,
+    bound: bound?.probability ?? null,
+    marginDb: bound?.marginDb ?? null,
     ms: msPerToken * prepared.tokens.length,
   };
 }

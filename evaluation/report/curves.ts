@@ -43,7 +43,7 @@ export interface Plot {
 export function createPlots(summary: Summary): Plot[] {
   const points = summary.points.filter(({ messages, snrDb }) => messages > 0 && snrDb !== null);
   const figures: Figure[] = [
-    ...metricNames(summary).filter((name) => !TOO_RARE.includes(name)).map((name): Figure => ({
+    ...metricNames(summary).filter((name) => name !== LIMIT && !TOO_RARE.includes(name)).map((name): Figure => ({
       name,
       title: metricTitle(name),
       about: "fidelity",
@@ -68,9 +68,24 @@ export function createPlots(summary: Summary): Plot[] {
       channel,
       about,
       range,
-      curves: createCurves(points.filter((point) => point.channel === channel), of, style),
+      curves: [
+        ...createCurves(points.filter((point) => point.channel === channel), of, style),
+        ...name === LIMITED ? createLimits(points.filter((point) => point.channel === channel), style) : [],
+      ],
     })).filter(({ curves }) => curves.length > 0);
   });
+}
+
+/** The figure whose limit is another, which is drawn beside it. */
+const [LIMITED, LIMIT] = ["exact", "bound"];
+
+/** Curves of the limit, in the colours of their codecs. */
+function createLimits(points: readonly Point[], style: ReturnType<typeof chooseStyles>): Curve[] {
+  return createCurves(points, ({ metrics }) => metrics[LIMIT], style).map((curve, i) => ({
+    ...curve,
+    label: `bound of ${curve.label}`,
+    style: { ...curve.style, dash: curve.style.dash + 1, marker: style.size + i },
+  }));
 }
 
 /** So rare that a curve of it would be the bottom of its axis; the table has it. */

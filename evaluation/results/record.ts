@@ -40,6 +40,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
     },
     ...figures,
     ...reception.informationBits !== null && { information_bits: reception.informationBits },
+    ...reception.marginDb !== null && { margin_db: reception.marginDb },
     ...resolved.effective.harq !== undefined && { rounds: reception.rounds },
     ...reception.delivered !== null && { delivered: reception.delivered },
     confidence: reception.confidence,

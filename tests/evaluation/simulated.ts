@@ -88,6 +88,8 @@ export function reception(text: string, reconstruction: string): Reception {
     confidence: 0.5,
     delivered: null,
     informationBits: null,
+    bound: null,
+    marginDb: null,
     ms: 1,
   };
 }
