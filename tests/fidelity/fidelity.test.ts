@@ -141,7 +141,7 @@ Deno.test("a message of 10,000 words is compared", async () => {
 });
 
 Deno.test("the usual metrics come first, and one that is asked for besides is measured by the same means", async () => {
-  const ofSomeMessages = ["entity_recall", "entity_precision", "delivered", "undetected", "throughput"];
+  const ofSomeMessages = ["entity_recall", "entity_precision", "delivered", "undetected", "throughput", "bound"];
   assert.deepEqual(metricsWith([]).map(({ name }) => name), [...Object.keys(PERFECT), ...ofSomeMessages]);
   assert.deepEqual(metricsWith(["+similarity"]).at(-1)!.name, "similarity");
   await using asked = await Fidelity.open(["similarity"]);

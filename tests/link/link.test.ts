@@ -83,6 +83,8 @@ Deno.test("an empty message costs nothing", async () => {
       passes: 0,
       delivered: null,
       informationBits: null,
+      bound: null,
+      marginDb: null,
       rounds: 1,
     },
   ]);

@@ -63,6 +63,20 @@ Deno.test("what a receiver believes and throughput are drawn of the codecs that 
   assert(throughput.range[1] > 1.4); // it may be above 1, and the axis follows
 });
 
+Deno.test("the bound of exact is drawn beside it, in the colour of its codec", () => {
+  const { points, ...rest } = sampleSummary({ channels: ["awgn"] });
+  const bound = { mean: 0.9, low: 0.9, high: 0.9 };
+  const limited = points.map((point) =>
+    point.codec === "gpt2-mini" ? { ...point, metrics: { ...point.metrics, bound } } : point
+  );
+  const drawn = createPlots({ ...rest, points: limited });
+  const { curves } = drawn.find(({ name }) => name === "exact-awgn")!;
+  assert.deepEqual(curves.map(({ label }) => label), ["bart-mini", "gpt2-mini", "bound of gpt2-mini"]);
+  assert.equal(new Set(curves.map(({ style }) => style.marker)).size, 3);
+  assert.equal(curves[2]!.style.colour, curves[1]!.style.colour);
+  assert.equal(drawn.find(({ name }) => name === "bound-awgn"), undefined);
+});
+
 Deno.test("channels whose names look alike as files still have a file each", () => {
   const names = createPlots(sampleSummary({ channels: ["x:a=1", "x:a,1"], snrs: [6] })).map(({ name }) => name);
   assert.equal(new Set(names).size, names.length);
