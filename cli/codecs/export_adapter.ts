@@ -1,4 +1,4 @@
-import { exportAdapter } from "../../codec/peft/write.ts";
+import { exportAdapter } from "../../codec/import/peft/write.ts";
 import { EXIT } from "../../errors.ts";
 
 /** Runs `semcom codecs export-adapter`. */

@@ -16,7 +16,7 @@ import { openGguf } from "./gguf_checkpoint.ts";
 import { hashFile } from "./hash.ts";
 import { openHuggingFace } from "./hugging_face.ts";
 import { readNotices } from "./notices.ts";
-import { withAdapter } from "../peft/read.ts";
+import { withAdapter } from "./peft/read.ts";
 import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
 

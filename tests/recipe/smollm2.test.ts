@@ -3,7 +3,7 @@ import type { CausalManifest } from "../../codec/folder/causal_manifest.ts";
 import { parseManifest } from "../../codec/folder/manifest.ts";
 import { checkGraphs } from "../../codec/causal/check.ts";
 import { importModel } from "../../codec/import/import.ts";
-import { exportAdapter } from "../../codec/peft/write.ts";
+import { exportAdapter } from "../../codec/import/peft/write.ts";
 import { ADAPTER_SHA256, SMOLLM2, SOURCE_SHA256 } from "../../models/recipe/smollm2/import.ts";
 
 const folder = new URL("../../models/smollm2-135m/", import.meta.url);

@@ -1,7 +1,7 @@
-import type { Architecture } from "../causal/configuration.ts";
-import { gpt2NamesOfHuggingFace } from "../import/architectures/gpt2.ts";
-import { LLAMA_NAMES_OF_HUGGING_FACE } from "../import/architectures/llama.ts";
-import type { TensorNames } from "../import/checkpoint.ts";
+import type { Architecture } from "../../causal/configuration.ts";
+import { gpt2NamesOfHuggingFace } from "../architectures/gpt2.ts";
+import { LLAMA_NAMES_OF_HUGGING_FACE } from "../architectures/llama.ts";
+import type { TensorNames } from "../checkpoint.ts";
 
 /** The files of an adapter as PEFT writes it (https://github.com/huggingface/peft). */
 export const ADAPTER_CONFIG = "adapter_config.json";

@@ -1,9 +1,9 @@
-import { RefusedError, UsageError } from "../../errors.ts";
-import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
-import { layOut } from "../causal/graphs.ts";
-import type { CausalManifest } from "../folder/causal_manifest.ts";
-import { isCausal } from "../folder/manifest.ts";
-import { readCodecFolder } from "../folder/read.ts";
+import { RefusedError, UsageError } from "../../../errors.ts";
+import { guardWriting, partialOf, writeWhole } from "../../../runtime/writing.ts";
+import { layOut } from "../../causal/graphs.ts";
+import type { CausalManifest } from "../../folder/causal_manifest.ts";
+import { isCausal } from "../../folder/manifest.ts";
+import { readCodecFolder } from "../../folder/read.ts";
 import { ADAPTER_CONFIG, ADAPTER_WEIGHTS, adapterNames } from "./names.ts";
 import { type Tensor, writeSafetensors } from "./safetensors_writer.ts";
 

@@ -1,12 +1,12 @@
-import type { LowRankAdapter } from "../causal/configuration.ts";
-import type { DenseType } from "../causal/formats.ts";
-import { architectureGraph } from "../causal/graph/architecture.ts";
-import { isRecord } from "../../runtime/json.ts";
-import type { Checkpoint, SourceTensor } from "../import/checkpoint.ts";
-import { readJson } from "../import/json_file.ts";
-import { readSafetensors } from "../import/safetensors.ts";
-import { shown } from "../import/shown.ts";
-import { SourceFile } from "../import/source_file.ts";
+import type { LowRankAdapter } from "../../causal/configuration.ts";
+import type { DenseType } from "../../causal/formats.ts";
+import { architectureGraph } from "../../causal/graph/architecture.ts";
+import { isRecord } from "../../../runtime/json.ts";
+import type { Checkpoint, SourceTensor } from "../checkpoint.ts";
+import { readJson } from "../json_file.ts";
+import { readSafetensors } from "../safetensors.ts";
+import { shown } from "../shown.ts";
+import { SourceFile } from "../source_file.ts";
 import { ADAPTER_CONFIG, ADAPTER_WEIGHTS, adapterNames } from "./names.ts";
 
 /** PEFT's settings that change what an adapter computes: none but these values is understood. */

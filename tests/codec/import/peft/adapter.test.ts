@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { importModel } from "../../../codec/import/import.ts";
-import { readSafetensors } from "../../../codec/import/safetensors.ts";
-import { SourceFile } from "../../../codec/import/source_file.ts";
-import { exportAdapter } from "../../../codec/peft/write.ts";
-import { RefusedError } from "../../../errors.ts";
-import { checkpoint } from "../import/imported.ts";
+import { importModel } from "../../../../codec/import/import.ts";
+import { readSafetensors } from "../../../../codec/import/safetensors.ts";
+import { SourceFile } from "../../../../codec/import/source_file.ts";
+import { exportAdapter } from "../../../../codec/import/peft/write.ts";
+import { RefusedError } from "../../../../errors.ts";
+import { checkpoint } from "../imported.ts";
 
 const CONFIG = "adapter_config.json";
 const WEIGHTS = "adapter_model.safetensors";
