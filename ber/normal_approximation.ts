@@ -1,4 +1,4 @@
-import { gaussianTail } from "../channel/gaussian_tail.ts";
+import { failureOf } from "../channel/finite_blocklength.ts";
 
 /**
  * Capacity and dispersion of the real Gaussian channel with two equally likely inputs (BPSK, and each dimension of
@@ -40,8 +40,7 @@ export function normalApproximationApplies(k: number, n: number): boolean {
 
 /**
  * The block error rate that the best code of k information and n coded bits has about, by the normal approximation of
- * Polyanskiy, Poor and Verdú, "Channel coding rate in the finite blocklength regime" (IEEE Trans. Inf. Theory 56(5),
- * 2010, equations 291 and following): k = n C - sqrt(n V) Qinv(bler) + log2(n) / 2.
+ * Polyanskiy, Poor and Verdú (channel/finite_blocklength.ts).
  *
  * C and V are those of the binary-input Gaussian channel and not of Shannon's Gaussian input, because BPSK and QPSK are
  * what is sent. At the same Eb/N0 both are the same channel.
@@ -58,7 +57,7 @@ export function normalApproximationApplies(k: number, n: number): boolean {
  */
 export function normalApproximation(k: number, n: number, ebN0Db: number): number {
   const { loss, dispersion } = describeBinaryInput(2 * (k / n) * 10 ** (ebN0Db / 10));
-  return gaussianTail((n - k - n * loss + Math.log2(n) / 2) / Math.sqrt(n * dispersion));
+  return failureOf(k, { uses: n, capacity: n - n * loss, dispersion: n * dispersion });
 }
 
 /**

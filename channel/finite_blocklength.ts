@@ -2,7 +2,7 @@ import { gaussianTail } from "./gaussian_tail.ts";
 
 /** What channel uses can carry: sums over the uses, in bits and bits squared. */
 export interface Room {
-  /** Complex channel uses. */
+  /** Complex channel uses; of a channel with one real dimension a use, those. */
   readonly uses: number;
   readonly capacity: number;
   /** The variance of the information density. */
@@ -10,8 +10,9 @@ export interface Room {
 }
 
 /**
- * The probability that a message of so many bits fails, by the normal approximation of Polyanskiy, Poor and Verdú (IEEE Trans.
- * Inf. Theory 56(5), 2010): bits = C - sqrt(V) Qinv(failure) + log2(n) / 2.
+ * The probability that a message of so many bits fails with the best code, by the normal approximation of Polyanskiy, Poor and
+ * Verdú, "Channel coding rate in the finite blocklength regime" (IEEE Trans. Inf. Theory 56(5), 2010, equations 291 and
+ * following): bits = C - sqrt(V) Qinv(failure) + log2(n) / 2.
  */
 export function failureOf(bits: number, { uses, capacity, dispersion }: Room): number {
   if (dispersion === 0) return Number(bits > capacity);

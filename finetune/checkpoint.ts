@@ -1,7 +1,7 @@
 import { RefusedError } from "../errors.ts";
 import { FolderLock, LOCK } from "../runtime/folder_lock.ts";
+import { exists } from "../runtime/open.ts";
 import { guardWriting, partialOf, syncFolderOf, writeNew } from "../runtime/writing.ts";
-import { exists } from "./files.ts";
 import { encodeState, readState, type StateFile } from "./state_file.ts";
 
 /** Where a run is. Its vectors lie beside it. */

@@ -1,4 +1,5 @@
 import { RefusedError } from "../errors.ts";
+import { exists } from "../runtime/open.ts";
 import { hashHex } from "../runtime/sha256.ts";
 import { openText } from "../text/open_text.ts";
 
@@ -46,11 +47,6 @@ async function readBytes(path: string, encoding: string | undefined, most: numbe
     parts.push(part.slice());
   }
   return await new Blob(parts).bytes();
-}
-
-/** True where there is anything of that name. */
-export async function exists(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 /** Removes a file or a folder, if there is one. */

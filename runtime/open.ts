@@ -54,3 +54,8 @@ function attempt<T>(what: string, open: () => T): T {
     throw error instanceof RefusedError ? error : cannotWrite(what, error);
   }
 }
+
+/** True where there is anything of that name. */
+export async function exists(path: string | URL): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { RefusedError } from "../../errors.ts";
 import { isMissing, PlainFile } from "../../runtime/plain_file.ts";
 import { isWeights } from "../../runtime/session.ts";
+import { exists } from "../../runtime/open.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraphs } from "../causal/check.ts";
 import { GRAPH } from "../causal/graphs.ts";
@@ -245,8 +246,4 @@ function cannotRead(name: string, error: unknown): string {
 
 async function isFolder(path: string): Promise<boolean> {
   return (await Deno.stat(path).catch(() => undefined))?.isDirectory ?? false;
-}
-
-async function exists(url: URL): Promise<boolean> {
-  return await Deno.stat(url).then(() => true, () => false);
 }

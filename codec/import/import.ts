@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { RefusedError, UsageError } from "../../errors.ts";
 import { hashHex } from "../../runtime/sha256.ts";
+import { exists } from "../../runtime/open.ts";
 import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
 import type { Activations } from "../causal/configuration.ts";
 import { buildGraphs, layOut } from "../causal/graphs.ts";
@@ -178,8 +179,4 @@ class Pace {
     await new Promise((resolve) => setTimeout(resolve)); // lets a signal come through
     this.options.signal?.throwIfAborted();
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }

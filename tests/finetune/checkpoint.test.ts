@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RefusedError } from "../../errors.ts";
 import { Checkpoint, type Identity, type Position } from "../../finetune/checkpoint.ts";
-import { exists } from "../../finetune/files.ts";
+import { exists } from "../../runtime/open.ts";
 import { LOCK } from "../../runtime/folder_lock.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 import { makePipe, UNIX } from "../pipe.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { RefusedError, RunError, UsageError } from "../../errors.ts";
-import { exists } from "../../finetune/files.ts";
+import { exists } from "../../runtime/open.ts";
 import { finetune } from "../../finetune/finetune.ts";
 import type { Progress } from "../../finetune/pace.ts";
 import { FINETUNE_DEFAULTS, type FinetuneSettings } from "../../finetune/settings.ts";

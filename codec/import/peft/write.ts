@@ -1,4 +1,5 @@
 import { RefusedError, UsageError } from "../../../errors.ts";
+import { exists } from "../../../runtime/open.ts";
 import { guardWriting, partialOf, writeWhole } from "../../../runtime/writing.ts";
 import { layOut } from "../../causal/graphs.ts";
 import type { CausalManifest } from "../../folder/causal_manifest.ts";
@@ -65,8 +66,4 @@ function settingsOf({ name, configuration }: CausalManifest): Record<string, unk
     target_modules: modules.sort(),
     inference_mode: true,
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }
