@@ -57,7 +57,8 @@ export function normalApproximationApplies(k: number, n: number): boolean {
  */
 export function normalApproximation(k: number, n: number, ebN0Db: number): number {
   const { loss, dispersion } = describeBinaryInput(2 * (k / n) * 10 ** (ebN0Db / 10));
-  return failureOf(k, { uses: n, capacity: n - n * loss, dispersion: n * dispersion });
+  // Both counted from n bits on, so that a tiny loss keeps its digits.
+  return failureOf(k - n, { uses: n, capacity: -n * loss, dispersion: n * dispersion });
 }
 
 /**
