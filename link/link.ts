@@ -1,15 +1,6 @@
 import { Random } from "../channel/random.ts";
-import type {
-  Background,
-  Codec,
-  CodecSettings,
-  Decoded,
-  Medium,
-  Observation,
-  OnFailure,
-  Prepared,
-  Signal,
-} from "../codec/codec.ts";
+import type { Background, Codec, CodecSettings, Decoded, Medium, OnFailure, Prepared } from "../codec/codec.ts";
+import { NOISELESS_SNR_DB, observeNoiseless } from "../codec/noiseless.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
@@ -155,14 +146,14 @@ export class Link {
    * the codec cannot carry it in what it is granted, and no better channel helps.
    */
   async carries(messages: readonly Pick<Message, "text">[]): Promise<boolean[]> {
-    const medium = this.#medium.type === "uses" ? { ...this.#medium, snrDb: CLEAN_SNR_DB } : this.#medium;
+    const medium = this.#medium.type === "uses" ? { ...this.#medium, snrDb: NOISELESS_SNR_DB } : this.#medium;
     const outgoing = (await this.codec.prepare(messages.map(({ text }) => text))).map((prepared) => {
       if (prepared instanceof SemcomError) throw prepared;
       return { prepared, coordinates: this.#air.plan(prepared.demand).coordinates, round: 0 };
     });
     const encoded = await this.codec.encode(outgoing, medium, this.#codecSettings);
     const decoded = await this.codec.decode(
-      encoded.map(({ signal, header }) => ({ observation: observeClean(signal), earlier: [], header })),
+      encoded.map(({ signal, header }) => ({ observation: observeNoiseless(signal), earlier: [], header })),
       medium,
       this.#codecSettings,
     );
@@ -219,17 +210,6 @@ interface Flight {
 /** Rounds of a message draw their noise from streams this far apart. */
 const ROUND_STRIDE = 2 ** 50;
 
-/** Es/N0 at which noise hardly matters any more, and the LLR of a bit that is certain: one in e^20 is wrong. */
-const CLEAN_SNR_DB = 30;
-const CERTAIN = 20;
-
-/** A signal as it is heard without noise. */
-function observeClean(signal: Signal): Observation {
-  return signal.type === "uses"
-    ? { type: "uses", y: signal.x, snr: new Float32Array(signal.x.length).fill(10 ** (CLEAN_SNR_DB / 10)) }
-    : { type: "bits", llr: Float32Array.from(signal.bits, (bit) => bit === 0 ? CERTAIN : -CERTAIN), isIntact: true };
-}
-
 /** Makes the air interface of a link. */
 function createAir(link: ResolvedLink): Air {
   return link.type === "analog" ? new Analog(link) : new Digital(link);
@@ -262,7 +242,7 @@ function receptionOf(
     passes,
     confidence,
     delivered: delivered ?? null,
-    informationBits: prepared.informationBits ?? null,
+    informationBits: informationBits ?? null,
     bound: bound?.probability ?? null,
     marginDb: bound?.marginDb ?? null,
     ms: msPerToken * prepared.tokens.length,

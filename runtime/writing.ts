@@ -47,6 +47,22 @@ export async function writeWhole(
   }, { partial, advice });
 }
 
+/**
+ * Makes a folder beside its place, which has its name once it is whole. What one that was killed has left goes.
+ * @param fill Is given the name that the folder has until then.
+ * @throws {RunError} as {@linkcode guardWriting} does; nothing half-written is left.
+ */
+export async function makeWhole<T>(path: string, fill: (partial: string) => Promise<T>): Promise<T> {
+  const partial = partialOf(path);
+  return await guardWriting(path, async () => {
+    await Deno.remove(partial, { recursive: true }).catch(() => {}); // mostly there is none
+    await Deno.mkdir(partial, { recursive: true });
+    const made = await fill(partial);
+    await Deno.rename(partial, path);
+    return made;
+  }, { partial });
+}
+
 /** Writes a file that only its folder's name leads to, and waits until it is on the disk. What had the name goes. */
 export async function writeNew(path: string, parts: readonly Uint8Array[]): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(() => {}); // mostly there is none
@@ -68,7 +84,7 @@ export async function syncFolderOf(path: string): Promise<void> {
   } catch { /* as on Windows: names are then as safe as the system makes them */ }
 }
 
-/** Where {@linkcode writeWhole} writes a file before it has its name. */
+/** Where {@linkcode writeWhole} and {@linkcode makeWhole} write before it has its name. */
 export function partialOf(path: string): string {
   return `${path}.partial`;
 }

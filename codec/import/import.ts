@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { RefusedError, UsageError } from "../../errors.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { exists } from "../../runtime/open.ts";
-import { guardWriting, partialOf, writeWhole } from "../../runtime/writing.ts";
+import { makeWhole, writeWhole } from "../../runtime/writing.ts";
 import type { Activations } from "../causal/configuration.ts";
 import { buildGraphs, layOut } from "../causal/graphs.ts";
 import type { Layout } from "../causal/layout.ts";
@@ -81,10 +81,7 @@ export async function importModel(
   const { prompt, end } = tokensOf(checkpoint, options, refused);
   const layout = layOut(configuration);
   const notices = readNotices(options.notices ?? []);
-  const partial = partialOf(out);
-  return await guardWriting(out, async () => {
-    await Deno.remove(partial, { recursive: true }).catch(() => {}); // what an import that was killed has left
-    await Deno.mkdir(partial, { recursive: true });
+  return await makeWhole(out, async (partial) => {
     const pace = new Pace(checkpoint, layout, options);
     const hashes = await Promise.all(checkpoint.files.map((path) => hashFile(path, (bytes) => pace.advance(bytes))));
     const { files, rounded } = await writeWeights(checkpoint, layout, partial, (bytes) => pace.advance(bytes));
@@ -119,9 +116,8 @@ export async function importModel(
     const json = `${JSON.stringify(manifest, undefined, 2)}\n`;
     parseManifest(json);
     await writeWhole(`${partial}/codec.json`, json);
-    await Deno.rename(partial, out);
     return manifest;
-  }, { partial });
+  });
 }
 
 function open(source: string, adapter: string | undefined): Checkpoint {

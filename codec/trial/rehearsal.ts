@@ -1,8 +1,9 @@
-import { type Codec, type Medium, type Observation, type Signal, USUAL_RATE } from "../codec.ts";
+import { type Codec, type Medium, USUAL_RATE } from "../codec.ts";
 import { isCausal, languageModelOf } from "../folder/manifest.ts";
 import type { CodecFolder, LearnedFolder, Purpose } from "../folder/read.ts";
 import { LearnedCodec } from "../learned/learned_codec.ts";
 import { learnedTraits } from "../learned/traits.ts";
+import { NOISELESS_SNR_DB, observeNoiseless } from "../noiseless.ts";
 import { SpinalCodec } from "../spinal/spinal_codec.ts";
 import { SPINAL_TRAITS } from "../spinal/traits.ts";
 
@@ -10,9 +11,6 @@ const SENTENCE = "The committee will meet again on Thursday to discuss the budge
 
 /** No message of the rehearsal has more tokens, about. */
 const MAX_TOKENS = 512;
-
-/** The mean Es/N0 in dB that a message is told of, and that of every coordinate: it arrives as it was sent. */
-const SNR_DB = 20;
 
 /**
  * Runs the graphs of a codec folder that sends text: short messages and long ones, alone and in batches, over the air and as
@@ -39,7 +37,7 @@ export async function rehearse(folder: CodecFolder, purposes: readonly Purpose[]
 /** Sends messages there and back, without noise. */
 async function send(codec: Codec, texts: readonly string[]): Promise<void> {
   for (const type of codec.traits.links.map((link) => link === "analog" ? "uses" : "bits")) {
-    const medium: Medium = type === "uses" ? { type, snrDb: SNR_DB } : { type };
+    const medium: Medium = type === "uses" ? { type, snrDb: NOISELESS_SNR_DB } : { type };
     const prepared = await codec.prepare(texts);
     const outgoing = prepared.flatMap((one) => {
       if (one instanceof Error) throw one;
@@ -47,15 +45,7 @@ async function send(codec: Codec, texts: readonly string[]): Promise<void> {
       return { prepared: one, coordinates, round: 0 };
     });
     const sent = await codec.encode(outgoing, medium, {});
-    const heard = sent.map(({ signal, header }) => ({ observation: observe(signal), earlier: [], header }));
+    const heard = sent.map(({ signal, header }) => ({ observation: observeNoiseless(signal), earlier: [], header }));
     await codec.decode(heard, medium, { beam: 8 });
   }
-}
-
-function observe(signal: Signal): Observation {
-  const { type } = signal;
-  const snr = 10 ** (SNR_DB / 10);
-  return type === "uses"
-    ? { type, y: signal.x, snr: new Float32Array(signal.x.length).fill(snr) }
-    : { type, llr: Float32Array.from(signal.bits, (bit) => (1 - 2 * bit) * snr), isIntact: true };
 }

@@ -55,11 +55,9 @@ export class Initializers {
    */
   lowRank(matrix: PlacedMatrix): { readonly a: Value; readonly b: Value; readonly scale: number } | undefined {
     const { adapter } = this;
-    const adapted = piecesOf(matrix).filter(({ name }) => adapter !== undefined && isAdapted(adapter, name));
-    if (adapter === undefined || adapted.length === 0) return undefined;
-    const a = this.floats(loraA(matrix.name));
+    if (adapter === undefined || !piecesOf(matrix).some(({ name }) => isAdapted(adapter, name))) return undefined;
     return {
-      a,
+      a: this.floats(loraA(matrix.name)),
       b: this.#once(`${loraB(matrix.name)} joined`, () => this.#joinB(matrix, adapter)),
       scale: adapter.scale,
     };

@@ -1,6 +1,6 @@
 import { RefusedError, UsageError } from "../../../errors.ts";
 import { exists } from "../../../runtime/open.ts";
-import { guardWriting, partialOf, writeWhole } from "../../../runtime/writing.ts";
+import { makeWhole, writeWhole } from "../../../runtime/writing.ts";
 import { layOut } from "../../causal/graphs.ts";
 import type { CausalManifest } from "../../folder/causal_manifest.ts";
 import { isCausal } from "../../folder/manifest.ts";
@@ -22,14 +22,10 @@ export async function exportAdapter(codec: string, out: string): Promise<void> {
   if (!isCausal(manifest) || manifest.configuration.adapter === undefined) {
     throw new RefusedError(`Cannot export the low-rank adapter of ${codec}: it has none`);
   }
-  const partial = partialOf(out);
-  await guardWriting(out, async () => {
-    await Deno.remove(partial, { recursive: true }).catch(() => {}); // what an export that was killed has left
-    await Deno.mkdir(partial, { recursive: true });
+  await makeWhole(out, async (partial) => {
     await writeWhole(`${partial}/${ADAPTER_WEIGHTS}`, writeSafetensors(tensorsOf(manifest, files)));
     await writeWhole(`${partial}/${ADAPTER_CONFIG}`, `${JSON.stringify(settingsOf(manifest), undefined, 2)}\n`);
-    await Deno.rename(partial, out);
-  }, { partial });
+  });
 }
 
 /** The matrices A and B of all layers, by PEFT's names. */
