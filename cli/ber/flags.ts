@@ -7,7 +7,7 @@ import { codeFamilies } from "../../channel/coding/registry.ts";
 import { RECEIVER_DEFAULTS } from "../../channel/receiver/receiver.ts";
 import { USUAL } from "../../link/fields.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 import { whole } from "../shared/whole.ts";
 
@@ -51,15 +51,17 @@ export const berCommand = command(
     ),
     errors: withDefault(
       option("--errors", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
-        description: message`Block errors that end a point.`,
+        description: message`Block errors that end a point`,
       }),
       100,
+      shownDefault(100),
     ),
     limit: withDefault(
       option("--limit", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
-        description: message`Blocks that end a point.`,
+        description: message`Blocks that end a point`,
       }),
       100_000,
+      shownDefault(100_000),
     ),
     json: option("--json", { description: message`Print one JSON object a point instead of a table.` }),
     quiet: option("-q", "--quiet", { description: message`No settings on standard error.` }),

@@ -79,8 +79,7 @@ function describeFolder(
     ["sha256", `${sha256} (codec.json)`],
     ["trust", trust === "not trusted" ? "not trusted: it runs in a process of its own first" : trust],
     ["licence", manifest.licence],
-    ...isCausal(manifest) ? flatten("provenance", manifest.provenance) : flatten("training", manifest.training),
-    ...flatten("figures", manifest.figures ?? {}),
+    ["more", `${isCausal(manifest) ? "provenance" : "training"} and measured figures: semcom codecs show --json`],
   ];
 }
 

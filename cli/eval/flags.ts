@@ -8,7 +8,7 @@ import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
 import { encodingFlag } from "../shared/encoding.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { path } from "../shared/path.ts";
 import { whole } from "../shared/whole.ts";
@@ -39,9 +39,10 @@ export const evalCommand = command(
     ),
     repeat: withDefault(
       option("--repeat", whole({ metavar: "N", min: 1, max: MAX_REPEATS }), {
-        description: message`Send each message N times, with noise of its own each time.`,
+        description: message`Send each message N times, with noise of its own each time`,
       }),
       1,
+      shownDefault(1),
     ),
     untilCi: optional(
       option("--until-ci", float({ metavar: "W", min: 0 }), {
@@ -51,7 +52,7 @@ export const evalCommand = command(
     ),
     headline: optional(
       option("--headline", string({ metavar: "METRIC" }), {
-        description: message`The metric of ${"--until-ci"} and ${"--baseline"} (default: ${DEFAULT_HEADLINE}).`,
+        description: [text(`The metric of --until-ci and --baseline (default: ${DEFAULT_HEADLINE}).`)],
       }),
     ),
     metrics: optional(

@@ -7,7 +7,7 @@ import { type Part, PARTS } from "../../finetune/parameters.ts";
 import { FINETUNE_DEFAULTS } from "../../finetune/settings.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { encodingFlag } from "../shared/encoding.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 import { threadsFlag } from "../shared/threads.ts";
 import { path } from "../shared/path.ts";
@@ -36,9 +36,10 @@ export const finetuneCommand = command(
     train: withDefault(
       option("--train", choice(PARTS, { metavar: "PART" }), {
         description:
-          message`The part to move: all, or adapter, the rate adapter alone, which fits a codec to a channel and leaves its language as it is.`,
+          message`The part to move: all, or adapter, the rate adapter alone, which fits a codec to a channel and leaves its language as it is`,
       }),
       FINETUNE_DEFAULTS.part,
+      shownDefault(FINETUNE_DEFAULTS.part),
     ),
     validation: optional(
       option("--val", path("FILE"), {
@@ -66,15 +67,17 @@ export const finetuneCommand = command(
     ),
     lr: withDefault(
       option("--lr", float({ metavar: "RATE" }), {
-        description: message`The highest learning rate. It rises in a line, then falls to nothing.`,
+        description: message`The highest learning rate. It rises in a line, then falls to nothing`,
       }),
       FINETUNE_DEFAULTS.learningRate,
+      shownDefault(FINETUNE_DEFAULTS.learningRate),
     ),
     batchTokens: withDefault(
       option("--batch-tokens", whole({ metavar: "N" }), {
-        description: message`The most tokens of a step, padding included.`,
+        description: message`The most tokens of a step, padding included`,
       }),
       FINETUNE_DEFAULTS.batchTokens,
+      shownDefault(FINETUNE_DEFAULTS.batchTokens),
     ),
     threads: threadsFlag,
     resume: option("--resume", {

@@ -139,7 +139,7 @@ Deno.test("send: what is wrong is said in one line, with the right exit code", a
     [["--pilots", "4"], 2, /The number of pilots is 4, and the CSI is perfect/],
     [["--csi", "pilots", "--channel", "erasure"], 2, /The channel erasure:p=0\.1 takes no pilots/],
     [["--csi", "pilots", "--budget", "8"], 2, /the pilots take 8, which leaves none for the message/],
-    [["--chanel", "awgn"], 2, /Unexpected option.*`--chanel`/],
+    [["--chanel", "awgn"], 2, /semcom send has no option --chanel: did you mean --channel\?/],
   ];
   for (const [args, code, says] of cases) {
     const run = await semcom(["send", ...args, "text"]);
