@@ -95,7 +95,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
 
 const BRIEF = message`Send text over a simulated radio link by meaning rather than by bits.`;
 
-const COMMANDS = or(
+/** All commands of the program. */
+export const COMMANDS = or(
   sendCommand,
   evalCommand,
   compareCommand,
