@@ -13,7 +13,8 @@ import { Checkpoint, type Identity, type Position, RESUMABLE } from "./checkpoin
 import { writeCodecFolder } from "./codec_folder.ts";
 import { drawBatch, mishear } from "./examples.ts";
 import { exists } from "../runtime/open.ts";
-import { readText, remove, type TextFile } from "./files.ts";
+import { readText, type TextFile } from "../text/read_text.ts";
+import { remove } from "./remove.ts";
 import { drawMixedLinks, drawOneLink, type LinkDraw } from "./links.ts";
 import { parameterTable, readParameters, writeParameters } from "./parameters.ts";
 import { WEIGHTS } from "../runtime/session.ts";

@@ -11,7 +11,7 @@ import { UsageError } from "../errors.ts";
 import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf, wordRateOf } from "./check.ts";
 import { chooseCoded, chooseForMessages, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
-import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
+import { type FieldKey, fieldOf, FIELDS, type LinkSettings, NO_KNOWLEDGE, USUAL } from "./fields.ts";
 
 /** A link that is complete and legal: nothing behind it checks again. */
 export type ResolvedLink = AnalogLink | DigitalLink | BitLink;
@@ -314,8 +314,11 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       beam: settings.beam ?? usualNumber("beam"),
       harq: settings.harq ?? usualNumber("harq"),
       context: settings.context ?? usualNumber("context"),
+      txKnowledge: settings.txKnowledge ?? NO_KNOWLEDGE,
+      rxKnowledge: settings.rxKnowledge ?? NO_KNOWLEDGE,
       ...settings.memory !== undefined && { memory: settings.memory },
     },
+    ...(scheme === "spinal" || scheme === "arithmetic") && { knowledge: settings.knowledge ?? NO_KNOWLEDGE },
     ...(scheme === "separate" || scheme === "arithmetic") &&
       { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
     ...load.type === "rate" && { rate: load.said },

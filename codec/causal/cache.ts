@@ -7,6 +7,11 @@ const TOKENS_AT_ONCE = 16;
 /** Bytes of a float32. */
 const FLOAT_BYTES = 4;
 
+/** The bytes that a token of one text takes in a cache. */
+export function tokenBytes({ layers, key_value_heads, head_size }: Configuration): number {
+  return FLOAT_BYTES * 2 * layers * key_value_heads * head_size;
+}
+
 /**
  * The keys and values of the tokens that a model has read, of several texts of equal length, with room for more: the
  * runtime writes those of new tokens into it. All texts begin with the same `prefix` tokens.

@@ -1,6 +1,11 @@
+import { RefusedError } from "../../errors.ts";
+import { tokenBytes } from "./cache.ts";
 import type { CausalLanguageModel } from "./language_model.ts";
-import type { Context } from "./context.ts";
+import { Context } from "./context.ts";
 import type { Hypotheses } from "./hypotheses.ts";
+
+/** Caches of what was read before a message may take so much memory, of all hypotheses together. */
+const MAX_CACHE_BYTES = 4 * 2 ** 30;
 
 /** A model looks back at no more tokens than this: reading so many anew takes a moment, and more would help little. */
 const MAX_WINDOW = 512;
@@ -17,12 +22,38 @@ export class Prior implements Disposable {
     this.#window = Math.min(MAX_WINDOW, model.settings.configuration.context - context.length);
   }
 
-  /**
-   * The probabilities of a message after more of a text: of so many tokens that half of the model's window is left, the last.
-   */
+  /** The most tokens that can be read before a message: half of what is left of the model's window is the message's. */
+  get room(): number {
+    return Math.floor((this.model.settings.configuration.context - this.context.length) / 2);
+  }
+
+  /** The probabilities of a message after more of a text: the last part of it for which there is {@linkcode room}. */
   async after(tokens: readonly number[]): Promise<Prior> {
-    const room = Math.floor(this.model.settings.configuration.context / 2) - this.context.length;
-    return new Prior(this.model, await this.model.read(tokens.slice(-room), this.context));
+    const last = tokens.slice(Math.max(0, tokens.length - this.room));
+    const { cache, last: token } = this.context;
+    const context = last.length === 0 ? new Context(cache.branch(0), token) : await this.model.read(last, this.context);
+    return new Prior(this.model, context);
+  }
+
+  /**
+   * Refuses a text that does not fit as a whole before a message.
+   * @param hypotheses How many of them are to hold it in memory.
+   */
+  requireRoom(tokens: number, hypotheses: number): void {
+    if (tokens > this.room) {
+      throw new RefusedError(
+        `it has ${tokens} tokens, and the model can read ${this.room} before a message: shorten it`,
+      );
+    }
+    const most = Math.floor(MAX_CACHE_BYTES / tokenBytes(this.model.settings.configuration));
+    const held = this.context.length + tokens;
+    if (held * hypotheses <= most) return;
+    const fitting = Math.max(0, Math.floor(most / hypotheses) - this.context.length);
+    throw new RefusedError(
+      `it has ${tokens} tokens, and ${hypotheses} hypotheses have memory for ${fitting}: shorten it, or take a beam of ${
+        Math.max(1, Math.floor(most / held))
+      }`,
+    );
   }
 
   [Symbol.dispose](): void {
