@@ -9,7 +9,8 @@ import { ratedFrame, roundSurprisal, TAIL_WEIGHT, TOKEN_WEIGHT } from "../../../
 import { EXTRA_WORDS, Search, tailSpine, tailWord } from "../../../codec/spinal/search.ts";
 import { spineOf } from "../../../codec/spinal/spine.ts";
 import { transmit, weightOf } from "../../../codec/spinal/transmit.ts";
-import { pairRule, priorOf } from "./tiny_model.ts";
+import type { Prior } from "../../../codec/causal/prior.ts";
+import { pairRule, priorOf, uniformRule } from "./tiny_model.ts";
 
 const VOCABULARY = 4;
 const LAST = VOCABULARY - 1;
@@ -21,10 +22,17 @@ const rule = pairRule(VOCABULARY);
 const prior = priorOf(VOCABULARY, rule);
 const codebook = new Codebook(VOCABULARY + EXTRA_WORDS);
 
-async function prepare(tokens: readonly number[]) {
-  const bits = await prior.surprisals(Int32Array.of(...tokens, LAST));
+/** The surprisals of a message in bits. */
+async function bitsOf(tokens: readonly number[], by: Prior): Promise<Float32Array> {
+  const bits = await by.surprisals(Int32Array.of(...tokens, LAST));
   bits.forEach((_, t) => bits[t]! += t === tokens.length ? END.last : tokens[t] === LAST ? END.inner : 0);
-  return { tokens: Int32Array.from(tokens), end: LAST, surprisals: Int32Array.from(bits, roundSurprisal), bits };
+  return bits;
+}
+
+/** A message as it is sent, and its surprisals for a receiver that expects what `own` says. */
+async function prepare(tokens: readonly number[], own: Prior = prior) {
+  const bits = await bitsOf(tokens, prior);
+  return { tokens: Int32Array.from(tokens), end: LAST, surprisals: Int32Array.from(bits, roundSurprisal), bits: await bitsOf(tokens, own) };
 }
 
 function lengthOf(surprisals: Int32Array): number {
@@ -48,8 +56,8 @@ function dimensionRatio(y: number, level: number): number {
 }
 
 /** The score of a whole message: by definition, symbol by symbol. */
-async function scoreOf(tokens: readonly number[], y: Float32Array, memory: number): Promise<number> {
-  const { bits, surprisals } = await prepare(tokens);
+async function scoreOf(tokens: readonly number[], y: Float32Array, memory: number, own: Prior): Promise<number> {
+  const { bits, surprisals } = await prepare(tokens, own);
   const frame = ratedFrame(y.length / 2, SCALE);
   let [score, at, steps] = [0, 0, 0];
   const hear = (codeword: number, spine: ReturnType<typeof spineOf>, end: number) => {
@@ -67,8 +75,10 @@ async function scoreOf(tokens: readonly number[], y: Float32Array, memory: numbe
   return score;
 }
 
-for (const memory of [Infinity, 2, 0]) {
-  Deno.test(`the likeliest of all messages is found, with the score that it has by definition: memory ${memory}`, async () => {
+const more = priorOf(VOCABULARY, uniformRule(VOCABULARY));
+for (const [memory, own] of [[Infinity, prior], [2, prior], [0, prior], [Infinity, more]] as const) {
+  const receiver = own === prior ? "" : ", the receiver having read more";
+  Deno.test(`the likeliest of all messages is found, with the score that it has by definition: memory ${memory}${receiver}`, async () => {
     for (const [index, sent] of [[], [2], [0, 1, LAST], [1, 0, 0]].entries()) {
       const message = await prepare(sent);
       const length = lengthOf(message.surprisals);
@@ -77,20 +87,20 @@ for (const memory of [Infinity, 2, 0]) {
       const random = new Random(3, index);
       const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * SNR));
       const observation: Observation = { type: "uses", y, snr: new Float32Array(y.length).fill(SNR) };
-      const search = new Search(prior, codebook, [evidenceOf(observation)], LAST);
+      const search = new Search({ own, shared: prior }, codebook, [evidenceOf(observation)], LAST);
       const { found } = await search.run(SCALE, { memory, width: 5000, prune: 60, difference: 0 });
       let best = { score: -Infinity, tokens: "" };
       for (const tokens of messages()) {
         const { surprisals } = await prepare(tokens);
         const frame = ratedFrame(length, SCALE);
         if (!frame.endsWith(weightOf(surprisals))) continue;
-        const score = await scoreOf(tokens, y, memory);
+        const score = await scoreOf(tokens, y, memory, own);
         if (score > best.score) best = { score, tokens: tokens.join() };
       }
       // The search may find a message that is longer than those that were tried, if it is likelier.
       if (found!.tokens.length > MAX_LENGTH) assert.ok(found!.score >= best.score - 1e-3);
       else assert.equal(found!.tokens.join(), best.tokens);
-      assert.ok(Math.abs(found!.score - await scoreOf([...found!.tokens], y, memory)) < 1e-3);
+      assert.ok(Math.abs(found!.score - await scoreOf([...found!.tokens], y, memory, own)) < 1e-3);
     }
   });
 }
