@@ -176,7 +176,7 @@ Deno.test("every setting of a link is part of what a fine-tuning must not change
     const identity = (settings: LinkSettings) => ({ link: JSON.stringify(settingsByName(settings)) });
     const out = `${folder.path}/${field.key}`;
     Deno.mkdirSync(`${out}.checkpoint`);
-    const position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline: 0, best: { bleu: 0, epoch: 0 } };
+    const position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline: 0, best: { value: 0, epoch: 0 } };
     await new Checkpoint(out, identity(settingsWith(field))).save(position, []);
     await assert.rejects(new Checkpoint(out, identity({})).restore([], assert.fail), /its link was /);
   }

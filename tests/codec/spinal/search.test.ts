@@ -32,7 +32,12 @@ async function bitsOf(tokens: readonly number[], by: Prior): Promise<Float32Arra
 /** A message as it is sent, and its surprisals for a receiver that expects what `own` says. */
 async function prepare(tokens: readonly number[], own: Prior = prior) {
   const bits = await bitsOf(tokens, prior);
-  return { tokens: Int32Array.from(tokens), end: LAST, surprisals: Int32Array.from(bits, roundSurprisal), bits: await bitsOf(tokens, own) };
+  return {
+    tokens: Int32Array.from(tokens),
+    end: LAST,
+    surprisals: Int32Array.from(bits, roundSurprisal),
+    bits: await bitsOf(tokens, own),
+  };
 }
 
 function lengthOf(surprisals: Int32Array): number {

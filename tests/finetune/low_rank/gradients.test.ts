@@ -34,7 +34,9 @@ for (const [name, { texts, rank, scale, loss, tensors }] of Object.entries(answe
     assert.equal(trainer.parameters.length, Object.keys(tensors).length);
     for (const { name, at } of trainer.parameters) trainer.values.set(floats(tensors[names(name)!.name]!.values), at);
     // The first token of each text is a prompt of its own: rows of one prompt are laid side by side, the others alone.
-    const batches = texts.map((text) => textBatch([Int32Array.from(text.slice(1, -1))], text.slice(0, 1), text.at(-1)!));
+    const batches = texts.map((text) =>
+      textBatch([Int32Array.from(text.slice(1, -1))], text.slice(0, 1), text.at(-1)!)
+    );
     const tokens = batches.reduce((sum, batch) => sum + batch.tokens, 0);
     let mean = 0;
     const sum = new Float32Array(trainer.values.length);
