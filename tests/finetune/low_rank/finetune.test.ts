@@ -89,6 +89,9 @@ Deno.test("a merged folder stands alone, and a codec that was taught may be taug
   assert.deepEqual(further.base, JSON.parse(work.read("mine/codec.json")).base);
   assert.equal(further.configuration.adapter!.rank, 4);
   await bitsOf(`${work.path}/further`, text);
+  const json = work.read("further/codec.json");
+  work.write("further/codec.json", json.replace('"context": 64', '"context": 48'));
+  await assert.rejects(bitsOf(`${work.path}/further`, text), /its configuration is not that of its base tiny$/);
   Deno.removeSync(`${work.path}/tiny`, { recursive: true });
   assert.equal(await bitsOf(`${work.path}/whole`, text), bits);
   await assert.rejects(bitsOf(settings.out, text), /its base tiny is neither bundled nor beside it: put the folder/);
