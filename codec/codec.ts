@@ -39,10 +39,10 @@ export interface ReadOptions {
   /** What was read before; the codec's own prompt by default. */
   readonly after?: Background | undefined;
   /**
-   * Read all of the texts or refuse them, where as many hypotheses as this are to hold them in memory. Without it the
-   * oldest are forgotten where the model's window would hold no message any more.
+   * Refuse texts that do not fit as a whole. Without it the oldest are forgotten where the model's window would hold no
+   * message any more.
    */
-  readonly hypotheses?: number;
+  readonly isWhole?: boolean;
 }
 
 /** What the model at one end of a link has read before a message. */

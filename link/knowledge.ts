@@ -45,7 +45,7 @@ const READ = new WeakMap<Codec, Map<string, Promise<Background>>>();
 
 /**
  * Has a codec read what each end of a link has read before all messages: what both have, and then what it alone has.
- * @throws {RefusedError} for a text that is none, or that is too long for the model or for memory.
+ * @throws {RefusedError} for a text that is none, or that is too long for the model.
  */
 export async function openKnowledge(codec: Codec, settings: LinkSettings): Promise<Ends> {
   const texts = await readKnowledge([settings]);
@@ -59,7 +59,7 @@ export async function openKnowledge(codec: Codec, settings: LinkSettings): Promi
       const lines = paths.length === 0 ? [] : texts.get(paths.at(-1)!)!.lines;
       const after = before.length === 0 ? undefined : await readAfter(before);
       try {
-        return await codec.read!(lines, { after, hypotheses: settings.beam ?? 1 });
+        return await codec.read!(lines, { after, isWhole: true });
       } catch (error) {
         read.delete(key);
         if (error instanceof RefusedError) {

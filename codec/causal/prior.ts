@@ -1,11 +1,6 @@
-import { RefusedError } from "../../errors.ts";
-import { tokenBytes } from "./cache.ts";
 import type { CausalLanguageModel } from "./language_model.ts";
 import { Context } from "./context.ts";
 import type { Hypotheses } from "./hypotheses.ts";
-
-/** Caches of what was read before a message may take so much memory, of all hypotheses together. */
-const MAX_CACHE_BYTES = 4 * 2 ** 30;
 
 /** A model looks back at no more tokens than this: reading so many anew takes a moment, and more would help little. */
 const MAX_WINDOW = 512;
@@ -33,27 +28,6 @@ export class Prior implements Disposable {
     const { cache, last: token } = this.context;
     const context = last.length === 0 ? new Context(cache.branch(0), token) : await this.model.read(last, this.context);
     return new Prior(this.model, context);
-  }
-
-  /**
-   * Refuses a text that does not fit as a whole before a message.
-   * @param hypotheses How many of them are to hold it in memory.
-   */
-  requireRoom(tokens: number, hypotheses: number): void {
-    if (tokens > this.room) {
-      throw new RefusedError(
-        `it has ${tokens} tokens, and the model can read ${this.room} before a message: shorten it`,
-      );
-    }
-    const most = Math.floor(MAX_CACHE_BYTES / tokenBytes(this.model.settings.configuration));
-    const held = this.context.length + tokens;
-    if (held * hypotheses <= most) return;
-    const fitting = Math.max(0, Math.floor(most / hypotheses) - this.context.length);
-    throw new RefusedError(
-      `it has ${tokens} tokens, and ${hypotheses} hypotheses have memory for ${fitting}: shorten it, or take a beam of ${
-        Math.max(1, Math.floor(most / held))
-      }`,
-    );
   }
 
   [Symbol.dispose](): void {

@@ -1,3 +1,4 @@
+import { RefusedError } from "../../errors.ts";
 import type { ReadOptions } from "../codec.ts";
 import type { Tokenizer } from "../text/tokenizer.ts";
 import type { Prior } from "./prior.ts";
@@ -13,9 +14,13 @@ export async function readTexts(
   texts: readonly string[],
   tokenizer: Tokenizer,
   end: number,
-  { after = prompted, hypotheses }: ReadOptions & { readonly after?: Prior | undefined } = {},
+  { after = prompted, isWhole = false }: ReadOptions & { readonly after?: Prior | undefined } = {},
 ): Promise<Prior> {
   const tokens = texts.flatMap((text) => [...tokenizer.encode(text), end]);
-  if (hypotheses !== undefined) after.requireRoom(tokens.length, hypotheses);
+  if (isWhole && tokens.length > after.room) {
+    throw new RefusedError(
+      `it has ${tokens.length} tokens, and the model can read ${after.room} before a message: shorten it`,
+    );
+  }
   return await after.after(tokens);
 }

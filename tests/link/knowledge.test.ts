@@ -70,8 +70,8 @@ Deno.test("messages before come after what was read, and together they take fewe
 
 Deno.test("a text that cannot be read before a message is refused, saying what fits", async () => {
   using folder = new TemporaryFolder();
-  const refusal = async (path: string, settings: LinkSettings = {}, codec = narrow) => {
-    const error = await send({ knowledge: path, ...settings }, codec).then(() => undefined, (error) => error);
+  const refusal = async (path: string, settings: LinkSettings = {}) => {
+    const error = await send({ knowledge: path, ...settings }, narrow).then(() => undefined, (error) => error);
     assert.ok(error instanceof RefusedError, `${error}`);
     return error.message.replaceAll(folder.path, "");
   };
@@ -91,9 +91,5 @@ Deno.test("a text that cannot be read before a message is refused, saying what f
   assert.match(
     await refusal(KNOWLEDGE, { txKnowledge: folder.write("more", "We agree with the report.\n".repeat(5)) }),
     /^Cannot use the knowledge \/more: it has 35 tokens, and the model can read \d+ before a message: shorten it$/,
-  );
-  assert.equal(
-    await refusal(folder.write("heavy", "We agree with the report.\n".repeat(20)), { beam: 1024 }, spinal),
-    "Cannot use the knowledge /heavy: it has 140 tokens, and 1024 hypotheses have memory for 90: shorten it, or take a beam of 661",
   );
 });
