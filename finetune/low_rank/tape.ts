@@ -200,7 +200,9 @@ export class Tape {
   differentiate(loss: Value, parameters: readonly Value[]): Value[] {
     const gradients = new Map([[loss, this.#number(1)]]);
     for (const { outputs, back } of this.#steps.toReversed()) {
-      if (!outputs.every((output) => gradients.has(output))) continue;
+      const known = outputs.filter((output) => gradients.has(output)).length;
+      if (known === 0) continue;
+      if (known < outputs.length) throw new RangeError("A part of what was split is used for nothing");
       for (const [input, gradient] of back(outputs.map((output) => gradients.get(output)!))) {
         if (!this.#moved.has(input)) continue;
         const other = gradients.get(input);
