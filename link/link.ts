@@ -7,7 +7,7 @@ import { Analog } from "./analog.ts";
 import { boundOf } from "./bound.ts";
 import { Conversation } from "./conversation.ts";
 import { Digital } from "./digital.ts";
-import { type LinkSettings, NO_KNOWLEDGE } from "./fields.ts";
+import { ALL_MEMORY, type LinkSettings, NO_KNOWLEDGE } from "./fields.ts";
 import { type Ends, openKnowledge } from "./knowledge.ts";
 import { resolve, type ResolvedLink } from "./resolve.ts";
 
@@ -95,7 +95,11 @@ export class Link {
     this.resolved = resolve(settings, codec);
     this.#air = createAir(this.resolved);
     const { memory, beam, onFailure } = this.resolved.effective;
-    this.#codecSettings = { memory, beam, onFailure: onFailure as OnFailure | undefined };
+    this.#codecSettings = {
+      memory: memory === ALL_MEMORY ? Infinity : memory as number | undefined,
+      beam,
+      onFailure: onFailure as OnFailure | undefined,
+    };
     // Where the transmitter alone knows how many uses a message takes, its frame says their scale itself.
     const perToken = knowsMore(this.resolved.effective.txKnowledge) ? undefined : this.#air.perToken;
     this.#medium = this.resolved.type === "analog"
