@@ -33,7 +33,9 @@ export type Kind =
   /** A channel, with parameters as in "rician:k=6,fading=fast". */
   | { readonly type: "channel" }
   /** A codec's name or folder. */
-  | { readonly type: "codec" };
+  | { readonly type: "codec" }
+  /** The path of a text, or none. */
+  | { readonly type: "text" };
 
 /** A row of the table of settings: see fields.ts. */
 export interface Field {

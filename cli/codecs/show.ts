@@ -90,7 +90,7 @@ function describeLearned({ vocabulary, max_tokens, max_uses }: LearnedManifest):
   ];
 }
 
-function describeCausal({ configuration, prompt, typical_bits }: CausalManifest): Lines {
+function describeCausal({ configuration, prompt, typical_bits, base }: CausalManifest): Lines {
   const { layers, width, vocabulary, context, types } = configuration;
   return [
     ["structure", `${layers} layers of ${width}, weights in ${[...new Set(Object.values(types).flat())].join(", ")}`],
@@ -99,6 +99,7 @@ function describeCausal({ configuration, prompt, typical_bits }: CausalManifest)
       `${vocabulary} in the vocabulary, ${prompt.length} read before a message, up to ${context} looked back at`,
     ],
     ["ordinary text", `${typical_bits} bits a token, the end and what checks a message included`],
+    ...base === undefined ? [] : [["base", `${base.name}, sha256 ${base.sha256}`] as [string, string]],
   ];
 }
 

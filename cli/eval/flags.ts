@@ -93,6 +93,7 @@ export const evalCommand = command(
     footer: formatExamples(
       "semcom eval corpus.txt --snr -6:18:3 --out report",
       "semcom eval corpus.txt --channel awgn,rician:k=3,fading=fast --snr 6,12 --limit 500 --jobs 8",
+      "semcom eval corpus.txt --codec smollm2-135m --snr 2 --knowledge none,names.txt",
       "semcom eval corpus.txt --snr 6 --fail-if 'bleu4@6<0.9' --github",
       "semcom eval corpus.txt --snr 0:18:3 --until-ci 0.01 --repeat 10 --json",
       "semcom eval corpus.txt --snr 0:18:3 --shard 2/4 --out shard-2",

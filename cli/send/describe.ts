@@ -1,10 +1,12 @@
+import { NO_KNOWLEDGE } from "../../link/fields.ts";
 import type { Link } from "../../link/link.ts";
 import type { ResolvedLink } from "../../link/resolve.ts";
 import { describeReceiver } from "../shared/describe_receiver.ts";
 
 /** Describes a link's effective settings in one line, and in another the side information that costs nothing. */
 export function describeLink({ codec, resolved }: Link): string {
-  const { txSnrDb } = resolved.effective;
+  const { txSnrDb, knowledge, txKnowledge, rxKnowledge } = resolved.effective;
+  const read = { "knowledge": knowledge, "transmitter's knowledge": txKnowledge, "receiver's knowledge": rxKnowledge };
   return [
     codec.name,
     describeTransmission(resolved),
@@ -13,6 +15,7 @@ export function describeLink({ codec, resolved }: Link): string {
     ...txSnrDb === undefined ? [] : [`transmitter at ${txSnrDb} dB`],
     ...resolved.type === "bits" ? [] : describeReceiver(resolved.receiver),
     describeLoad(resolved),
+    ...Object.entries(read).flatMap(([what, path = NO_KNOWLEDGE]) => path === NO_KNOWLEDGE ? [] : [`${what} ${path}`]),
     `seed ${resolved.seed}`,
   ].join(", ") + `\ntold for nothing: ${codec.traits.sideInformation}`;
 }
