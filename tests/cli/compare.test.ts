@@ -72,3 +72,26 @@ Deno.test("compare: other texts under the same numbers, and BLEU of other tokens
   assert.equal(baseline.code, 2);
   assert.match(baseline.stderr, /^semcom: error: Cannot compare with the baseline .*: tokenize is 13a /);
 });
+
+Deno.test("compare: unequal spends are said, and interpolated where one of the two has several rates", async () => {
+  using folder = new TemporaryFolder();
+  const polar = (rates: string) => ["--channel-code", "polar", "--code-rate", rates];
+  const compare = await evaluate(folder, {
+    several: [LINES, ...polar("1/3,2/3")],
+    one: [LINES, ...polar("1/2")],
+    sparse: [LINES, ...polar("1/3")],
+  });
+  const unequal = await compare("one", "sparse", "--metric", "exact");
+  assert.equal(unequal.code, 0);
+  assert.match(
+    unequal.stderr,
+    /^code_rate: a 0.5, b 0.333\d*\nsemcom: warning: the two do not take equal uses a word at 1 of 1 points, at the first of them a \d+\.\d\d and b \d+\.\d\d: .*several rates, and it is interpolated\n$/,
+  );
+  const between = await compare("several", "one", "--metric", "exact");
+  assert.match(between.stderr, /^a is interpolated to equal uses a word at 1 of 1 points \(marked ~\)\n$/);
+  const [, a, b] = between.stdout.trim().match(/ ~(\d+\.\d\d) +(\d+\.\d\d)$/)!;
+  assert.equal(a, b);
+  const row = JSON.parse((await compare("one", "several", "--metric", "exact", "--json")).stdout);
+  assert.deepEqual([row.interpolated, row.code_rate, row.uses_per_word_a], [true, undefined, row.uses_per_word_b]);
+  assert.match((await compare("several", "several", "--metric", "exact")).stderr, /^$/);
+});
