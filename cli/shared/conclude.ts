@@ -62,7 +62,7 @@ function summaryJson({ header, points, complexity, gates }: Summary) {
   return {
     schema: 1,
     header,
-    points: points.map(({ snrDb, tooShort, usesPerWord, informationPerWord, examples: _, ...point }) => {
+    points: points.map(({ snrDb, tooShort, usesPerWord, usesPerCharacter, informationPerWord, examples: _, ...point }) => {
       const { codec, channel, ...rest } = point;
       return {
         codec,
@@ -71,6 +71,7 @@ function summaryJson({ header, points, complexity, gates }: Summary) {
         ...rest,
         too_short: tooShort,
         uses_per_word: usesPerWord,
+        uses_per_character: usesPerCharacter,
         ...informationPerWord !== null && { information_per_word: informationPerWord },
       };
     }),
