@@ -34,6 +34,10 @@ export const sendCommand = command(
     json: option("--json", {
       description: message`Print one JSON object a message on standard output instead of text.`,
     }),
+    jsonInput: option("--json-input", {
+      description:
+        message`Each line of standard input is a JSON object: a ${"text"}, and if need be settings of this message, by their flags' names, and an ${"index"}, on which its noise depends (the line's number). Answers are as with --json, in the same order, each as soon as it is there.`,
+    }),
     quiet: option("-q", "--quiet", { description: message`No figures on standard error.` }),
   }),
   {
@@ -64,5 +68,6 @@ export interface SendOptions extends FieldValues<"send">, BleuOptions {
   readonly threads: number | undefined;
   readonly metrics: readonly string[] | undefined;
   readonly json: boolean;
+  readonly jsonInput: boolean;
   readonly quiet: boolean;
 }

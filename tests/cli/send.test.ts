@@ -49,8 +49,10 @@ Deno.test("send --json: one object a line, numbers are numbers", async () => {
     "rate",
     "tokens",
     "words",
+    "characters",
     "channel_uses",
     "uses_per_word",
+    "uses_per_character",
     "exact",
     "bleu1",
     "bleu2",
@@ -72,6 +74,7 @@ Deno.test("send --json: one object a line, numbers are numbers", async () => {
   assert.equal(message.words, 5);
   assert.equal(message.channel_uses, 5 * message.tokens);
   assert.equal(message.uses_per_word, message.channel_uses / 5);
+  assert.equal(message.uses_per_character, message.channel_uses / 25);
   assert.equal(empty.index, 2);
   assert.equal(empty.channel_uses, 0);
   assert.equal(empty.exact, 1);

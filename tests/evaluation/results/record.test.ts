@@ -40,6 +40,7 @@ Deno.test("rate, uses a word and Eb/N0 pay for the pilots", async () => {
   assert.equal(record.channel_uses, data + 10);
   assert.equal(record.rate, (data + 10) / tokens);
   assert.equal(record.uses_per_word, (data + 10) / 2);
+  assert.equal(record.uses_per_character, (data + 10) / (record.characters as number));
   const energy = data + 10 * 10 ** 0.3;
   assert.ok(Math.abs(record.eb_n0_db as number - (20 + 10 * Math.log10(energy / bits))) < 1e-9);
 });
