@@ -1,6 +1,7 @@
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
+import { countWrong } from "../channel/coding/decisions.ts";
 import { Random } from "../channel/random.ts";
 import { isUncoded } from "../channel/coding/none.ts";
 import { UsageError } from "../errors.ts";
@@ -50,6 +51,8 @@ export interface BerRow {
   readonly bit_errors: number;
   /** Blocks with at least one wrong information bit, even where the code's own check passed. */
   readonly block_errors: number;
+  /** Blocks that failed the code's own check, which the receiver knows of; 0 of a code without one. */
+  readonly detected_errors: number;
   readonly ber: number;
   readonly bler: number;
   /** 95 % interval of the block error rate (Wilson). */
@@ -117,11 +120,12 @@ export class BerCurve {
     const sendBlock = this.#blockSender(this.#channelAt(esN0Db));
     const start = performance.now();
     let slice = start;
-    let [blocks, bitErrors, blockErrors] = [0, 0, 0];
+    let [blocks, bitErrors, blockErrors, detectedErrors] = [0, 0, 0, 0];
     let stopped: BerRow["stopped"] | undefined;
     while (stopped === undefined) {
-      const wrong = sendBlock(new Random(seed, blocks));
+      const { wrong, passed } = sendBlock(new Random(seed, blocks));
       blocks++;
+      if (!passed) detectedErrors++;
       bitErrors += wrong;
       if (wrong > 0) blockErrors++;
       if (blockErrors >= errors) stopped = "errors";
@@ -143,6 +147,7 @@ export class BerCurve {
       bits,
       bit_errors: bitErrors,
       block_errors: blockErrors,
+      detected_errors: detectedErrors,
       ber: bitErrors / bits,
       bler,
       bler_low: low,
@@ -164,7 +169,7 @@ export class BerCurve {
   }
 
   /** Makes a function that sends the block of a random stream over the channel and counts its wrong information bits. */
-  #blockSender(channel: BitChannel): (random: Random) => number {
+  #blockSender(channel: BitChannel): (random: Random) => { readonly wrong: number; readonly passed: boolean } {
     const code = this.#code;
     const information = new Uint8Array(code.k);
     const coded = new Uint8Array(code.n);
@@ -175,10 +180,8 @@ export class BerCurve {
         information[i] = word & 1;
       }
       code.encode(information, coded);
-      code.decode(channel.transmit(coded, random), soft);
-      let wrong = 0;
-      for (let i = 0; i < code.k; i++) wrong += (soft[i]! < 0 ? 1 : 0) ^ information[i]!;
-      return wrong;
+      const passed = code.decode(channel.transmit(coded, random), soft);
+      return { wrong: countWrong(information, soft), passed };
     };
   }
 

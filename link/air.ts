@@ -19,9 +19,14 @@ export interface Heard {
   readonly bitErrors: number;
   /** Coded bits; 0 on an analog link. */
   readonly codedBits: number;
-  /** Blocks of the channel code, and how many of them failed the code's own check; 0 on an analog link. */
+  /** Blocks of the channel code, and how many of them have a wrong hard decision; 0 on an analog link. */
   readonly blocks: number;
   readonly blockErrors: number;
+  /**
+   * Blocks that the receiver knows to be wrong by a check of the code, and 1 where only the message's own CRC knows; 0 on an
+   * analog link. What no check sees is in `blockErrors` alone.
+   */
+  readonly detectedErrors: number;
 }
 
 /** The way of a codec's signal over a channel: as channel uses, or as bits through a channel code. */

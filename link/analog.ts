@@ -48,6 +48,7 @@ export class Analog implements Air {
       codedBits: 0,
       blocks: 0,
       blockErrors: 0,
+      detectedErrors: 0,
     };
   }
 }

@@ -2,6 +2,7 @@ import { allocate } from "../adapter/allocation.ts";
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
 import { appendCrc, CRC16, crcOf } from "../channel/coding/crc.ts";
+import { countWrong } from "../channel/coding/decisions.ts";
 import { isUncoded } from "../channel/coding/none.ts";
 import type { Random } from "../channel/random.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
@@ -102,21 +103,25 @@ export class Digital implements Air<CodedGrant> {
     }
     const heard = this.#channel.transmit(coded, random);
     const llr = new Float32Array(bits.length);
-    let blockErrors = 0;
+    let [bitErrors, blockErrors, failed] = [0, 0, 0];
     from = at = 0;
     for (const code of codes) {
-      const passed = code.decode(heard.subarray(from, from += code.n), llr.subarray(at, at += code.k));
-      if (!passed) blockErrors++;
+      const soft = llr.subarray(at, at + code.k);
+      if (!code.decode(heard.subarray(from, from += code.n), soft)) failed++;
+      const wrong = countWrong(bits.subarray(at, at += code.k), soft);
+      bitErrors += wrong;
+      if (wrong > 0) blockErrors++;
     }
-    const isIntact = checkBits > 0 ? passes(llr) : blockErrors === 0;
+    const isIntact = checkBits > 0 ? passes(llr) : failed === 0;
     return {
       observation: { type: "bits", llr: llr.subarray(0, length), isIntact },
       uses: codes.length === 0 ? 0 : codedBits / this.#channel.bitsPerUse + this.#pilots,
       bits: bits.length,
-      bitErrors: bits.reduce((errors, bit, i) => errors + Number(Number(llr[i]! < 0) !== bit), 0),
+      bitErrors,
       codedBits,
       blocks: codes.length,
-      blockErrors: isIntact ? blockErrors : Math.max(1, blockErrors),
+      blockErrors,
+      detectedErrors: isIntact ? failed : Math.max(1, failed),
     };
   }
 

@@ -34,9 +34,14 @@ export interface Reception extends Message {
   readonly bitErrors: number;
   /** Coded bits; 0 on an analog link. */
   readonly codedBits: number;
-  /** Blocks of the channel code, and how many of them failed the code's own check; 0 on an analog link. */
+  /** Blocks of the channel code, and how many of them have a wrong hard decision; 0 on an analog link. */
   readonly blocks: number;
   readonly blockErrors: number;
+  /**
+   * Blocks that the receiver knows to be wrong by a check of the code, and 1 where only the message's own CRC knows; 0 on an
+   * analog link. What no check sees is in `blockErrors` alone.
+   */
+  readonly detectedErrors: number;
   /** Decoder passes of the segment that took the most; 0 for an empty message. */
   readonly passes: number;
   /** The receiver's probability that the message is right; of a learned codec the geometric mean of those of its tokens. */
@@ -223,7 +228,7 @@ function receptionOf(
   const { text, tokens, passes, confidence, delivered } = decoded!;
   const { informationBits } = prepared;
   const bound = informationBits === undefined ? undefined : boundOf(informationBits, heard, link);
-  const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors") =>
+  const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors" | "detectedErrors") =>
     heard.reduce((sum, one) => sum + one[count], 0);
   return {
     status: "received",
@@ -239,6 +244,7 @@ function receptionOf(
     codedBits: sum("codedBits"),
     blocks: sum("blocks"),
     blockErrors: sum("blockErrors"),
+    detectedErrors: sum("detectedErrors"),
     passes,
     confidence,
     delivered: delivered ?? null,

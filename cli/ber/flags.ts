@@ -67,7 +67,7 @@ export const berCommand = command(
   {
     brief: message`Measure bit and block error rates of a channel code, without text.`,
     description:
-      message`Measure bit and block error rates of any channel code, modulation and channel, without text. A row a point goes to standard output as it is measured: low and high are the 95 % interval of BLER; normal is the BLER of the best code of that length by the normal approximation (BPSK and QPSK on AWGN with perfect CSI), gap the distance from it in dB; Mb/s are information bits.`,
+      message`Measure bit and block error rates of any channel code, modulation and channel, without text. A row a point goes to standard output as it is measured: blkerr counts blocks with a wrong bit, known those that fail a check of the code, which the receiver knows of; low and high are the 95 % interval of BLER; normal is the BLER of the best code of that length by the normal approximation (BPSK and QPSK on AWGN with perfect CSI), gap the distance from it in dB; Mb/s are information bits.`,
     footer: formatExamples(
       "semcom ber --snr 0:10:2",
       "semcom ber --channel-code polar --k 64 --n 128 --modulation qpsk --snr 0:4:0.5",

@@ -15,7 +15,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
   // In place of rate, budget and bits the record says what the message really took.
   const { codec: _, scheme, rate: __, budget: ___, bits: ____, seed, ...settings } = resolved.effective;
   return {
-    schema: 1,
+    schema: 2,
     index: reception.index,
     text: reception.text,
     reconstruction: reception.reconstruction,
@@ -35,6 +35,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
         { eb_n0_db: ebN0Of(resolved.snrDb, bits, energyOf(resolved, channelUses)) },
       blocks: reception.blocks,
       block_errors: reception.blockErrors,
+      detected_errors: reception.detectedErrors,
       bit_errors: reception.bitErrors,
       extra_uses: reception.extraUses,
     },

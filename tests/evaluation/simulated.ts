@@ -83,6 +83,7 @@ export function reception(text: string, reconstruction: string): Reception {
     codedBits: 0,
     blocks: 0,
     blockErrors: 0,
+    detectedErrors: 0,
     extraUses: 0,
     passes: 2,
     confidence: 0.5,

@@ -43,6 +43,21 @@ Deno.test("a channel for bits takes coded bits as they are: a use each", () => {
   }
 });
 
+Deno.test("a block error is what the simulation knows, a detected error what the receiver knows", () => {
+  // A convolutional code has no check: its errors are wrong blocks that nobody notices.
+  const coded = { channel: "bsc:p=0.2", channelCode: "convolutional" };
+  const { blocks, blockErrors, detectedErrors, bitErrors } = send(open(coded), 2);
+  assert.deepEqual([blocks, blockErrors, detectedErrors], [2, 2, 0]);
+  assert.ok(bitErrors > 100);
+  // A block of which nothing arrived fails its check, and its zeros may all be right.
+  const lost = resolve({ channel: "bec:p=1", channelCode: "polar" }, FIXED);
+  assert.ok(lost.type === "bits");
+  const digital = new Digital(lost);
+  const grant = digital.plan({ type: "fixed", bits: 64, tokens: 8 });
+  const zeros = digital.transmit({ type: "bits", bits: new Uint8Array(grant.coordinates) }, grant, new Random(1));
+  assert.deepEqual([zeros.blockErrors, zeros.detectedErrors], [0, 1]);
+});
+
 Deno.test("a modulation makes a channel for bits of any channel for uses", () => {
   for (const channel of ["awgn", "rician:k=20", "tdl-d", "rayleigh:fading=fast", "erasure:p=0.1"]) {
     const { bits, decided, uses, blockErrors } = send(open({ channel, modulation: "16qam", snrDb: 20 }), 3);
@@ -97,7 +112,7 @@ Deno.test("bits of which all must arrive have a CRC: the code's own, or one of 1
       assert.ok(heard.observation.type === "bits");
       assert.equal(heard.observation.llr.length, grant.coordinates);
       assert.equal(heard.observation.isIntact, isIntact, `${channelCode} at ${p}`);
-      assert.equal(heard.blockErrors > 0, !isIntact);
+      assert.equal(heard.detectedErrors > 0, !isIntact);
     }
   }
 });

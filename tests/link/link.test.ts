@@ -78,6 +78,7 @@ Deno.test("an empty message costs nothing", async () => {
       codedBits: 0,
       blocks: 0,
       blockErrors: 0,
+      detectedErrors: 0,
       extraUses: 0,
       channelUses: 0,
       passes: 0,

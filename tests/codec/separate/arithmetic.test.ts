@@ -47,9 +47,9 @@ Deno.test("a text longer than the model's context arrives", async () => {
 Deno.test("a message that fails its check is lost; the best of it is what its bits decode to", async () => {
   for (const channelCode of ["polar", "ldpc", "none"]) {
     const settings = { snrDb: -2, channelCode, modulation: "qpsk" };
-    for (const { reconstruction, delivered, confidence, blockErrors } of await send(settings, SENTENCES)) {
+    for (const { reconstruction, delivered, confidence, detectedErrors } of await send(settings, SENTENCES)) {
       assert.deepEqual([reconstruction, delivered, confidence], ["", false, 0]);
-      assert.ok(blockErrors >= 1);
+      assert.ok(detectedErrors >= 1);
     }
     const best = await send({ ...settings, onFailure: "best" }, SENTENCES);
     for (const { text, reconstruction, delivered } of best) {

@@ -120,7 +120,7 @@ Deno.test("messages that could not be sent are no part of the figures", () => {
   const tally = new Tally(new Plan(simulatedHeader(CHUNK, { snr_db: [0] })));
   const unit = tally.next()!;
   const error = (index: number) =>
-    JSON.stringify({ schema: 3, point: 0, repeat: 1, index, text: "a", error: "no room" });
+    JSON.stringify({ schema: 4, point: 0, repeat: 1, index, text: "a", error: "no room" });
   tally.add(unit, simulatedLines(unit).map((line, i) => i < CHUNK / 2 ? error(i + 1) : line));
   tally.end();
   assert.equal(tally.points[0]!.messages, CHUNK / 2);
