@@ -100,8 +100,9 @@ export class BerCurve {
     if (n > MAX_CODED_BITS) {
       throw new UsageError(`Measure a block of ${n} coded bits: the most is ${MAX_CODED_BITS}`);
     }
-    this.#code = family.create(k, n);
+    family.create(k, n); // its own limits first
     requireWholeUses(settings);
+    this.#code = family.create(k, n, bitsPerUse(medium));
     this.ebN0Offset = -10 * Math.log10(k / blockEnergy(n, medium));
   }
 

@@ -211,7 +211,7 @@ export class Digital implements Air<CodedGrant> {
     let code = this.#codes.get(key);
     if (code === undefined) {
       if (this.#codes.size >= MAX_CODES) this.#codes.clear();
-      this.#codes.set(key, code = this.#family.create(k, n));
+      this.#codes.set(key, code = this.#family.create(k, n, this.#channel.bitsPerUse));
     }
     return code;
   }

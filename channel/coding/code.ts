@@ -34,6 +34,10 @@ export interface CodeFamily {
    * nothing is said.
    */
   segments?(k: number, n: number): number;
-  /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
-  create(k: number, n: number): ChannelCode;
+  /**
+   * The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value.
+   * @param bitsPerSymbol Bits of a modulation symbol, of which `n` is a multiple: a code whose standard arranges its coded
+   * bits for the modulation does so; 1 where nothing is said, which leaves them as they are.
+   */
+  create(k: number, n: number, bitsPerSymbol?: number): ChannelCode;
 }

@@ -3,6 +3,7 @@ import { LdpcDecoder } from "./ldpc_decode.ts";
 import { LdpcEncoder } from "./ldpc_encode.ts";
 import { layOut, type LdpcLayout, MAX_INFORMATION_BITS, minimumCodedBits } from "./ldpc_layout.ts";
 import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
+import { rowColumnOrder } from "./row_column.ts";
 
 /**
  * The LDPC code of 3GPP TS 38.212 for one block, decoded by layered normalised min-sum in at most 20 iterations.
@@ -11,11 +12,11 @@ import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
  * k = 64, n >= 8832 for k = 8448. Beyond the end of the circular buffer bits are sent again and their LLRs added.
  *
  * The soft output is the a posteriori LLR of min-sum, in steps of 1/1024; a bit of which nothing arrived has 0, and
- * its block fails the check. Two things of the standard are left to the link: no CRC is added, and there is no bit
- * interleaver (section 5.4.2.2), which for one bit a symbol is the identity.
+ * its block fails the check. The CRC of the standard is left to the link. Coded bits are interleaved for the bits of a
+ * modulation symbol (section 5.4.2.2), which for one bit a symbol is the identity.
  *
  * Measured, QPSK on AWGN: block error rate 1e-3 at Eb/N0 = 3.85 dB for k = 64, n = 128 and at 2.06 dB for k = 500,
- * n = 1000.
+ * n = 1000. At k = 498, n = 996 in 64-QAM the interleaver takes it from 0.042 to 0.006 at 11.5 dB Es/N0.
  *
  * @example
  * ```ts
@@ -36,9 +37,9 @@ export const ldpc: CodeFamily = {
   name: "ldpc",
   description: "LDPC of 3GPP TS 38.212: both base graphs, layered min-sum decoding in at most 20 iterations",
   minN: minimumCodedBits,
-  create(k: number, n: number): ChannelCode {
-    requireBlock("ldpc", k, n, { maxK: MAX_INFORMATION_BITS, minN: minimumCodedBits });
-    return new Ldpc(layOut(k, n));
+  create(k: number, n: number, bitsPerSymbol = 1): ChannelCode {
+    requireBlock("ldpc", k, n, { maxK: MAX_INFORMATION_BITS, minN: minimumCodedBits, multipleOf: bitsPerSymbol });
+    return new Ldpc(layOut(k, n), rowColumnOrder(n, bitsPerSymbol));
   },
 };
 
@@ -50,21 +51,34 @@ class Ldpc implements ChannelCode {
   #encoder: LdpcEncoder | undefined;
   #decoder: LdpcDecoder | undefined;
 
-  constructor(layout: LdpcLayout) {
+  /** The bits of the word, and their LLRs, before they are interleaved. */
+  readonly #bits: Uint8Array;
+  readonly #llrs: Float32Array;
+
+  /** @param order Which of the layout's bits is sent n-th. */
+  constructor(layout: LdpcLayout, private readonly order: Int32Array) {
     this.k = layout.k;
     this.n = layout.n;
     this.#layout = layout;
+    this.#bits = new Uint8Array(this.n);
+    this.#llrs = new Float32Array(this.n);
   }
 
   encode(information: Uint8Array, coded: Uint8Array): void {
     requireEncode(this, information, coded);
     this.#encoder ??= new LdpcEncoder(this.#layout);
-    this.#encoder.encode(information, coded);
+    const { order, n } = this;
+    const bits = this.#bits;
+    this.#encoder.encode(information, bits);
+    for (let i = 0; i < n; i++) coded[i] = bits[order[i]!]!;
   }
 
   decode(llr: Float32Array, soft: Float32Array): boolean {
     requireDecode(this, llr, soft);
     this.#decoder ??= new LdpcDecoder(this.#layout);
-    return this.#decoder.decode(llr, soft);
+    const { order, n } = this;
+    const llrs = this.#llrs;
+    for (let i = 0; i < n; i++) llrs[order[i]!] = llr[i]!;
+    return this.#decoder.decode(llrs, soft);
   }
 }

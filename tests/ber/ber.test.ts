@@ -160,3 +160,8 @@ Deno.test("what is impossible is said with the nearest legal value", () => {
 Deno.test("an SNR that is no number or out of all bounds is refused", async () => {
   for (const dB of [NaN, 101, -51]) await assert.rejects(curveOf({}).measure(dB), UsageError);
 });
+
+Deno.test("the interleaver of TS 38.212 gives LDPC in 64-QAM what Sionna's has: 0.006 blocks in error at 11.5 dB, not 0.042", async () => {
+  const { block_errors } = await curveOf({ code: "ldpc", scheme: "64qam", k: 498, n: 996, limit: 2000 }).measure(11.5);
+  assert.ok(block_errors >= 3 && block_errors <= 26, `${block_errors} of 2000`); // 12 expected, and 84 without
+});
