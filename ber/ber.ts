@@ -1,5 +1,6 @@
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import type { Interleaver } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
 import { Random } from "../channel/random.ts";
@@ -20,7 +21,7 @@ const SLICE_MS = 50;
 
 /** The way of coded bits: modulated, at an SNR that is the curve's variable, or over a channel that carries bits. */
 export type BitMedium =
-  | Waveform & { readonly type: "waveform"; readonly modulation: Modulation }
+  | Waveform & { readonly type: "waveform"; readonly modulation: Modulation; readonly interleaver: Interleaver }
   | { readonly type: "bits"; readonly channel: BitChannel };
 
 /** A code and its channel, of which a curve is measured, and where its points end. */
@@ -81,7 +82,7 @@ export interface BerRow {
  * import assert from "node:assert/strict";
  *
  * const waveform = { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER, modulation: modulationNamed("qpsk") };
- * const medium = { type: "waveform", ...waveform } as const;
+ * const medium = { type: "waveform", ...waveform, interleaver: "standard" } as const;
  * const curve = new BerCurve({
  *   family: codeFamily("polar"), k: 64, n: 128, medium, seed: 1, errors: 100, limit: 50,
  * });
@@ -102,7 +103,8 @@ export class BerCurve {
     }
     family.create(k, n); // its own limits first
     requireWholeUses(settings);
-    this.#code = family.create(k, n, bitsPerUse(medium));
+    const isPlain = medium.type === "waveform" && medium.interleaver === "none";
+    this.#code = family.create(k, n, isPlain ? 1 : bitsPerUse(medium));
     this.ebN0Offset = -10 * Math.log10(k / blockEnergy(n, medium));
   }
 
@@ -166,7 +168,8 @@ export class BerCurve {
       throw new UsageError(`The channel ${medium.channel.name} carries bits: there is no Es/N0 to set`);
     }
     if (esN0Db === undefined) throw new UsageError("A modulated link has an SNR: say which Es/N0 to measure");
-    return modulate(medium.modulation, medium, 10 ** (Number(checkValue(fieldOf("snrDb"), esN0Db)) / 10));
+    const snr = 10 ** (Number(checkValue(fieldOf("snrDb"), esN0Db)) / 10);
+    return modulate(medium.modulation, medium, snr, medium.interleaver);
   }
 
   /** Makes a function that sends the block of a random stream over the channel and counts its wrong information bits. */

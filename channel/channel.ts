@@ -29,6 +29,8 @@ export interface Channel {
   readonly gains: Gains;
   /** The prior by which a receiver estimates gains from pilots; null where pilots tell nothing of the other uses' gains. */
   readonly statistics: GainStatistics | null;
+  /** True where neighbouring uses of a message fade alike and distant ones do not, so that interleaving helps; else left out. */
+  readonly hasMemory?: boolean;
 }
 
 /** A channel for the coded bits of a digital link. It keeps nothing from one message to the next. */

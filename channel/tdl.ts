@@ -53,7 +53,8 @@ export const tdl: readonly UseChannelFamily[] = Object.entries(TDL_PROFILES).map
   ],
   create: (parameters) => {
     const line = createLine(name, profile, parameters);
-    return { name: parameters.spec, gains: createFrequencyGains(line), statistics: createFrequencyStatistics(line) };
+    const statistics = createFrequencyStatistics(line);
+    return { name: parameters.spec, gains: createFrequencyGains(line), statistics, hasMemory: !statistics.constant };
   },
 }));
 

@@ -46,6 +46,8 @@ export class Digital implements Air<CodedGrant> {
   readonly #codeRate: CodeRate;
   readonly #load: Load;
   readonly #channel: BitChannel;
+  /** Bits of a symbol for which codes arrange theirs. */
+  readonly #codeOrder: number;
   readonly #pilots: number;
   readonly #codes = new Map<string, ChannelCode>();
 
@@ -53,7 +55,10 @@ export class Digital implements Air<CodedGrant> {
     this.#family = link.code;
     this.#codeRate = link.codeRate;
     this.#load = link.load;
-    this.#channel = link.type === "bits" ? link.channel : modulate(link.modulation, link, 10 ** (link.snrDb / 10));
+    this.#channel = link.type === "bits"
+      ? link.channel
+      : modulate(link.modulation, link, 10 ** (link.snrDb / 10), link.interleaver);
+    this.#codeOrder = link.type === "digital" && link.interleaver === "none" ? 1 : this.#channel.bitsPerUse;
     this.#pilots = link.type === "bits" ? 0 : countPilots(link.receiver);
     this.perToken = link.load.type === "rate"
       ? link.load.uses * this.#channel.bitsPerUse * Number(this.#codeRate)
@@ -211,7 +216,7 @@ export class Digital implements Air<CodedGrant> {
     let code = this.#codes.get(key);
     if (code === undefined) {
       if (this.#codes.size >= MAX_CODES) this.#codes.clear();
-      this.#codes.set(key, code = this.#family.create(k, n, this.#channel.bitsPerUse));
+      this.#codes.set(key, code = this.#family.create(k, n, this.#codeOrder));
     }
     return code;
   }

@@ -1,4 +1,5 @@
 import { codeFamilies } from "../channel/coding/registry.ts";
+import { INTERLEAVERS } from "../channel/interleaver.ts";
 import { channelFamilies } from "../channel/registry.ts";
 import { modulations } from "../channel/modulation/registry.ts";
 import { EQUALISERS } from "../channel/receiver/equalisation.ts";
@@ -195,6 +196,20 @@ export const FIELDS = [
     metavar: "NAME",
     help: `Modulation: ${joinNames(modulations())}.`,
     usual: defineWords(USUAL.modulation),
+    commands: EVERYWHERE,
+    links: ["digital"],
+    needs: null,
+  },
+  {
+    key: "interleaver",
+    flag: "interleaver",
+    json: "interleaver",
+    title: "interleaver",
+    kind: defineName(() => INTERLEAVERS),
+    metavar: "NAME",
+    help:
+      "Order of the coded bits on the channel: none, standard (within a block for the modulation, as TS 38.212 has it for ldpc) or random (besides, each bit place of a symbol permuted over all uses of the message, which is its depth).",
+    usual: defineWords("random on channels with memory, else standard"),
     commands: EVERYWHERE,
     links: ["digital"],
     needs: null,

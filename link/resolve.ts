@@ -2,6 +2,7 @@ import type { BitChannel, Channel } from "../channel/channel.ts";
 import type { CodeFamily } from "../channel/coding/code.ts";
 import { isUncoded } from "../channel/coding/none.ts";
 import { codeFamily } from "../channel/coding/registry.ts";
+import { type Interleaver, interleaverNamed } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { modulationNamed } from "../channel/modulation/registry.ts";
 import { countPilots, type Receiver, resolveReceiver } from "../channel/receiver/receiver.ts";
@@ -40,6 +41,7 @@ export interface DigitalLink extends Common, Waveform {
   readonly code: CodeFamily;
   readonly codeRate: CodeRate;
   readonly modulation: Modulation;
+  readonly interleaver: Interleaver;
 }
 
 /** Coded bits over a channel that carries bits. */
@@ -180,15 +182,18 @@ function resolveDigital(settings: LinkSettings, codec: CodecDescription): Digita
   const load = resolveLoad(settings, codec, countPilots(waveform.receiver));
   const { code, codeRate } = resolveCode(settings, codec);
   const modulation = modulationNamed(settings.modulation ?? USUAL.modulation);
+  const interleaver = interleaverNamed(settings.interleaver, waveform.channel);
   const snrDb = settings.snrDb ?? usualNumber("snrDb");
   const effective = sortSettings({
     ...commonSettings(settings, codec, load),
     ...waveformSettings(waveform),
     ...settingsOfCode(code, codeRate),
     modulation: modulation.name,
+    interleaver,
     snrDb,
   });
-  return { type: "digital", effective, load, seed: effective.seed!, ...waveform, snrDb, code, codeRate, modulation };
+  const { seed } = effective;
+  return { type: "digital", effective, load, seed: seed!, ...waveform, snrDb, code, codeRate, modulation, interleaver };
 }
 
 function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: BitChannel): BitLink {

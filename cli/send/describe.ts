@@ -1,6 +1,6 @@
 import type { Link } from "../../link/link.ts";
 import type { ResolvedLink } from "../../link/resolve.ts";
-import { describeReceiver } from "../shared/describe_receiver.ts";
+import { describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
 
 /** Describes a link's effective settings in one line, and in another the side information that costs nothing. */
 export function describeLink({ codec, resolved }: Link): string {
@@ -21,7 +21,8 @@ export function describeLink({ codec, resolved }: Link): string {
 function describeTransmission(link: ResolvedLink): string {
   if (link.type === "analog") return "analog";
   const rate = link.codeRate === "follows" ? "" : ` ${+link.codeRate.toFixed(4)}`;
-  return `digital (${link.code.name}${rate}${link.type === "digital" ? `, ${link.modulation.name}` : ""})`;
+  const modulated = link.type === "digital" ? [link.modulation.name, ...describeInterleaver(link.interleaver)] : [];
+  return `digital (${[`${link.code.name}${rate}`, ...modulated].join(", ")})`;
 }
 
 function describeLoad({ load }: ResolvedLink): string {

@@ -1,4 +1,10 @@
+import type { Interleaver } from "../../channel/interleaver.ts";
 import type { Receiver } from "../../channel/receiver/receiver.ts";
+
+/** Describes an interleaver where it is not the standard's: "random interleaver". */
+export function describeInterleaver(interleaver: Interleaver): string[] {
+  return interleaver === "standard" ? [] : [`${interleaver === "none" ? "no" : interleaver} interleaver`];
+}
 
 /** Describes a receiver where it is not the ordinary one: "8 pilots (lmmse)", "matched equaliser", "no CSI". */
 export function describeReceiver(receiver: Receiver): string[] {

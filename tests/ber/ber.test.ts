@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bitChannelFrom, channelFrom } from "../../channel/registry.ts";
 import { codeFamily } from "../../channel/coding/registry.ts";
+import { type Interleaver, interleaverNamed } from "../../channel/interleaver.ts";
 import { modulationNamed } from "../../channel/modulation/registry.ts";
 import { type ReceiverSettings, resolveReceiver } from "../../channel/receiver/receiver.ts";
 import { UsageError } from "../../errors.ts";
@@ -9,6 +10,7 @@ import { gaussianTail } from "../../channel/gaussian_tail.ts";
 import { wilsonInterval } from "../../ber/wilson.ts";
 
 interface Some extends Partial<Omit<BerSettings, "family" | "medium">> {
+  readonly interleaver?: Interleaver;
   readonly code?: string;
   readonly scheme?: string;
   readonly channel?: string;
@@ -16,11 +18,16 @@ interface Some extends Partial<Omit<BerSettings, "family" | "medium">> {
 }
 
 function curveOf(
-  { code = "none", scheme = "qpsk", channel: spec = "awgn", receiver = {}, k = 100, n = k, ...rest }: Some,
+  { code = "none", scheme = "qpsk", channel: spec = "awgn", interleaver, receiver = {}, k = 100, n = k, ...rest }: Some,
 ): BerCurve {
   const channel = channelFrom(spec);
   const waveform = { channel, receiver: resolveReceiver(receiver, channel) };
-  const medium = { type: "waveform", ...waveform, modulation: modulationNamed(scheme) } as const;
+  const medium = {
+    type: "waveform",
+    ...waveform,
+    modulation: modulationNamed(scheme),
+    interleaver: interleaverNamed(interleaver, channel),
+  } as const;
   return new BerCurve({ family: codeFamily(code), k, n, medium, seed: 1, errors: Infinity, limit: 10, ...rest });
 }
 
@@ -164,4 +171,17 @@ Deno.test("an SNR that is no number or out of all bounds is refused", async () =
 Deno.test("the interleaver of TS 38.212 gives LDPC in 64-QAM what Sionna's has: 0.006 blocks in error at 11.5 dB, not 0.042", async () => {
   const { block_errors } = await curveOf({ code: "ldpc", scheme: "64qam", k: 498, n: 996, limit: 2000 }).measure(11.5);
   assert.ok(block_errors >= 3 && block_errors <= 26, `${block_errors} of 2000`); // 12 expected, and 84 without
+});
+
+Deno.test("interleaving takes a convolutional code from 0.53 to 0.10 blocks in error where fading is slow, from 0.30 to 0.002 in bursts", async () => {
+  const blerOf = async (channel: string, interleaver: Interleaver) =>
+    (await curveOf({ code: "convolutional", channel, interleaver, n: 200, limit: 1000 }).measure(6)).bler;
+  for (const [channel, plain, spread] of [["rayleigh:doppler=0.02", 0.53, 0.1], ["burst", 0.3, 0.002]] as const) {
+    const [without, standard, random] = await Promise.all(
+      (["none", "standard", "random"] as const).map((name) => blerOf(channel, name)),
+    );
+    assert.equal(without, standard, "this code has no interleaver of its own");
+    assert.ok(Math.abs(without! - plain) < 0.07, `${channel} without: ${without}`);
+    assert.ok(random! < spread * 1.3 + 0.005, `${channel} with: ${random}`);
+  }
 });

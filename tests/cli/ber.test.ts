@@ -30,7 +30,7 @@ Deno.test("ber --json: one object a point, numbers are numbers, the same seed gi
   assert.equal(code, 0);
   assert.equal(stderr, "");
   const rows = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-  const texts = ["channel_code", "modulation", "channel", "csi", "equaliser", "stopped"];
+  const texts = ["channel_code", "modulation", "interleaver", "channel", "csi", "equaliser", "stopped"];
   const numbers = [
     "schema",
     "k",

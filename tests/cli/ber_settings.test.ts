@@ -11,6 +11,7 @@ function options(given: Partial<BerOptions>): BerOptions {
     n: undefined,
     codeRate: undefined,
     modulation: undefined,
+    interleaver: undefined,
     channel: undefined,
     csi: undefined,
     pilots: undefined,

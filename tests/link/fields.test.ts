@@ -28,6 +28,7 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
   channelCode: { value: "polar" },
   codeRate: { value: 0.4 },
   modulation: { value: "16qam" },
+  interleaver: { value: "random" },
   csi: { value: "pilots" },
   pilots: { value: 5, with: { csi: "pilots" } },
   pilotPowerDb: { value: 3, with: { csi: "pilots" } },

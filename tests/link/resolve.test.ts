@@ -40,6 +40,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     channelCode: "ldpc",
     codeRate: 0.5,
     modulation: "qpsk",
+    interleaver: "standard",
     csi: "pilots",
     pilots: 8,
     pilotPowerDb: 0,
