@@ -11,7 +11,7 @@ import { fieldOf } from "../link/fields.ts";
 import { modulate } from "../link/modulated.ts";
 import type { Waveform } from "../link/resolve.ts";
 import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
-import { wilsonInterval } from "./wilson.ts";
+import { proportionInterval } from "./proportion.ts";
 
 /** The most coded bits of a block: all of its arrays together stay far below 100 MB. */
 export const MAX_CODED_BITS = 1_000_000;
@@ -56,7 +56,7 @@ export interface BerRow {
   readonly detected_errors: number;
   readonly ber: number;
   readonly bler: number;
-  /** 95 % interval of the block error rate (Wilson). */
+  /** 95 % interval of the block error rate (Wilson, wider where errors are few). */
   readonly bler_low: number;
   readonly bler_high: number;
   /** About the BLER of the best code of this length at this Eb/N0; only for BPSK and QPSK on AWGN with perfect CSI, and with a code. */
@@ -143,7 +143,7 @@ export class BerCurve {
     await yieldToEvents(); // short points would never let it have its turn
     const bits = blocks * k;
     const bler = blockErrors / blocks;
-    const [low, high] = wilsonInterval(blockErrors, blocks);
+    const [low, high] = proportionInterval(blockErrors, blocks);
     return {
       ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
       blocks,

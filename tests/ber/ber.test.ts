@@ -7,7 +7,7 @@ import { type ReceiverSettings, resolveReceiver } from "../../channel/receiver/r
 import { UsageError } from "../../errors.ts";
 import { BerCurve, type BerRow, type BerSettings } from "../../ber/ber.ts";
 import { gaussianTail } from "../../channel/gaussian_tail.ts";
-import { wilsonInterval } from "../../ber/wilson.ts";
+import { proportionInterval } from "../../ber/proportion.ts";
 
 interface Some extends Partial<Omit<BerSettings, "family" | "medium">> {
   readonly interleaver?: Interleaver;
@@ -132,12 +132,16 @@ Deno.test("rates are their counts' quotients, and the interval is around the blo
   }
 });
 
-Deno.test("Wilson's interval: a textbook value, its ends, and 95 % of what it is asked", () => {
-  const [low, high] = wilsonInterval(10, 100);
-  assert.ok(Math.abs(low - 0.0552) < 1e-4 && Math.abs(high - 0.1744) < 1e-4, `${low}, ${high}`);
-  assert.equal(wilsonInterval(0, 50)[0], 0);
-  assert.equal(wilsonInterval(50, 50)[1], 1);
-  assert.ok(Math.abs(wilsonInterval(0, 50)[1] - 3.8415 / 53.8415) < 1e-4);
+Deno.test("the interval of a proportion: Wilson's textbook value, its ends, and the Poisson ends where few were seen", () => {
+  const [low, high] = proportionInterval(25, 100);
+  assert.ok(Math.abs(low - 0.1755) < 1e-4 && Math.abs(high - 0.343) < 1e-4, `${low}, ${high}`);
+  // The means of Poisson variables that are 1, 2 and 3 or more with probability 0.05 (Brown, Cai and DasGupta, 2001).
+  [0.0513, 0.3554, 0.8177].forEach((mean, i) => {
+    assert.ok(Math.abs(proportionInterval(i + 1, 1e4)[0] * 1e4 - mean) < 2e-4, `${i + 1}`);
+  });
+  assert.equal(proportionInterval(0, 50)[0], 0);
+  assert.equal(proportionInterval(50, 50)[1], 1);
+  assert.ok(Math.abs(proportionInterval(0, 50)[1] - 3.8415 / 53.8415) < 1e-4);
 });
 
 Deno.test("the normal approximation goes with BPSK and QPSK on AWGN, and with a code", async () => {

@@ -4,7 +4,14 @@ import { BrokenLine } from "../../../evaluation/results/result_line.ts";
 import { isBoundary, Tally } from "../../../evaluation/run/tally.ts";
 import { STOP } from "../../../evaluation/statistics/closed_point.ts";
 import type { Point } from "../../../evaluation/statistics/summary.ts";
-import { informedLines, simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
+import {
+  informedLines,
+  simulatedHeader,
+  simulatedLine,
+  simulatedLines,
+  simulatedResults,
+  SOME_MESSAGES,
+} from "../simulated.ts";
 
 Deno.test("units: point by point, all messages once and then again for each repeat", () => {
   const plan = new Plan(simulatedHeader(CHUNK + 1, { repeat: 2 }));
@@ -70,6 +77,20 @@ Deno.test("a point ends where its interval is narrow, at a boundary, and the nex
   assert.ok(tally.points[1]!.messages < tally.points[0]!.messages);
   const never = simulatedResults(simulatedHeader(3 * CHUNK, { until_ci: 1e-6 })).tally.points;
   assert.deepEqual(never.map(({ stop }) => stop), [STOP.all, STOP.all]);
+});
+
+Deno.test("where nothing fails a point goes on until so many messages say so", () => {
+  const plan = new Plan(simulatedHeader(40 * CHUNK, { snr_db: [0], until_ci: 0.02, headline: "bleu4" }));
+  const tally = new Tally(plan);
+  for (let unit = tally.next(); unit !== undefined; unit = tally.next()) {
+    const places = Array.from({ length: unit.messages }, (_, i) => unit.first + i + 1);
+    tally.add(unit, places.map((index) => simulatedLine(unit.point, unit.repeat, index, 0)));
+  }
+  tally.end();
+  const [{ messages, stop, metrics }] = tally.points as [Point];
+  assert.deepEqual([stop, metrics.exact!.high], [STOP.narrow, 1]);
+  assert.ok(messages >= 3.84 / 0.02 - 4 && messages <= 1.1 * 3.84 / 0.02 + CHUNK, `${messages}`); // 192, and not 64
+  assert.ok(metrics.exact!.low > 0.98);
 });
 
 Deno.test("boundaries grow by a tenth", () => {
