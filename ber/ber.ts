@@ -54,6 +54,7 @@ export interface BerRow {
   readonly block_errors: number;
   /** Blocks that failed the code's own check, which the receiver knows of; 0 of a code without one. */
   readonly detected_errors: number;
+  /** Rates, unbiased: of all blocks, but where errors ended the point of those before the last one (J. B. S. Haldane, 1945). */
   readonly ber: number;
   readonly bler: number;
   /** 95 % interval of the block error rate (Wilson, wider where errors are few). */
@@ -125,11 +126,13 @@ export class BerCurve {
     let slice = start;
     let [blocks, bitErrors, blockErrors, detectedErrors] = [0, 0, 0, 0];
     let stopped: BerRow["stopped"] | undefined;
+    let last = 0;
     while (stopped === undefined) {
       const { wrong, passed } = sendBlock(new Random(seed, blocks));
       blocks++;
       if (!passed) detectedErrors++;
       bitErrors += wrong;
+      last = wrong;
       if (wrong > 0) blockErrors++;
       if (blockErrors >= errors) stopped = "errors";
       else if (blocks >= limit) stopped = "limit";
@@ -142,7 +145,9 @@ export class BerCurve {
     const ms = performance.now() - start;
     await yieldToEvents(); // short points would never let it have its turn
     const bits = blocks * k;
-    const bler = blockErrors / blocks;
+    // A point that waits for its last error ends with it: it and its block tell nothing.
+    const waited = stopped === "errors" && errors > 1 ? 1 : 0;
+    const bler = (blockErrors - waited) / (blocks - waited);
     const [low, high] = proportionInterval(blockErrors, blocks);
     return {
       ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
@@ -151,7 +156,7 @@ export class BerCurve {
       bit_errors: bitErrors,
       block_errors: blockErrors,
       detected_errors: detectedErrors,
-      ber: bitErrors / bits,
+      ber: (bitErrors - waited * last) / (bits - waited * k),
       bler,
       bler_low: low,
       bler_high: high,

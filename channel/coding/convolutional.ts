@@ -10,11 +10,11 @@ const MAX_K = 65_536;
 /**
  * The convolutional code with octal polynomials (133, 171), constraint length 7 (IEEE 802.11-2020 section 17.3.5.6):
  * six zeros after the block return it to state 0, puncturing or repetition gives any n >= k + 6 (see puncture.ts).
- * Decoded by max-log-MAP with soft output.
+ * Decoded by BCJR: exact a posteriori LLRs.
  */
 export const convolutional: CodeFamily = {
   name: "convolutional",
-  description: "(133, 171) K=7 of IEEE 802.11, zero tail, punctured to any n >= k + 6, max-log-MAP",
+  description: "(133, 171) K=7 of IEEE 802.11, zero tail, punctured to any n >= k + 6, BCJR decoding",
   minN: leastCodedBits,
   create(k: number, n: number): ChannelCode {
     requireBlock("convolutional", k, n, { maxK: MAX_K, minN: leastCodedBits });

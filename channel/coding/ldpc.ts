@@ -1,6 +1,8 @@
+import { logOddsOfError } from "./belief.ts";
 import type { ChannelCode, CodeFamily } from "./code.ts";
 import { LdpcDecoder } from "./ldpc_decode.ts";
 import { LdpcEncoder } from "./ldpc_encode.ts";
+import { LdpcBelief } from "./ldpc_belief.ts";
 import { layOut, type LdpcLayout, MAX_INFORMATION_BITS, minimumCodedBits } from "./ldpc_layout.ts";
 import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 import { rowColumnOrder } from "./row_column.ts";
@@ -11,8 +13,8 @@ import { rowColumnOrder } from "./row_column.ts";
  * Legal are 1 <= k <= 8448 and n >= max(k, 2Z) + Z, where Z is the lifting size, which follows from k: n >= 75 for
  * k = 64, n >= 8832 for k = 8448. Beyond the end of the circular buffer bits are sent again and their LLRs added.
  *
- * The soft output is the a posteriori LLR of min-sum, in steps of 1/1024; a bit of which nothing arrived has 0, and
- * its block fails the check. The CRC of the standard is left to the link. Coded bits are interleaved for the bits of a
+ * The soft output is calibrated (see {@linkcode LdpcBelief}): min-sum's own LLRs claim 2e-6 where one bit in a hundred is wrong in
+ * blocks that fail. A bit of which nothing arrived has 0, and its block fails the check. The CRC of the standard is left to the link. Coded bits are interleaved for the bits of a
  * modulation symbol (section 5.4.2.2), which for one bit a symbol is the identity.
  *
  * Measured, QPSK on AWGN: block error rate 1e-3 at Eb/N0 = 3.85 dB for k = 64, n = 128 and at 2.06 dB for k = 500,
@@ -50,6 +52,7 @@ class Ldpc implements ChannelCode {
   readonly #layout: LdpcLayout;
   #encoder: LdpcEncoder | undefined;
   #decoder: LdpcDecoder | undefined;
+  #belief: LdpcBelief | undefined;
 
   /** The bits of the word, and their LLRs, before they are interleaved. */
   readonly #bits: Uint8Array;
@@ -79,6 +82,10 @@ class Ldpc implements ChannelCode {
     const { order, n } = this;
     const llrs = this.#llrs;
     for (let i = 0; i < n; i++) llrs[order[i]!] = llr[i]!;
-    return this.#decoder.decode(llrs, soft);
+    const holds = this.#decoder.decode(llrs, soft);
+    this.#belief ??= new LdpcBelief(this.k);
+    if (holds) this.#belief.hold(soft, logOddsOfError(this.#decoder.surprise(), this.#layout.order.length - this.k));
+    else this.#belief.fail(soft);
+    return holds;
   }
 }

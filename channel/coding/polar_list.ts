@@ -1,3 +1,4 @@
+import { softplus } from "./belief.ts";
 import { NODE, type PolarSchedule } from "./polar_schedule.ts";
 
 /**
@@ -101,6 +102,16 @@ export class PolarListDecoder {
       for (let bit = 0; bit < 32; bit++) word |= (decisions[at++]! < 0 ? 1 : 0) << bit;
       words[i] = word;
     }
+  }
+
+  /** -ln of the probability of a path's codeword, given what was heard of each of its bits alone. */
+  surprise(path: number): number {
+    const { input } = this;
+    const decisions = this.#decisions[this.#root]!;
+    const from = path << this.#root;
+    let sum = 0;
+    for (let i = 0; i < input.length; i++) sum += softplus(-decisions[from + i]! * input[i]!);
+    return sum;
   }
 
   /** LLRs from the stage above `top`, where the new node's branch leaves what is known, down to `bottom`. */

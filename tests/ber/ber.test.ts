@@ -132,6 +132,23 @@ Deno.test("rates are their counts' quotients, and the interval is around the blo
   }
 });
 
+Deno.test("a point that ends with its errors has unbiased rates: their mean over many seeds is the true one", async () => {
+  const [dB, k, errors] = [2, 10, 3];
+  const bit = gaussianTail(Math.sqrt(2 * 10 ** (dB / 10)));
+  const theory = { ber: bit, bler: 1 - (1 - bit) ** k };
+  const sums = { ber: 0, bler: 0 };
+  const seeds = 1500;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const row = await curveOf({ k, errors, limit: 1e6, seed }).measure(dB + 10 * Math.log10(2));
+    sums.ber += row.ber / seeds;
+    sums.bler += row.bler / seeds;
+  }
+  // Errors over blocks would have a mean of 1.4 times the theory's, whose mean of three errors spreads by about as much as it is.
+  for (const rate of ["ber", "bler"] as const) {
+    assert.ok(Math.abs(sums[rate] / theory[rate] - 1) < 0.08, `${rate} ${sums[rate]}, not ${theory[rate]}`);
+  }
+});
+
 Deno.test("the interval of a proportion: Wilson's textbook value, its ends, and the Poisson ends where few were seen", () => {
   const [low, high] = proportionInterval(25, 100);
   assert.ok(Math.abs(low - 0.1755) < 1e-4 && Math.abs(high - 0.343) < 1e-4, `${low}, ${high}`);
