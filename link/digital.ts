@@ -10,6 +10,7 @@ import type { Demand, Signal } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { modulate } from "./modulated.ts";
+import { budgetLeft, HeaderCode, type HeaderNumbers, isSame } from "./header.ts";
 import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 
 /**
@@ -49,6 +50,7 @@ export class Digital implements Air<CodedGrant> {
   /** Bits of a symbol for which codes arrange theirs. */
   readonly #codeOrder: number;
   readonly #pilots: number;
+  readonly #header: HeaderCode | undefined;
   readonly #codes = new Map<string, ChannelCode>();
 
   constructor(link: DigitalLink | BitLink) {
@@ -60,6 +62,7 @@ export class Digital implements Air<CodedGrant> {
       : modulate(link.modulation, link, 10 ** (link.snrDb / 10), link.interleaver);
     this.#codeOrder = link.type === "digital" && link.interleaver === "none" ? 1 : this.#channel.bitsPerUse;
     this.#pilots = link.type === "bits" ? 0 : countPilots(link.receiver);
+    this.#header = link.header === "charged" ? new HeaderCode(this.#channel) : undefined;
     this.perToken = link.load.type === "rate"
       ? link.load.uses * this.#channel.bitsPerUse * Number(this.#codeRate)
       : link.load.type === "bits"
@@ -67,12 +70,20 @@ export class Digital implements Air<CodedGrant> {
       : undefined;
   }
 
-  plan(demand: Demand): CodedGrant {
-    if (demand.tokens === 0) return { coordinates: 0, codes: [], checkBits: 0, codedBits: 0, extraUses: 0 };
+  plan(demand: Demand, told?: HeaderNumbers): CodedGrant {
+    if (demand.tokens === 0) {
+      return { coordinates: 0, header: undefined, codes: [], checkBits: 0, codedBits: 0, extraUses: 0 };
+    }
     const checkBits = demand.type === "elastic" || this.#family.hasCrc ? 0 : CHECK.length;
+    // A budget is known, so that its header is as well; else the header says how many uses they are.
+    const ofBudget = told ?? (demand.type === "fixed" && this.#codeRate === "follows" ? [demand.bits + checkBits] : []);
+    const left = this.#load.type === "budget"
+      ? budgetLeft(this.#load.uses, this.#pilots, this.#header?.usesOf(ofBudget) ?? 0)
+      : undefined;
     const { uses, information } = demand.type === "elastic"
-      ? this.#stretch(demand)
-      : this.#fit(demand.bits + checkBits, demand.tokens);
+      ? this.#stretch(demand, left)
+      : this.#fit(demand.bits + checkBits, demand.tokens, left);
+    const header = this.#header && (left !== undefined ? ofBudget : told ?? [uses, ...ofBudget]);
     const { bitsPerUse } = this.#channel;
     if (uses > MAX_USES) {
       throw new UsageError(
@@ -84,32 +95,34 @@ export class Digital implements Air<CodedGrant> {
     const coordinates = information - checkBits;
     if (isUncoded(this.#family)) {
       const codes = Array.from(ks, (k) => this.#code(k, k));
-      return { coordinates, codes, checkBits, codedBits: uses * bitsPerUse, extraUses: 0 };
+      return { coordinates, header, codes, checkBits, codedBits: uses * bitsPerUse, extraUses: 0 };
     }
     const shares = allocate(uses, ks.length);
     const granted = Array.from(ks, (k, block) => Math.max(shares[block]!, this.#leastUses(k)));
     const all = granted.reduce((sum, uses) => sum + uses, 0);
     if (all > uses && this.#load.type === "budget") throw this.#createTooFewError(uses, information);
     const codes = Array.from(ks, (k, block) => this.#code(k, granted[block]! * bitsPerUse));
-    return { coordinates, codes, checkBits, codedBits: all * bitsPerUse, extraUses: all - uses };
+    return { coordinates, header, codes, checkBits, codedBits: all * bitsPerUse, extraUses: all - uses };
   }
 
-  transmit(signal: Signal, { codes, checkBits, codedBits }: CodedGrant, random: Random): Heard {
+  transmit(signal: Signal, { header, codes, checkBits, codedBits }: CodedGrant, random: Random): Heard {
     if (signal.type !== "bits") throw new TypeError("A digital link takes bits and no channel uses");
     const { length } = signal.bits;
     const bits = new Uint8Array(length + checkBits);
     bits.set(signal.bits);
     if (checkBits > 0) appendCrc(CHECK, bits, length);
-    // One call for the whole message: a block-fading channel draws one gain for it.
-    const coded = new Uint8Array(codedBits);
-    let [from, at] = [0, 0];
+    // One call for the whole message, its header first: a block-fading channel draws one gain for it.
+    const before = header === undefined ? new Uint8Array() : this.#header!.encode(header);
+    const coded = new Uint8Array(before.length + codedBits);
+    coded.set(before);
+    let [from, at] = [before.length, 0];
     for (const code of codes) {
       code.encode(bits.subarray(at, at += code.k), coded.subarray(from, from += code.n));
     }
     const heard = this.#channel.transmit(coded, random);
     const llr = new Float32Array(bits.length);
     let [bitErrors, blockErrors, failed] = [0, 0, 0];
-    from = at = 0;
+    [from, at] = [before.length, 0];
     for (const code of codes) {
       const soft = llr.subarray(at, at + code.k);
       if (!code.decode(heard.subarray(from, from += code.n), soft)) failed++;
@@ -120,7 +133,10 @@ export class Digital implements Air<CodedGrant> {
     const isIntact = checkBits > 0 ? passes(llr) : failed === 0;
     return {
       observation: { type: "bits", llr: llr.subarray(0, length), isIntact },
-      uses: codes.length === 0 ? 0 : codedBits / this.#channel.bitsPerUse + this.#pilots,
+      uses: codes.length === 0 ? 0 : coded.length / this.#channel.bitsPerUse + this.#pilots,
+      headerUses: before.length / this.#channel.bitsPerUse,
+      headerFailed: header !== undefined &&
+        !isSame(header, this.#header!.decode(heard.subarray(0, before.length))),
       bits: bits.length,
       bitErrors,
       codedBits,
@@ -131,18 +147,21 @@ export class Digital implements Air<CodedGrant> {
   }
 
   /** The uses, and as many information bits as they hold or are asked for: one at least, unless a budget says how many uses. */
-  #stretch({ tokens, maxBits }: { tokens: number; maxBits: number }): { uses: number; information: number } {
+  #stretch(
+    { tokens, maxBits }: { tokens: number; maxBits: number },
+    left: number | undefined,
+  ): { uses: number; information: number } {
     const { bitsPerUse } = this.#channel;
     const codeRate = Number(this.#codeRate);
     const wanted = this.#load.type === "bits" ? Math.max(1, Math.round(this.#load.bits * tokens)) : Infinity;
-    const uses = this.#usesOf(tokens) ?? Math.ceil(wanted / codeRate / bitsPerUse - ROUNDING);
+    const uses = left ?? this.#usesOf(tokens) ?? Math.ceil(wanted / codeRate / bitsPerUse - ROUNDING);
     const information = Math.min(wanted, Math.floor(uses * bitsPerUse * codeRate + ROUNDING), maxBits);
     if (information >= 1) return { uses, information };
     if (this.#load.type !== "budget") return { uses: Math.max(1, uses), information: 1 };
     const least = Math.max(this.#leastUses(1), Math.ceil(1 / codeRate / bitsPerUse));
     throw new UsageError(
       `${this.#describeUses(uses)} no information bit at code rate ${codeRate} with ${this.#channel.name}: ${
-        this.#describeLeast(least)
+        this.#describeLeast(least, uses)
       }`,
     );
   }
@@ -152,9 +171,9 @@ export class Digital implements Air<CodedGrant> {
    * follows. Or the code rate gives the uses, and they hold as many information bits as it says, but no
    * less than its shortest blocks take, so that a message's uses tell how many it has.
    */
-  #fit(bits: number, tokens: number): { uses: number; information: number } {
+  #fit(bits: number, tokens: number, left: number | undefined): { uses: number; information: number } {
     const { bitsPerUse } = this.#channel;
-    const given = this.#usesOf(tokens);
+    const given = left ?? this.#usesOf(tokens);
     if (given !== undefined) {
       if (given * bitsPerUse < bits) throw this.#createTooFewError(given, bits);
       return { uses: given, information: bits };
@@ -172,7 +191,7 @@ export class Digital implements Air<CodedGrant> {
     return new UsageError(
       `${this.#describeUses(uses)} ${
         uses * this.#channel.bitsPerUse
-      } bits with ${coded}${this.#channel.name}, and the message has ${bits}: ${this.#describeLeast(least)}`,
+      } bits with ${coded}${this.#channel.name}, and the message has ${bits}: ${this.#describeLeast(least, uses)}`,
     );
   }
 
@@ -192,23 +211,21 @@ export class Digital implements Air<CodedGrant> {
   }
 
   #describeUses(uses: number): string {
-    return `${uses} ${uses === 1 ? "use" : "uses"}${this.#pilots > 0 ? " beside the pilots" : ""} ${
-      uses === 1 ? "holds" : "hold"
-    }`;
+    const others = [...this.#pilots > 0 ? ["the pilots"] : [], ...this.#header !== undefined ? ["the header"] : []];
+    const beside = this.#load.type === "budget" && others.length > 0 ? ` beside ${others.join(" and ")}` : "";
+    return `${uses} ${uses === 1 ? "use" : "uses"}${beside} ${uses === 1 ? "holds" : "hold"}`;
   }
 
-  /** The least uses as the setting counts them. */
-  #describeLeast(uses: number): string {
+  /** The least uses as the setting counts them: a budget has more than the `given` ones of the signal. */
+  #describeLeast(uses: number, given: number): string {
     return this.#load.type === "budget"
-      ? `the least budget is ${uses + this.#pilots} uses`
+      ? `the least budget is ${uses + this.#load.uses - given} uses`
       : `the least is ${uses} ${uses === 1 ? "use" : "uses"}`;
   }
 
-  /** The uses of a message of so many tokens, without pilots; undefined where they follow from its bits. */
+  /** The uses that a rate gives to so many tokens, without pilots and header; undefined where they follow from the bits. */
   #usesOf(tokens: number): number | undefined {
-    if (this.#load.type === "rate") return Math.round(this.#load.uses * tokens);
-    if (this.#load.type === "budget") return this.#load.uses - this.#pilots;
-    return undefined;
+    return this.#load.type === "rate" ? Math.round(this.#load.uses * tokens) : undefined;
   }
 
   #code(k: number, n: number): ChannelCode {

@@ -7,6 +7,7 @@ import { ESTIMATORS } from "../channel/receiver/estimate.ts";
 import { MAX_PILOTS } from "../channel/receiver/pilots.ts";
 import { CSI, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
 import { ON_FAILURE, SCHEMES, USUAL_BEAM, USUAL_ON_FAILURE, USUAL_RATE } from "../codec/codec.ts";
+import { HEADER_PRICES } from "./header.ts";
 import type { Command, Field, Kind, LinkType, Usual } from "./field.ts";
 
 const EVERYWHERE = ["send", "eval", "finetune", "ber"] as const satisfies readonly Command[];
@@ -128,7 +129,7 @@ export const FIELDS = [
     kind: { type: "rate", min: 0, max: 1_000_000, unit: "uses a token" },
     metavar: "USES",
     help:
-      `Channel uses per token, any real number that the codec takes; or per word of ordinary English text, as in 8/word. A mean over such text where a message takes uses by its information. Pilots come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
+      `Channel uses per token, any real number that the codec takes; or per word of ordinary English text, as in 8/word. A mean over such text where a message takes uses by its information. Pilots and a charged header come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
     usual: defineWords(`${USUAL_RATE}`),
     commands: WITH_TEXT,
     links: ALL,
@@ -142,7 +143,7 @@ export const FIELDS = [
     // 64 messages of so many uses, which go together, take 2 GB.
     kind: defineWhole(1, 1_000_000, "uses"),
     metavar: "USES",
-    help: "Channel uses of each whole message, pilots included, met exactly, instead of a rate.",
+    help: "Channel uses of each whole message, pilots and a charged header included, met exactly, instead of a rate.",
     usual: defineWords("none"),
     commands: WITH_TEXT,
     links: ALL,
@@ -212,6 +213,20 @@ export const FIELDS = [
     usual: defineWords("random on channels with memory, else standard"),
     commands: EVERYWHERE,
     links: ["digital"],
+    needs: null,
+  },
+  {
+    key: "header",
+    flag: "header",
+    json: "header",
+    title: "header",
+    kind: defineName(() => HEADER_PRICES),
+    metavar: "PRICE",
+    help:
+      "Side information of each message (how many tokens its segments have, or how many uses it takes, and how its line ends): free (the receiver is told) or charged (a header with a code of its own for the SNR; uses of a budget, else on top; a message whose header fails is lost).",
+    usual: defineWords("charged on digital links, free on analog ones"),
+    commands: MESSAGES,
+    links: ALL,
     needs: null,
   },
   {

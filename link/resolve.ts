@@ -12,6 +12,7 @@ import { UsageError } from "../errors.ts";
 import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf, wordRateOf } from "./check.ts";
 import { chooseCoded, chooseForMessages, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
+import type { HeaderPrice } from "./header.ts";
 import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
 
 /** A link that is complete and legal: nothing behind it checks again. */
@@ -21,6 +22,7 @@ interface Common {
   /** All settings that have an effect, with their values, in the order of the table. */
   readonly effective: LinkSettings;
   readonly load: Load;
+  readonly header: HeaderPrice;
   readonly seed: number;
 }
 
@@ -163,12 +165,14 @@ function resolveAnalog(settings: LinkSettings, codec: CodecDescription): AnalogL
     ...commonSettings(settings, codec, load),
     ...waveformSettings(waveform),
     link: "analog",
+    header: settings.header ?? "free",
     snrDb,
   });
   return {
     type: "analog",
     effective,
     load,
+    header: effective.header as HeaderPrice,
     seed: effective.seed!,
     ...waveform,
     snrDb,
@@ -188,12 +192,13 @@ function resolveDigital(settings: LinkSettings, codec: CodecDescription): Digita
     ...commonSettings(settings, codec, load),
     ...waveformSettings(waveform),
     ...settingsOfCode(code, codeRate),
+    header: settings.header ?? "charged",
     modulation: modulation.name,
     interleaver,
     snrDb,
   });
-  const { seed } = effective;
-  return { type: "digital", effective, load, seed: seed!, ...waveform, snrDb, code, codeRate, modulation, interleaver };
+  const common = { effective, load, header: effective.header as HeaderPrice, seed: effective.seed! };
+  return { type: "digital", ...common, ...waveform, snrDb, code, codeRate, modulation, interleaver };
 }
 
 function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: BitChannel): BitLink {
@@ -203,9 +208,11 @@ function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: B
   const effective = sortSettings({
     ...commonSettings(settings, codec, load),
     ...settingsOfCode(code, codeRate),
+    header: settings.header ?? "charged",
     channel: channel.name,
   });
-  return { type: "bits", effective, load, seed: effective.seed!, code, codeRate, channel };
+  const common = { effective, load, header: effective.header as HeaderPrice, seed: effective.seed! };
+  return { type: "bits", ...common, code, codeRate, channel };
 }
 
 /**

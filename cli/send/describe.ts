@@ -1,4 +1,5 @@
 import type { Link } from "../../link/link.ts";
+import type { HeaderPrice } from "../../link/header.ts";
 import type { ResolvedLink } from "../../link/resolve.ts";
 import { describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
 
@@ -14,7 +15,14 @@ export function describeLink({ codec, resolved }: Link): string {
     ...resolved.type === "bits" ? [] : describeReceiver(resolved.receiver),
     describeLoad(resolved),
     `seed ${resolved.seed}`,
-  ].join(", ") + `\ntold for nothing: ${codec.traits.sideInformation}`;
+  ].join(", ") + describeHeader(resolved.header, codec.traits.sideInformation);
+}
+
+/** Settings of a link are agreed before; what differs from message to message is charged for, or named. */
+function describeHeader(price: HeaderPrice, sideInformation: string): string {
+  return price === "free"
+    ? `\ntold for nothing: ${sideInformation}; how a line ends`
+    : `\nin a header of its own: ${sideInformation}; how a line ends`;
 }
 
 /** "analog", "digital (polar 0.5, qpsk)". */

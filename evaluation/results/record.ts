@@ -28,6 +28,10 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
     words,
     channel_uses: channelUses,
     uses_per_word: words > 0 ? channelUses / words : 0,
+    ...resolved.header === "charged" && {
+      header_uses: reception.headerUses,
+      header_failed: reception.headerFailed,
+    },
     ...resolved.type !== "analog" && {
       ...resolved.codeRate === "follows" && codedBits > 0 && { code_rate: bits / codedBits },
       bits_per_token: tokens > 0 ? bits / tokens : 0,

@@ -33,6 +33,8 @@ export class Tally {
   uncarried = 0;
   /** Messages that took more uses than the settings ask for. */
   lengthened = 0;
+  /** Messages whose header failed. */
+  headless = 0;
   /** The point that ended early last; its other units are passed over. */
   #stopped = -1;
   #next = { point: 0, number: 0 };
@@ -90,7 +92,8 @@ export class Tally {
         );
       }
       this.refusal ??= line.error;
-      if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
+      if (line.header_failed === true) this.headless++;
+      else if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
       if (Number(line.extra_uses) > 0) this.lengthened++;
     });
     this.#added = unit.number;

@@ -77,6 +77,8 @@ export function reception(text: string, reconstruction: string): Reception {
     sentTokens: ids(text),
     receivedTokens: ids(reconstruction),
     channelUses: 6 * ids(text).length,
+    headerUses: 0,
+    headerFailed: false,
     rounds: 1,
     bits: 0,
     bitErrors: 0,

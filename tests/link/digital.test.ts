@@ -17,7 +17,7 @@ const randomBits = (length: number) => Uint8Array.from({ length }, () => random.
 
 /** A polar-coded link at rate 1/2 with 12 bits a token, whose message has two blocks. */
 function open(settings: LinkSettings): Digital {
-  const link = resolve({ channelCode: "polar", bits: 12, ...settings }, description());
+  const link = resolve({ channelCode: "polar", bits: 12, header: "free", ...settings }, description());
   assert.ok(link.type !== "analog");
   return new Digital(link);
 }
@@ -79,7 +79,7 @@ Deno.test("pilots are uses of the message beside those that carry bits", () => {
   assert.equal(uses, 2 * 12 * TOKENS / 4 + 5);
   assert.equal(blockErrors, 0);
   assert.deepEqual(decided, bits);
-  const link = resolve({ ...pilots, channelCode: "polar", codeRate: 0.1, budget: 7 }, description());
+  const link = resolve({ ...pilots, header: "free", channelCode: "polar", codeRate: 0.1, budget: 7 }, description());
   assert.ok(link.type === "digital");
   assert.throws(
     () => new Digital(link).plan({ type: "elastic", tokens: 3, maxBits: 72 }),
@@ -144,7 +144,7 @@ Deno.test("an empty message takes neither uses nor pilots", () => {
 
 Deno.test("a message of fixed bits takes the uses that its code rate gives, or the code rate that its uses give", () => {
   const planOf = (settings: LinkSettings, bits: number) => {
-    const link = resolve({ channelCode: "polar", ...settings }, FIXED);
+    const link = resolve({ channelCode: "polar", header: "free", ...settings }, FIXED);
     assert.ok(link.type === "digital");
     const { coordinates, codes } = new Digital(link).plan({ type: "fixed", bits, tokens: bits / 8 });
     return { coordinates, coded: codes.map(({ n }) => n) };
@@ -163,7 +163,7 @@ Deno.test("a message of fixed bits takes the uses that its code rate gives, or t
 
 Deno.test("where the code has no block as short as the settings ask for, the shortest is sent, and its uses are counted", () => {
   const planOf = (settings: LinkSettings, tokens: number, maxBits = 24 * tokens) => {
-    const link = resolve(settings, description());
+    const link = resolve({ header: "free", ...settings }, description());
     assert.ok(link.type !== "analog");
     const { coordinates, codes, extraUses } = new Digital(link).plan({ type: "elastic", tokens, maxBits });
     return [coordinates, codes.map(({ n }) => n), extraUses];

@@ -29,6 +29,7 @@ const EXAMPLES: Record<LinkField["key"], { value: string | number; with?: LinkSe
   codeRate: { value: 0.4 },
   modulation: { value: "16qam" },
   interleaver: { value: "random" },
+  header: { value: "charged" },
   csi: { value: "pilots" },
   pilots: { value: 5, with: { csi: "pilots" } },
   pilotPowerDb: { value: 3, with: { csi: "pilots" } },

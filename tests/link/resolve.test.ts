@@ -26,6 +26,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     channel: "awgn",
     link: "analog",
     rate: 6,
+    header: "free",
     csi: "perfect",
     equaliser: "zf",
     seed: 1,
@@ -41,6 +42,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     codeRate: 0.5,
     modulation: "qpsk",
     interleaver: "standard",
+    header: "charged",
     csi: "pilots",
     pilots: 8,
     pilotPowerDb: 0,
@@ -56,6 +58,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     budget: 90,
     channelCode: "ldpc",
     codeRate: 0.5,
+    header: "charged",
     seed: 1,
   });
   assert.deepEqual(effective({ csi: "none", txSnrDb: 3, seed: 0 }), {
@@ -65,6 +68,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     channel: "awgn",
     link: "analog",
     rate: 6,
+    header: "free",
     csi: "none",
     txSnrDb: 3,
     seed: 0,

@@ -30,10 +30,10 @@ Deno.test("lines of all scripts arrive as they were sent at 30 dB", async () => 
 
 Deno.test("a message takes its information and three bits at most, its end included", async () => {
   for (const one of await send({ snrDb: 30, channelCode: "polar", codeRate: 0.5, modulation: "bpsk" }, SENTENCES)) {
-    const { bits, informationBits, channelUses, text } = one;
+    const { bits, informationBits, channelUses, headerUses, text } = one;
     assert.ok(bits >= informationBits! - 1 && bits <= informationBits! + 3, `${bits} bits for ${informationBits}`);
     assert.ok(informationBits! / text.split(" ").length < 12);
-    assert.equal(channelUses, 2 * bits);
+    assert.equal(channelUses - headerUses, 2 * bits);
   }
 });
 
