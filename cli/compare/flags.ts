@@ -24,7 +24,7 @@ export const compareCommand = command(
   {
     brief: message`Compare two evaluations of the same messages.`,
     description:
-      message`Compare two evaluations message by message: how much the second differs from the first, with the 95 % interval and the two-sided p-value of the paired bootstrap. Points are matched by every setting that either lists several values of; a setting of one value each may differ, and is then what is compared. Whatever else differs (text, seeds, repeats, codecs' versions) is named; only messages that both have are compared, and other texts under the same numbers are refused.`,
+      message`Compare two evaluations message by message: how much the second differs from the first, with the 95 % interval and the two-sided p-value of the paired bootstrap. Points are matched by every setting that either lists several values of; a setting of one value each may differ, and is then what is compared. Points of other rates, budgets, bits or code rates are lined up by the channel uses a word that they took: equal within 2 %, or interpolated linearly between two points of the other, or else of unequal spend, which is said. Whatever else differs (text, seeds, repeats, codecs' versions) is named; only messages that both have are compared, and other texts under the same numbers are refused.`,
     footer: formatExamples(
       "semcom compare before/results.jsonl after/results.jsonl",
       "semcom compare bart gpt2 --metric bleu4,word_error_rate",

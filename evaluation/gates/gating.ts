@@ -2,7 +2,14 @@ import { UsageError } from "../../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { findResults } from "../results/results_reader.ts";
 import { type ClosedPoint, STOP } from "../statistics/closed_point.ts";
-import { compareRows, findDifferingAxes, pairPoints, type PointPair, refuseOtherBleu } from "../statistics/compare.ts";
+import {
+  compareRows,
+  findDifferingAxes,
+  pairPoints,
+  type PointPair,
+  refuseOtherBleu,
+  wholly,
+} from "../statistics/compare.ts";
 import { PointFile } from "../statistics/point_file.ts";
 import type { GateOutcome } from "../statistics/summary.ts";
 import { describeDrop, type Gate, judge, judgeDrop, missUnknown, readGate } from "./gates.ts";
@@ -69,7 +76,8 @@ export class Gating {
     if (pair === undefined || rows.messages === 0) return;
     const { file, name } = this.baseline!;
     const { headline } = this.plan.header.settings;
-    const [difference] = compareRows(file.rows(pair.a), rows, [headline], [name, "this evaluation"]).differences;
+    const [difference] =
+      compareRows(wholly(file.rows(pair.a)), wholly(rows), [headline], [name, "this evaluation"]).differences;
     this.#outcomes.at(-1)!.push(
       difference === undefined
         ? missUnknown(describeDrop(headline, maxDrop), headline, point)

@@ -86,6 +86,14 @@ export function pairPoints(a: Plan, b: Plan): PointPair[] {
   });
 }
 
+/** What a system did at one setting: rows, or several that are weighed, with weights that sum to 1. */
+export type WeighedRows = readonly { readonly rows: PointRows; readonly weight: number }[];
+
+/** One point's rows, as they are. */
+export function wholly(rows: PointRows): WeighedRows {
+  return [{ rows, weight: 1 }];
+}
+
 /**
  * Compares what two systems did with the messages that both were sent: whole messages, with all their repeats, are drawn
  * for both at once, so that a message that is hard for both does not count as a difference (Koehn, 2004).
@@ -94,18 +102,23 @@ export function pairPoints(a: Plan, b: Plan): PointPair[] {
  * @throws {RefusedError} if they have no message in common, or different texts under one number.
  */
 export function compareRows(
-  a: PointRows,
-  b: PointRows,
+  a: WeighedRows,
+  b: WeighedRows,
   metrics: readonly string[],
   names: readonly [string, string],
 ): { messages: number; differences: Difference[] } {
-  const rows = pairRows(a, b, names);
-  const [wide, width] = [a.layout.width, a.layout.width + b.layout.width];
+  const parts = placeParts(a, b);
+  const { to: width } = parts.at(-1)!.columns;
+  const rows = joinRows(parts, names);
   const valuesOf = (name: string, sums: Float64Array) =>
-    [
-      a.layout.valueOf(a.layout.metricNamed(name), sums.subarray(0, wide)),
-      b.layout.valueOf(b.layout.metricNamed(name), sums.subarray(wide)),
-    ] as const;
+    [0, 1].map((side) =>
+      weigh(
+        parts.filter((part) => part.side === side).map(({ rows: { layout }, weight, columns: { from, to } }) => ({
+          value: layout.valueOf(layout.metricNamed(name), sums.subarray(from, to)),
+          weight,
+        })),
+      )
+    ) as [number | undefined, number | undefined];
   const values: number[][] = metrics.map(() => []);
   resample(rows, width, (sums) => {
     metrics.forEach((name, i) => {
@@ -125,21 +138,46 @@ export function compareRows(
   };
 }
 
-/** The rows of the messages that both have, side by side. */
-function pairRows(a: PointRows, b: PointRows, [nameA, nameB]: readonly [string, string]): Float64Array {
-  const common = [...a.indices()].filter((index) => b.row(index) !== undefined);
+/** Rows of one of the two systems, and the columns of all rows side by side that they have. */
+interface Part {
+  readonly side: 0 | 1;
+  readonly rows: PointRows;
+  readonly weight: number;
+  readonly columns: { readonly from: number; readonly to: number };
+}
+
+function placeParts(a: WeighedRows, b: WeighedRows): Part[] {
+  let width = 0;
+  return ([[0, a], [1, b]] as const).flatMap(([side, all]) =>
+    all.map(({ rows, weight }): Part => {
+      const from = width;
+      return { side, rows, weight, columns: { from, to: width += rows.layout.width } };
+    })
+  );
+}
+
+/** The weighed mean; undefined where any value is. */
+function weigh(values: readonly { readonly value: number | undefined; readonly weight: number }[]): number | undefined {
+  if (values.some(({ value }) => value === undefined)) return undefined;
+  return values.reduce((sum, { value, weight }) => sum + weight * value!, 0);
+}
+
+/** The rows of the messages that all parts have, side by side. */
+function joinRows(parts: readonly Part[], [nameA, nameB]: readonly [string, string]): Float64Array {
+  const { to: width } = parts.at(-1)!.columns;
+  const common = [...parts[0]!.rows.indices()].filter((index) =>
+    parts.every(({ rows }) => rows.row(index) !== undefined)
+  );
   if (common.length === 0) {
     throw new RefusedError(`Cannot compare ${nameA} and ${nameB}: they have no message in common`);
   }
-  const width = a.layout.width + b.layout.width;
   const rows = new Float64Array(common.length * width);
   common.forEach((index, i) => {
-    const [first, second] = [a.row(index)!, b.row(index)!];
-    if (first.text !== second.text) {
+    const all = parts.map(({ rows }) => rows.row(index)!);
+    if (all.some(({ text }) => text !== all[0]!.text)) {
       throw new RefusedError(`Cannot compare ${nameA} and ${nameB}: their message ${index} is not the same text`);
     }
-    rows.set(first.values, i * width);
-    rows.set(second.values, i * width + a.layout.width);
+    all.forEach(({ values }, part) => rows.set(values, i * width + parts[part]!.columns.from));
   });
   return rows;
 }

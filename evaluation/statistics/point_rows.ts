@@ -67,6 +67,12 @@ export class PointRows {
     return this.layout.metrics;
   }
 
+  /** Channel uses a word of the messages that arrived. */
+  get usesPerWord(): number {
+    const sums = sumOf(this.values, this.layout.width);
+    return sums[COST.uses]! / Math.max(1, sums[COST.words]!);
+  }
+
   /** Number of different messages that arrived. */
   get messages(): number {
     return this.#rowOf.size;

@@ -3,7 +3,7 @@ import { TemporaryFolder } from "../evaluation/folder.ts";
 import { semcom } from "./semcom.ts";
 
 const LINES = Array.from({ length: 30 }, (_, i) => `The ferry number ${i + 1} leaves at six today.`);
-const CLEAN = ["--codec", "utf8", "--modulation", "qpsk", "--snr", "5", "--jobs", "1", "-q"];
+const CLEAN = ["--codec", "utf8", "--modulation", "qpsk", "--header", "free", "--snr", "5", "--jobs", "1", "-q"];
 
 /** Evaluations of these flags, by their names. */
 async function evaluate(folder: TemporaryFolder, runs: Record<string, [lines: readonly string[], ...flags: string[]]>) {
@@ -71,4 +71,27 @@ Deno.test("compare: other texts under the same numbers, and BLEU of other tokens
   );
   assert.equal(baseline.code, 2);
   assert.match(baseline.stderr, /^semcom: error: Cannot compare with the baseline .*: tokenize is 13a /);
+});
+
+Deno.test("compare: unequal spends are said, and interpolated where one of the two has several rates", async () => {
+  using folder = new TemporaryFolder();
+  const polar = (rates: string) => ["--channel-code", "polar", "--code-rate", rates];
+  const compare = await evaluate(folder, {
+    several: [LINES, ...polar("1/3,2/3")],
+    one: [LINES, ...polar("1/2")],
+    sparse: [LINES, ...polar("1/3")],
+  });
+  const unequal = await compare("one", "sparse", "--metric", "exact");
+  assert.equal(unequal.code, 0);
+  assert.match(
+    unequal.stderr,
+    /^code_rate: a 0.5, b 0.333\d*\nsemcom: warning: the two do not take equal uses a word at 1 of 1 points, at the first of them a \d+\.\d\d and b \d+\.\d\d: .*several rates, and it is interpolated\n$/,
+  );
+  const between = await compare("several", "one", "--metric", "exact");
+  assert.match(between.stderr, /^a is interpolated to equal uses a word at 1 of 1 points \(marked ~\)\n$/);
+  const [, a, b] = between.stdout.trim().match(/ ~(\d+\.\d\d) +(\d+\.\d\d)$/)!;
+  assert.equal(a, b);
+  const row = JSON.parse((await compare("one", "several", "--metric", "exact", "--json")).stdout);
+  assert.deepEqual([row.interpolated, row.code_rate, row.uses_per_word_a], [true, undefined, row.uses_per_word_b]);
+  assert.match((await compare("several", "several", "--metric", "exact")).stderr, /^$/);
 });

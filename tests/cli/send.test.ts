@@ -16,7 +16,7 @@ Deno.test("send: reconstructions on standard output, figures on standard error",
   assert.match(corpus!, /^ {2}all {4}yes/);
   assert.equal(short, "too short for BLEU-4, which is undefined of them: 1 of 2");
   assert.equal(rest, "");
-  assert.ok(stderr.split("\n").every((line) => line.length <= 60));
+  assert.ok(stderr.split("\n").every((line) => line.length <= 72));
 });
 
 Deno.test("send: -q leaves standard error empty", async () => {

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { RefusedError } from "../../../errors.ts";
-import { compareRows, findDifferingAxes, pairPoints, sharedAxes } from "../../../evaluation/statistics/compare.ts";
+import {
+  compareRows,
+  findDifferingAxes,
+  pairPoints,
+  sharedAxes,
+  wholly,
+} from "../../../evaluation/statistics/compare.ts";
 import { type EvaluationSettings, Plan } from "../../../evaluation/plan/plan.ts";
 import { metricsWith } from "../../../fidelity/registry.ts";
 import { PointRows } from "../../../evaluation/statistics/point_rows.ts";
@@ -19,8 +25,8 @@ const names = ["a", "b"] as const;
 
 Deno.test("a system does not differ from itself", () => {
   const { messages, differences: [bleu] } = compareRows(
-    rowsOf(0, 0.3, hundred),
-    rowsOf(0, 0.3, hundred),
+    wholly(rowsOf(0, 0.3, hundred)),
+    wholly(rowsOf(0, 0.3, hundred)),
     ["bleu4"],
     names,
   );
@@ -31,30 +37,38 @@ Deno.test("a system does not differ from itself", () => {
 
 Deno.test("a system that loses half as many words is better, one that loses as many is not", () => {
   const metrics = ["bleu1", "word_error_rate"];
-  const [bleu, errors] = compareRows(rowsOf(0, 0.3, hundred), rowsOf(1, 0.15, hundred), metrics, names).differences;
+  const [bleu, errors] =
+    compareRows(wholly(rowsOf(0, 0.3, hundred)), wholly(rowsOf(1, 0.15, hundred)), metrics, names).differences;
   assert.ok(bleu!.difference.low > 0 && bleu!.p < 0.01);
   assert.ok(errors!.difference.high < 0 && errors!.p < 0.01);
   assert.equal(bleu!.difference.mean, bleu!.b - bleu!.a);
-  const [alike] = compareRows(rowsOf(0, 0.3, hundred), rowsOf(1, 0.3, hundred), ["bleu1"], names).differences;
+  const [alike] =
+    compareRows(wholly(rowsOf(0, 0.3, hundred)), wholly(rowsOf(1, 0.3, hundred)), ["bleu1"], names).differences;
   assert.ok(alike!.difference.low < 0 && alike!.difference.high > 0 && alike!.p > 0.05);
 });
 
 Deno.test("swapping the two turns the difference round and leaves the p-value", () => {
   const [a, b] = [rowsOf(0, 0.3, hundred), rowsOf(1, 0.25, hundred)];
-  const [there] = compareRows(a, b, ["chrf2"], names).differences;
-  const [back] = compareRows(b, a, ["chrf2"], names).differences;
+  const [there] = compareRows(wholly(a), wholly(b), ["chrf2"], names).differences;
+  const [back] = compareRows(wholly(b), wholly(a), ["chrf2"], names).differences;
   assert.equal(there!.p, back!.p);
   assert.equal(there!.difference.mean, -back!.difference.mean);
 });
 
 Deno.test("messages are matched by their numbers; what one lacks is left out, other texts are refused", () => {
-  const compared = compareRows(rowsOf(0, 0.3, [5, 3, 8, 1]), rowsOf(0, 0.3, [1, 2, 3, 8]), ["bleu1", "exact"], names);
+  const compared = compareRows(wholly(rowsOf(0, 0.3, [5, 3, 8, 1])), wholly(rowsOf(0, 0.3, [1, 2, 3, 8])), [
+    "bleu1",
+    "exact",
+  ], names);
   assert.equal(compared.messages, 3);
   assert.ok(compared.differences.every(({ difference }) => difference.mean === 0));
-  assert.throws(() => compareRows(rowsOf(0, 0, [1]), rowsOf(0, 0, [2]), [], names), RefusedError);
+  assert.throws(() => compareRows(wholly(rowsOf(0, 0, [1])), wholly(rowsOf(0, 0, [2])), [], names), RefusedError);
   const other = new PointRows(metricsWith([]), 1);
   other.add({ ...parseResultLine(simulatedLine(0, 1, 1, 0))!, text: "another text" });
-  assert.throws(() => compareRows(rowsOf(0, 0, [1]), other, [], names), /their message 1 is not the same text/);
+  assert.throws(
+    () => compareRows(wholly(rowsOf(0, 0, [1])), wholly(other), [], names),
+    /their message 1 is not the same text/,
+  );
 });
 
 Deno.test("a figure that one of the two has not is left out", () => {
@@ -63,7 +77,7 @@ Deno.test("a figure that one of the two has not is left out", () => {
     informed.add(parseResultLine(lineOf({ point: 0, repeat: 1, index }, informedReception(index)))!);
   }
   const compared = (a: PointRows, b: PointRows) =>
-    compareRows(a, b, ["delivered", "exact"], names).differences.map(({ metric, b }) => [metric, b]);
+    compareRows(wholly(a), wholly(b), ["delivered", "exact"], names).differences.map(({ metric, b }) => [metric, b]);
   assert.deepEqual(compared(informed, informed), [["delivered", 0.75], ["exact", 0.65]]);
   assert.deepEqual(compared(rowsOf(0, 0.3, hundred), informed), [["exact", 0.65]]);
   assert.deepEqual(compared(informed, rowsOf(0, 0, hundred)), [["exact", 1]]);
