@@ -217,11 +217,13 @@ export function bitsPerUse(medium: BitMedium): number {
   return medium.type === "bits" ? medium.channel.bitsPerUse : medium.modulation.bitsPerSymbol;
 }
 
-/** The energy of a block of n coded bits, its pilots included, over the mean energy of a use that is no pilot. */
+/** The energy of a block of n coded bits, its pilots and cyclic prefixes included, over the mean energy of a use that is no pilot. */
 function blockEnergy(n: number, medium: BitMedium): number {
   const uses = n / bitsPerUse(medium);
-  if (medium.type === "bits" || medium.receiver.csi !== "pilots") return uses;
-  return uses + medium.receiver.pilots.count * 10 ** (medium.receiver.pilots.powerDb / 10);
+  if (medium.type === "bits") return uses;
+  const { channel: { overhead = 0 }, receiver } = medium;
+  const pilots = receiver.csi === "pilots" ? receiver.pilots.count * 10 ** (receiver.pilots.powerDb / 10) : 0;
+  return (uses + pilots) * (1 + overhead);
 }
 
 function requireWholeUses({ family, k, n, medium }: BerSettings): void {

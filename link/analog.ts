@@ -8,6 +8,7 @@ import { autoUses } from "./auto_uses.ts";
 import { budgetLeft, HeaderCode, type HeaderNumbers, isSame } from "./header.ts";
 import { modulate } from "./modulated.ts";
 import type { AnalogLink } from "./resolve.ts";
+import { usesTaken, usesWithin } from "./uses.ts";
 
 /** The modulation of a header that goes before analog uses. */
 const HEADER_MODULATION = modulationNamed("qpsk");
@@ -46,7 +47,10 @@ export class Analog implements Air {
         return grant(autoUses(demand.bits, transmitterSnrDb, load.failure));
       case "budget": {
         const header = told ?? [];
-        return grant(budgetLeft(load.uses, this.#pilots, this.#header?.usesOf(header) ?? 0), header);
+        return grant(
+          budgetLeft(usesWithin(load.uses, this.link.channel), this.#pilots, this.#header?.usesOf(header) ?? 0),
+          header,
+        );
       }
     }
     throw new TypeError(`An analog link has no load of type ${load.type} for a demand of type ${demand.type}`);
@@ -63,7 +67,7 @@ export class Analog implements Air {
     const { y, snr } = receive(channel, receiver, x, this.#snr, random);
     return {
       observation: { type: "uses", y: y.subarray(before), snr: snr.subarray(before) },
-      uses: x.length === 0 ? 0 : x.length / 2 + this.#pilots,
+      uses: x.length === 0 ? 0 : this.#usesOf(x.length / 2 + this.#pilots),
       headerUses: before / 2,
       headerFailed: header !== undefined && !this.#arrives(header, y.subarray(0, before), snr.subarray(0, before)),
       bits: 0,
@@ -73,6 +77,12 @@ export class Analog implements Air {
       blockErrors: 0,
       detectedErrors: 0,
     };
+  }
+
+  /** The uses that so many take: all of a budget, of which the prefix may leave one over. */
+  #usesOf(uses: number): number {
+    const { load, channel } = this.link;
+    return load.type === "budget" ? load.uses : usesTaken(uses, channel);
   }
 
   #arrives(header: HeaderNumbers, y: Float32Array, snr: Float32Array): boolean {

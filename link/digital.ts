@@ -1,5 +1,5 @@
 import { allocate } from "../adapter/allocation.ts";
-import type { BitChannel } from "../channel/channel.ts";
+import type { BitChannel, Channel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
 import { appendCrc, CRC16, crcOf } from "../channel/coding/crc.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
@@ -12,6 +12,7 @@ import type { Air, Grant, Heard } from "./air.ts";
 import { modulate } from "./modulated.ts";
 import { budgetLeft, HeaderCode, type HeaderNumbers, isSame } from "./header.ts";
 import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
+import { usesTaken, usesWithin } from "./uses.ts";
 
 /**
  * Longer messages are cut into blocks of at most this many information bits, as even as whole numbers allow; those of which
@@ -50,6 +51,8 @@ export class Digital implements Air<CodedGrant> {
   /** Bits of a symbol for which codes arrange theirs. */
   readonly #codeOrder: number;
   readonly #pilots: number;
+  /** The channel below the modulation, where there is one. */
+  readonly #waveform: Channel | undefined;
   readonly #header: HeaderCode | undefined;
   readonly #codes = new Map<string, ChannelCode>();
 
@@ -62,6 +65,7 @@ export class Digital implements Air<CodedGrant> {
       : modulate(link.modulation, link, 10 ** (link.snrDb / 10), link.interleaver);
     this.#codeOrder = link.type === "digital" && link.interleaver === "none" ? 1 : this.#channel.bitsPerUse;
     this.#pilots = link.type === "bits" ? 0 : countPilots(link.receiver);
+    this.#waveform = link.type === "bits" ? undefined : link.channel;
     this.#header = link.header === "charged" ? new HeaderCode(this.#channel) : undefined;
     this.perToken = link.load.type === "rate"
       ? link.load.uses * this.#channel.bitsPerUse * Number(this.#codeRate)
@@ -78,7 +82,7 @@ export class Digital implements Air<CodedGrant> {
     // A budget is known, so that its header is as well; else the header says how many uses they are.
     const ofBudget = told ?? (demand.type === "fixed" && this.#codeRate === "follows" ? [demand.bits + checkBits] : []);
     const left = this.#load.type === "budget"
-      ? budgetLeft(this.#load.uses, this.#pilots, this.#header?.usesOf(ofBudget) ?? 0)
+      ? budgetLeft(this.#within(this.#load.uses), this.#pilots, this.#header?.usesOf(ofBudget) ?? 0)
       : undefined;
     const { uses, information } = demand.type === "elastic"
       ? this.#stretch(demand, left)
@@ -133,7 +137,7 @@ export class Digital implements Air<CodedGrant> {
     const isIntact = checkBits > 0 ? passes(llr) : failed === 0;
     return {
       observation: { type: "bits", llr: llr.subarray(0, length), isIntact },
-      uses: codes.length === 0 ? 0 : coded.length / this.#channel.bitsPerUse + this.#pilots,
+      uses: codes.length === 0 ? 0 : this.#taken(coded.length / this.#channel.bitsPerUse + this.#pilots),
       headerUses: before.length / this.#channel.bitsPerUse,
       headerFailed: header !== undefined &&
         !isSame(header, this.#header!.decode(heard.subarray(0, before.length))),
@@ -144,6 +148,16 @@ export class Digital implements Air<CodedGrant> {
       blockErrors,
       detectedErrors: isIntact ? failed : Math.max(1, failed),
     };
+  }
+
+  /** The uses that so many take with the channel's overhead: all of a budget, of which that may leave one over. */
+  #taken(uses: number): number {
+    if (this.#load.type === "budget") return this.#load.uses;
+    return this.#waveform === undefined ? uses : usesTaken(uses, this.#waveform);
+  }
+
+  #within(budget: number): number {
+    return this.#waveform === undefined ? budget : usesWithin(budget, this.#waveform);
   }
 
   /** The uses, and as many information bits as they hold or are asked for: one at least, unless a budget says how many uses. */

@@ -27,8 +27,8 @@ export const leastSquares: Estimator = (pilots) => {
 function interpolate({ positions, statistics, noise }: KnownPilots, use: number, first: number, share = 0): Weights {
   const weights = new Float64Array(2 * positions.length);
   const taken = [[first, 1 - share], ...share > 0 ? [[first + 1, share]] : []] as [number, number][];
-  // E|h - sum w p|^2, where E|h|^2 is 1 and all weights are real.
-  let error = 1;
+  // E|h - sum w p|^2, where all weights are real.
+  let error = statistics.correlation(use, use)[0];
   for (const [k, weight] of taken) {
     weights[2 * k] = weight;
     error += weight * weight * noise - 2 * weight * statistics.correlation(use, positions[k]!)[0];

@@ -1,4 +1,4 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, DrawnChannel } from "../channel.ts";
 import type { Random } from "../random.ts";
 import { equalise, type Equalised } from "./equalisation.ts";
 import { estimateGains, ESTIMATORS } from "./estimate.ts";
@@ -27,31 +27,47 @@ import { countPilots, type Receiver } from "./receiver.ts";
  * @param random The message's own stream: the same message meets the same channel whatever else is sent.
  */
 export function receive(channel: Channel, receiver: Receiver, x: Float32Array, snr: number, random: Random): Equalised {
-  const uses = x.length / 2;
-  if (uses === 0) return { y: new Float32Array(), snr: new Float32Array() };
-  const h = channel.gains(uses + countPilots(receiver), random);
-  if (receiver.csi === "pilots") return receiveByPilots(channel, receiver, h, x, snr, random);
-  const received = hear(x, h, snr, random);
+  if (x.length === 0) return { y: new Float32Array(), snr: new Float32Array() };
+  const uses = x.length / 2 + countPilots(receiver);
+  const drawn: DrawnChannel = channel.draw?.(uses, random) ?? { gains: channel.gains(uses, random), power: 0 };
+  if (receiver.csi === "pilots") return receiveByPilots(channel, receiver, drawn, x, snr, random);
+  const received = hear(x, drawn.gains, snr, random);
+  add(received, drawn.interference?.(Float64Array.from(x)));
   if (receiver.csi === "none") return { y: Float32Array.from(received), snr: new Float32Array(x.length).fill(snr) };
-  return equalise(received, { gains: h, errors: new Float64Array(uses) }, 1 / snr, receiver.equaliser);
+  const known = { gains: drawn.gains, errors: new Float64Array(uses) };
+  return equalise(received, known, 1 / snr + drawn.power, receiver.equaliser);
 }
 
 /** Hears the data, then the pilots, and estimates the data's gains from them. */
 function receiveByPilots(
   { statistics }: Channel,
   { pilots: { powerDb, estimator }, equaliser }: Extract<Receiver, { csi: "pilots" }>,
-  h: Float64Array,
+  { gains: h, interference, power }: DrawnChannel,
   x: Float32Array,
   snr: number,
   random: Random,
 ): Equalised {
   const { pilots, data } = placesOf(h.length / 2, (h.length - x.length) / 2);
-  const received = hear(x, gainsAt(data, h), snr, random);
+  const received = hear(x, partsAt(data, h), snr, random);
   const amplitude = 10 ** (powerDb / 20);
   const sent = new Float64Array(2 * pilots.length).map((_, i) => i % 2 === 0 ? amplitude : 0);
-  const shown = hear(sent, gainsAt(pilots, h), snr, random).map((part) => part / amplitude);
-  const known = { positions: pilots, statistics: statistics!, noise: 1 / (snr * amplitude ** 2) };
-  return equalise(received, estimateGains(ESTIMATORS[estimator], known, shown, data), 1 / snr, equaliser);
+  const heard = hear(sent, partsAt(pilots, h), snr, random);
+  if (interference !== undefined) {
+    const all = new Float64Array(h.length);
+    data.forEach((place, i) => all.set(x.subarray(2 * i, 2 * i + 2), 2 * place));
+    pilots.forEach((place, i) => all.set(sent.subarray(2 * i, 2 * i + 2), 2 * place));
+    const others = interference(all);
+    add(received, partsAt(data, others));
+    add(heard, partsAt(pilots, others));
+  }
+  const noise = 1 / snr + power;
+  const shown = heard.map((part) => part / amplitude);
+  const known = { positions: pilots, statistics: statistics!, noise: noise / amplitude ** 2 };
+  return equalise(received, estimateGains(ESTIMATORS[estimator], known, shown, data), noise, equaliser);
+}
+
+function add(to: Float64Array, others: Float64Array | undefined): void {
+  others?.forEach((part, i) => to[i]! += part);
 }
 
 /** Where pilots and data are in a message. */
@@ -70,10 +86,11 @@ function placesOf(all: number, count: number): Places {
   return { pilots, data };
 }
 
-function gainsAt(places: Int32Array, h: Float64Array): Float64Array {
-  const gains = new Float64Array(2 * places.length);
-  for (let i = 0; i < places.length; i++) gains.set(h.subarray(2 * places[i]!, 2 * places[i]! + 2), 2 * i);
-  return gains;
+/** The parts of some uses. */
+function partsAt(places: Int32Array, all: Float64Array): Float64Array {
+  const parts = new Float64Array(2 * places.length);
+  for (let i = 0; i < places.length; i++) parts.set(all.subarray(2 * places[i]!, 2 * places[i]! + 2), 2 * i);
+  return parts;
 }
 
 /** Draws h x + n, n of variance N0/2 per real dimension. */
