@@ -5,6 +5,7 @@ import type { Modulation } from "../channel/modulation/modulation.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
 import { Random } from "../channel/random.ts";
 import { isUncoded } from "../channel/coding/none.ts";
+import { countPilots } from "../channel/receiver/receiver.ts";
 import { UsageError } from "../errors.ts";
 import { checkValue } from "../link/check.ts";
 import { fieldOf } from "../link/fields.ts";
@@ -217,13 +218,12 @@ export function bitsPerUse(medium: BitMedium): number {
   return medium.type === "bits" ? medium.channel.bitsPerUse : medium.modulation.bitsPerSymbol;
 }
 
-/** The energy of a block of n coded bits, its pilots and cyclic prefixes included, over the mean energy of a use that is no pilot. */
+/** The energy of a block of n coded bits, its pilots and cyclic prefixes included, over the mean energy of a use. */
 function blockEnergy(n: number, medium: BitMedium): number {
   const uses = n / bitsPerUse(medium);
   if (medium.type === "bits") return uses;
   const { channel: { overhead = 0 }, receiver } = medium;
-  const pilots = receiver.csi === "pilots" ? receiver.pilots.count * 10 ** (receiver.pilots.powerDb / 10) : 0;
-  return (uses + pilots) * (1 + overhead);
+  return (uses + countPilots(receiver)) * (1 + overhead);
 }
 
 function requireWholeUses({ family, k, n, medium }: BerSettings): void {

@@ -265,7 +265,8 @@ export const FIELDS = [
     // A pilot's power outside these bounds says nothing about a link of mean power 1.
     kind: defineReal(-20, 20, "dB"),
     metavar: "DB",
-    help: "Power of a pilot over the mean power of the other uses, in dB. The SNR stays that of the others.",
+    help:
+      "Power of a pilot over the mean power of the other uses, in dB. The SNR is that of all uses together: what pilots have more, the others have less.",
     usual: defineValue(RECEIVER_DEFAULTS.pilotPowerDb),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -279,7 +280,7 @@ export const FIELDS = [
     kind: defineName(() => Object.keys(ESTIMATORS)),
     metavar: "NAME",
     help:
-      "Estimation of gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics) or ls (least squares: the mean where a message has one gain, straight lines elsewhere).",
+      "Estimation of gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics) or ls (least squares: the mean where a message has one gain, which is all that it knows of the channel, straight lines elsewhere).",
     usual: defineValue(RECEIVER_DEFAULTS.estimate),
     commands: EVERYWHERE,
     links: WAVEFORMS,

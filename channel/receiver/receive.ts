@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import { equalise, type Equalised } from "./equalisation.ts";
 import { estimateGains, ESTIMATORS } from "./estimate.ts";
 import { pilotPositions } from "./pilots.ts";
-import { countPilots, type Receiver } from "./receiver.ts";
+import { countPilots, type Pilots, type Receiver } from "./receiver.ts";
 
 /**
  * Sends one message over a channel, hears it, estimates the gains and undoes them.
@@ -23,14 +23,17 @@ import { countPilots, type Receiver } from "./receiver.ts";
  * assert.equal(snr[0], snr[3], "one gain a message");
  * ```
  * @param x Complex uses, real and imaginary part in turn, of mean power 1.
- * @param snr Mean Es/N0, linear. The noise variance is N0/2 per real dimension.
+ * @param snr Mean Es/N0, linear, of all uses: pilots of more power leave less to the others. The noise variance is N0/2 per real
+ * dimension.
  * @param random The message's own stream: the same message meets the same channel whatever else is sent.
  */
 export function receive(channel: Channel, receiver: Receiver, x: Float32Array, snr: number, random: Random): Equalised {
   if (x.length === 0) return { y: new Float32Array(), snr: new Float32Array() };
   const uses = x.length / 2 + countPilots(receiver);
   const drawn: DrawnChannel = channel.draw?.(uses, random) ?? { gains: channel.gains(uses, random), power: 0 };
-  if (receiver.csi === "pilots") return receiveByPilots(channel, receiver, drawn, x, snr, random);
+  if (receiver.csi === "pilots") {
+    return receiveByPilots(channel, receiver, drawn, x, snr * dataPower(x.length / 2, receiver.pilots), random);
+  }
   const received = hear(x, drawn.gains, snr, random);
   add(received, drawn.interference?.(Float64Array.from(x)));
   if (receiver.csi === "none") return { y: Float32Array.from(received), snr: new Float32Array(x.length).fill(snr) };
@@ -38,7 +41,12 @@ export function receive(channel: Channel, receiver: Receiver, x: Float32Array, s
   return equalise(received, known, 1 / snr + drawn.power, receiver.equaliser);
 }
 
-/** Hears the data, then the pilots, and estimates the data's gains from them. */
+/** The power of the data's uses where that of all of a message's, its pilots among them, has a mean of 1. */
+export function dataPower(data: number, { count, powerDb }: Pilots): number {
+  return (data + count) / (data + count * 10 ** (powerDb / 10));
+}
+
+/** Hears the data, then the pilots, and estimates the data's gains from them; `snr` is that of the data. */
 function receiveByPilots(
   { statistics }: Channel,
   { pilots: { powerDb, estimator }, equaliser }: Extract<Receiver, { csi: "pilots" }>,
