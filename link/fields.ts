@@ -195,7 +195,9 @@ export const FIELDS = [
     title: "modulation",
     kind: defineName(() => modulations().map(({ name }) => name)),
     metavar: "NAME",
-    help: `Modulation: ${joinNames(modulations())}.`,
+    help: `Modulation: ${
+      joinNames(modulations())
+    }. Where the code rate follows from a rate or a budget, what did best at this SNR over AWGN.`,
     usual: defineWords(USUAL.modulation),
     commands: EVERYWHERE,
     links: ["digital"],

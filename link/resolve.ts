@@ -129,18 +129,25 @@ function reasonFor(type: LinkType, { name, traits }: CodecDescription, bitChanne
   return traits.links.length === 1 ? `the codec ${name} sends ${type} signals only` : `the link is ${type}`;
 }
 
-/** A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR. */
+/**
+ * A digital link of which nothing else is said takes the code, the code rate and the modulation that did best at its SNR.
+ * Where a code is given and the code rate follows, it takes the modulation.
+ */
 function completeChoice(settings: LinkSettings, codec: CodecDescription): LinkSettings {
-  if (isCoded(settings)) return settings;
   const { traits } = codec;
+  const rateFollows = traits.load === "fixed" && hasUses(settings);
   const snrDb = settings.snrDb ?? usualNumber("snrDb");
+  const { channelCode, modulation, codeRate: given, bits } = settings;
+  if ([channelCode, modulation, given, bits].some((one) => one !== undefined)) {
+    if (!rateFollows || modulation !== undefined || given !== undefined) return settings;
+    return { ...settings, modulation: chooseForMessages(snrDb, neededBitsPerUse(settings, codec)).modulation };
+  }
   const { codeRate, ...choice } = traits.isCode
     ? chooseUncoded(snrDb)
     : traits.load === "elastic"
     ? chooseCoded(snrDb)
     : chooseForMessages(snrDb, neededBitsPerUse(settings, codec));
-  // The code rate follows where both the bits and the uses of a message are given.
-  return { ...settings, ...choice, ...!(traits.load === "fixed" && hasUses(settings)) && { codeRate } };
+  return { ...settings, ...choice, ...!rateFollows && { codeRate } };
 }
 
 /** Bits that a use of ordinary text carries at a rate, where that is known of a codec of fixed load. */

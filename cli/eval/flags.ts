@@ -24,6 +24,12 @@ export const evalCommand = command(
           message`Texts, plain or packed by gzip, a message a line; blank lines are passed over. Without any, standard input.`,
       }),
     ),
+    suite: optional(
+      option("--suite", string({ metavar: "NAME" }), {
+        description:
+          message`Compare several systems on one page: ${"standard"} (the learned, the spinal and separate schemes with equal bandwidth, over the suite's own messages where no FILE is given), or a file of JSON of your own in the form of ${"evaluation/suite/standard.json"}. Of the settings above only ${"--snr"}, ${"--channel"} and ${"--seed"} are yours.`,
+      }),
+    ),
     ...fieldListFlags("eval"),
     encoding: encodingFlag,
     limit: optional(
@@ -89,6 +95,7 @@ export const evalCommand = command(
       "semcom eval corpus.txt --snr 6 --fail-if 'bleu4@6<0.9' --github",
       "semcom eval corpus.txt --snr 0:18:3 --until-ci 0.01 --repeat 10 --json",
       "semcom eval corpus.txt --snr 0:18:3 --shard 2/4 --out shard-2",
+      "semcom eval --suite standard --out report",
     ),
   },
 );
@@ -96,6 +103,7 @@ export const evalCommand = command(
 /** The options that {@linkcode evalCommand} parses to. */
 export interface EvalOptions extends FieldLists<"eval">, GateOptions, BleuOptions {
   readonly files: readonly string[];
+  readonly suite: string | undefined;
   readonly encoding: string | undefined;
   readonly limit: number | undefined;
   readonly repeat: number;

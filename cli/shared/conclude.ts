@@ -56,7 +56,7 @@ function sumOf(points: readonly Point[], count: "messages" | "tooShort"): number
 }
 
 /** Prints; where the reader has gone, gates are still to be judged, and what failed still to be said. */
-function printUnlessClosed(text: string): void {
+export function printUnlessClosed(text: string): void {
   try {
     print(text);
   } catch (error) {

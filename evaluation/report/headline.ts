@@ -3,7 +3,8 @@ import { distinct } from "./distinct.ts";
 import { decibels, groupDigits } from "./tables.ts";
 
 /** The title of a report: "Evaluation of bart-mini and gpt2-mini". */
-export function runTitle({ points }: Summary): string {
+export function runTitle({ title, points }: Summary): string {
+  if (title !== undefined) return title;
   const codecs = distinct(points.map(({ codec }) => codec));
   return codecs.length === 0 ? "Evaluation" : `Evaluation of ${listNames(codecs)}`;
 }
@@ -32,7 +33,8 @@ function spanOf(snrs: readonly number[]): string {
   return ` at ${min === max ? decibels(min) : `${decibels(min)} to ${decibels(max)}`} dB Es/N0`;
 }
 
-function listNames(names: readonly string[]): string {
+/** "a, b and c". */
+export function listNames(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 

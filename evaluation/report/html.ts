@@ -3,6 +3,7 @@ import { splitWords } from "../../text/words.ts";
 import type { GateOutcome, Summary } from "../statistics/summary.ts";
 import { curveLabel } from "./curves.ts";
 import { type Arrival, chooseMessages, type ShownMessage } from "./examples.ts";
+import { findingsOf } from "./findings.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { escapeMarkup } from "./markup.ts";
 import { distinct } from "./distinct.ts";
@@ -23,6 +24,7 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
     writeGallery(drawings.filter(({ plot }) => plot.about === about), channels);
   const sections: readonly Section[] = [
     { id: "gates", title: "Gates", content: writeGates(summary.gates) },
+    { id: "findings", title: "In words", content: writeFindings(findingsOf(summary)) },
     {
       id: "curves",
       title: "Fidelity against SNR",
@@ -96,6 +98,11 @@ function writeGates(gates: readonly GateOutcome[]): string {
     `<code>${escapeMarkup(gate)}</code><p>${escapeMarkup(detail)}</p></li>\n`
   );
   return `<ul class="gates">\n${items.join("")}</ul>\n`;
+}
+
+function writeFindings(findings: readonly string[]): string {
+  if (findings.length === 0) return "";
+  return `<ul class="findings">\n${findings.map((one) => `<li>${escapeMarkup(one)}</li>\n`).join("")}</ul>\n`;
 }
 
 /** With two or three channels, a figure's plots stand side by side in one row. */

@@ -1,4 +1,5 @@
 import type { Summary } from "../statistics/summary.ts";
+import { findingsOf } from "./findings.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { replaceUnprintable } from "./markup.ts";
 import {
@@ -17,10 +18,16 @@ export function summaryMarkdown(summary: Summary): string {
     `# ${escapeMarkdown(runTitle(summary))}`,
     escapeMarkdown(runScope(summary)),
     ...writeSection("Gates", fillGatesTable(summary)),
+    ...writeFindings(findingsOf(summary)),
     ...writeSection("Figures, with 95 % intervals", pointsTable(summary)),
     ...writeSection("Complexity", complexityTable(summary)),
     ...writeSection("The run", headerTable(summary)),
   ].join("\n\n") + "\n";
+}
+
+function writeFindings(findings: readonly string[]): string[] {
+  if (findings.length === 0) return [];
+  return ["## In words", findings.map((one) => `- ${escapeMarkdown(one)}`).join("\n")];
 }
 
 function writeSection(title: string, table: Table): string[] {

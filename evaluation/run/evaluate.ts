@@ -267,7 +267,8 @@ async function measure(
   });
 }
 
-async function writeReports(summary: Summary, folder: string): Promise<void> {
+/** Writes the reports of a summary. */
+export async function writeReports(summary: Summary, folder: string): Promise<void> {
   const report = await import("../report/report.ts"); // its plotting library takes long to load
   await report.writeReports(summary, folder);
 }

@@ -1,5 +1,5 @@
 import type { FieldName } from "../../link/fields.ts";
-import { type Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { AXES } from "../plan/sweep.ts";
 import { sharedAxes } from "./compare.ts";
 

@@ -46,6 +46,8 @@ export interface Complexity extends Pick<CodecComplexity, "parameters" | "bytes"
 
 /** An evaluation in figures: the source of every report. */
 export interface Summary {
+  /** The title of its reports; that of the codecs by default. */
+  readonly title?: string;
   /** Every effective setting, seed, version, codec hash, and the machine, in the order in which they are shown. */
   readonly header: Readonly<Record<string, string>>;
   readonly points: readonly Point[];

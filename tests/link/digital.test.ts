@@ -144,7 +144,7 @@ Deno.test("an empty message takes neither uses nor pilots", () => {
 
 Deno.test("a message of fixed bits takes the uses that its code rate gives, or the code rate that its uses give", () => {
   const planOf = (settings: LinkSettings, bits: number) => {
-    const link = resolve({ channelCode: "polar", header: "free", ...settings }, FIXED);
+    const link = resolve({ channelCode: "polar", modulation: "qpsk", header: "free", ...settings }, FIXED);
     assert.ok(link.type === "digital");
     const { coordinates, codes } = new Digital(link).plan({ type: "fixed", bits, tokens: bits / 8 });
     return { coordinates, coded: codes.map(({ n }) => n) };

@@ -6,6 +6,7 @@ import { Random } from "../../channel/random.ts";
 import { chooseCoded, chooseForMessages, chooseUncoded } from "../../link/digital_choice.ts";
 import table from "../../link/digital_choice.json" with { type: "json" };
 import messageTable from "../../link/message_choice.json" with { type: "json" };
+import type { LinkSettings } from "../../link/fields.ts";
 import { resolve } from "../../link/resolve.ts";
 import { description, FIXED } from "./description.ts";
 
@@ -66,6 +67,12 @@ Deno.test("where the uses are given the code rate follows, and the code and modu
   assert.ok(link.type === "digital" && link.codeRate === "follows");
   const { channelCode, modulation } = chooseForMessages(9);
   assert.deepEqual([link.code.name, link.modulation.name], [channelCode, modulation]);
+  const modulationOf = (settings: LinkSettings) => {
+    const link = resolve({ snrDb: 9, channelCode: "ldpc", ...settings }, FIXED);
+    assert.ok(link.type === "digital" && link.code.name === "ldpc");
+    return link.modulation.name;
+  };
+  assert.deepEqual([modulationOf({ rate: 8 }), modulationOf({ codeRate: 1 / 2 })], [modulation, "qpsk"]);
 });
 
 Deno.test("where a rate leaves few uses the modulation is dense enough to hold a message, lost as it may be", () => {

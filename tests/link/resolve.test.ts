@@ -202,3 +202,12 @@ Deno.test("a codec whose bits follow from its text takes a code rate, or uses fr
     [{ txSnrDb: 3 }, /^The transmitter's SNR is 3 dB, and the codec codec sends digital signals only: leave one out$/],
   ], FIXED);
 });
+
+Deno.test("an interleaver alone leaves the code, its rate and the modulation to what did best at the SNR", () => {
+  const plain = effective({ link: "digital", snrDb: 12 });
+  assert.deepEqual(effective({ link: "digital", snrDb: 12, interleaver: "random" }), {
+    ...plain,
+    interleaver: "random",
+  });
+  assert.notEqual(plain.modulation, "qpsk");
+});

@@ -8,6 +8,7 @@ Deno.test("summary.md says what was run, the gates' outcomes, every point, compl
   assert.equal(lines[2], "Over awgn at −3 to 6 dB Es/N0: 2,000 messages at 4 points. 1 of 2 gates missed.");
   assert.deepEqual(lines.filter((line) => line.startsWith("#")).slice(1), [
     "## Gates",
+    "## In words",
     "## Figures, with 95 % intervals",
     "## Complexity",
     "## The run",
