@@ -167,9 +167,11 @@ export const FIELDS = [
     flag: "channel-code",
     json: "channel_code",
     title: "channel code",
-    kind: defineName(() => codeFamilies().map(({ name }) => name)),
+    kind: { type: "code" },
     metavar: "NAME",
-    help: `Channel code: ${joinNames(codeFamilies())}. This, a code rate, a modulation or bits make the link digital.`,
+    help: `Channel code: ${
+      joinNames(codeFamilies())
+    }; with parameters as in polar:list=32 (see semcom ber --help). This, a code rate, a modulation or bits make the link digital.`,
     usual: defineWords(USUAL.channelCode),
     commands: EVERYWHERE,
     links: CODED,

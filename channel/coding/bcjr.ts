@@ -7,9 +7,16 @@ const MAX_LLR = 40;
 /** And of an input bit: what is left of the other hypothesis may be too little for a number. */
 const LEAST = 1e-300;
 
+/** Of a block that bites its tail each direction goes through so many steps at least before it counts. */
+const WARM_UP = 40;
+
+/** How a block ends: in state 0, where it began; or in the state in which it began, whichever that was. */
+export type Tail = "zero" | "biting";
+
 /**
- * The BCJR decoder (Bahl, Cocke, Jelinek and Raviv, 1974) of the (133, 171) code whose trellis starts and ends in state 0. Its LLRs are
- * exact, a posteriori, as long as those of the channel are.
+ * The BCJR decoder (Bahl, Cocke, Jelinek and Raviv, 1974) of the (133, 171) code. Its LLRs are exact, a posteriori, as long as
+ * those of the channel are, where the trellis starts and ends in state 0. Where a block bites its tail each direction goes round more
+ * than once, and starts with what it knows from before.
  *
  * It works on probabilities themselves, not on their logarithms: a step is two products and a sum for each state, which is
  * faster than the approximation by a maximum. Every step's probabilities are scaled to a sum of 1.
@@ -28,13 +35,28 @@ export class Bcjr {
   /** The output of the branch from state 2j with input 0. */
   readonly #output = Uint8Array.from({ length: HALF }, (_, j) => OUTPUTS[4 * j]!);
 
-  constructor(steps: number) {
+  constructor(steps: number, private readonly tail: Tail = "zero") {
     this.#steps = steps;
     this.#alpha = new Float64Array((steps + 1) * STATES);
   }
 
   /** Fills `soft` (its length: the first input bits) from the LLRs of the mother bits A0 B0 A1 B1 ... (2 * steps). */
   decode(mother: Float64Array, soft: Float32Array): void {
+    const alpha = this.#alpha;
+    if (this.tail === "zero") {
+      alpha.fill(0, 0, STATES);
+      alpha[0] = 1;
+      this.#beta.fill(0);
+      this.#beta[0] = 1;
+    } else {
+      alpha.fill(1 / STATES, 0, STATES);
+      this.#beta.fill(1 / STATES);
+      for (let steps = 0; steps < WARM_UP; steps += this.#steps) {
+        this.#forward(mother);
+        alpha.copyWithin(0, this.#steps * STATES);
+        this.#backward(mother, soft);
+      }
+    }
     this.#forward(mother);
     this.#backward(mother, soft);
   }
@@ -59,8 +81,6 @@ export class Bcjr {
     const alpha = this.#alpha;
     const output = this.#output;
     const branch = this.#branch;
-    alpha.fill(0, 0, STATES);
-    alpha[0] = 1;
     let scale = 1;
     for (let step = 0; step < this.#steps; step++) {
       this.#weigh(mother, step, scale);
@@ -88,8 +108,6 @@ export class Bcjr {
     const branch = this.#branch;
     let beta = this.#beta;
     let previous = this.#previous;
-    beta.fill(0);
-    beta[0] = 1;
     let scale = 1;
     for (let step = this.#steps - 1; step >= 0; step--) {
       this.#weigh(mother, step, scale);

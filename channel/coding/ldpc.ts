@@ -7,6 +7,9 @@ import { layOut, type LdpcLayout, MAX_INFORMATION_BITS, minimumCodedBits } from 
 import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 import { rowColumnOrder } from "./row_column.ts";
 
+/** Passes over all checks where nothing is said. */
+const ITERATIONS = 20;
+
 /**
  * The LDPC code of 3GPP TS 38.212 for one block, decoded by layered normalised min-sum in at most 20 iterations.
  *
@@ -36,14 +39,30 @@ import { rowColumnOrder } from "./row_column.ts";
  * ```
  */
 export const ldpc: CodeFamily = {
-  name: "ldpc",
-  description: "LDPC of 3GPP TS 38.212: both base graphs, layered min-sum decoding in at most 20 iterations",
-  minN: minimumCodedBits,
-  create(k: number, n: number, bitsPerSymbol = 1): ChannelCode {
-    requireBlock("ldpc", k, n, { maxK: MAX_INFORMATION_BITS, minN: minimumCodedBits, multipleOf: bitsPerSymbol });
-    return new Ldpc(layOut(k, n), rowColumnOrder(n, bitsPerSymbol));
-  },
+  ...createFamily(ITERATIONS),
+  parameters: [{
+    name: "iterations",
+    description: "the most passes of the decoder over all checks",
+    default: ITERATIONS,
+    min: 1,
+    max: 1000,
+    whole: true,
+  }],
+  configure: (parameters) => createFamily(parameters.number("iterations")),
 };
+
+function createFamily(iterations: number): CodeFamily {
+  return {
+    name: "ldpc",
+    description:
+      `LDPC of 3GPP TS 38.212: both base graphs, layered min-sum decoding in at most ${iterations} iterations`,
+    minN: minimumCodedBits,
+    create(k: number, n: number, bitsPerSymbol = 1): ChannelCode {
+      requireBlock("ldpc", k, n, { maxK: MAX_INFORMATION_BITS, minN: minimumCodedBits, multipleOf: bitsPerSymbol });
+      return new Ldpc(layOut(k, n), rowColumnOrder(n, bitsPerSymbol), iterations);
+    },
+  };
+}
 
 class Ldpc implements ChannelCode {
   readonly name = "ldpc";
@@ -59,7 +78,7 @@ class Ldpc implements ChannelCode {
   readonly #llrs: Float32Array;
 
   /** @param order Which of the layout's bits is sent n-th. */
-  constructor(layout: LdpcLayout, private readonly order: Int32Array) {
+  constructor(layout: LdpcLayout, private readonly order: Int32Array, private readonly iterations: number) {
     this.k = layout.k;
     this.n = layout.n;
     this.#layout = layout;
@@ -78,7 +97,7 @@ class Ldpc implements ChannelCode {
 
   decode(llr: Float32Array, soft: Float32Array): boolean {
     requireDecode(this, llr, soft);
-    this.#decoder ??= new LdpcDecoder(this.#layout);
+    this.#decoder ??= new LdpcDecoder(this.#layout, { iterations: this.iterations });
     const { order, n } = this;
     const llrs = this.#llrs;
     for (let i = 0; i < n; i++) llrs[order[i]!] = llr[i]!;
