@@ -8,9 +8,10 @@ import { none } from "./none.ts";
 import { withOptions } from "./options.ts";
 import { polar } from "./polar.ts";
 import { repetition } from "./repetition.ts";
+import { turbo } from "./turbo.ts";
 
 const families = new Map(
-  [none, repetition, withOptions(convolutional), withOptions(polar), withOptions(ldpc)].map((
+  [none, repetition, ...[convolutional, turbo, polar, ldpc].map(withOptions)].map((
     family,
   ): [string, CodeFamily] => [family.name, family]),
 );
