@@ -1,5 +1,6 @@
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import { paprOf } from "../channel/impairments.ts";
 import type { Interleaver } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
@@ -48,6 +49,8 @@ export interface BerRow {
   /** Eb/N0 in dB per information bit; none where the channel carries bits. */
   readonly eb_n0_db?: number;
   readonly blocks: number;
+  /** The mean peak-to-average power ratio of a block's uses in dB; only with a clipping level. */
+  readonly papr_db?: number;
   /** Information bits sent, and how many of their hard decisions were wrong. */
   readonly bits: number;
   readonly bit_errors: number;
@@ -84,7 +87,7 @@ export interface BerRow {
  * import assert from "node:assert/strict";
  *
  * const waveform = { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER, modulation: modulationNamed("qpsk") };
- * const medium = { type: "waveform", ...waveform, interleaver: "standard" } as const;
+ * const medium = { type: "waveform", ...waveform, impairments: {}, interleaver: "standard" } as const;
  * const curve = new BerCurve({
  *   family: codeFamily("polar"), k: 64, n: 128, medium, seed: 1, errors: 100, limit: 50,
  * });
@@ -127,11 +130,12 @@ export class BerCurve {
     let slice = start;
     let [blocks, bitErrors, blockErrors, detectedErrors] = [0, 0, 0, 0];
     let stopped: BerRow["stopped"] | undefined;
-    let last = 0;
+    let [last, paprs] = [0, 0];
     while (stopped === undefined) {
-      const { wrong, passed } = sendBlock(new Random(seed, blocks));
+      const { wrong, passed, paprDb } = sendBlock(new Random(seed, blocks));
       blocks++;
       if (!passed) detectedErrors++;
+      paprs += paprDb ?? 0;
       bitErrors += wrong;
       last = wrong;
       if (wrong > 0) blockErrors++;
@@ -153,6 +157,7 @@ export class BerCurve {
     return {
       ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
       blocks,
+      ...this.#hasClipping && { papr_db: paprs / blocks },
       bits,
       bit_errors: bitErrors,
       block_errors: blockErrors,
@@ -167,6 +172,11 @@ export class BerCurve {
     };
   }
 
+  get #hasClipping(): boolean {
+    const { medium } = this.settings;
+    return medium.type === "waveform" && medium.impairments.clipDb !== undefined;
+  }
+
   #channelAt(esN0Db: number | undefined): BitChannel {
     const { medium } = this.settings;
     if (medium.type === "bits") {
@@ -179,7 +189,8 @@ export class BerCurve {
   }
 
   /** Makes a function that sends the block of a random stream over the channel and counts its wrong information bits. */
-  #blockSender(channel: BitChannel): (random: Random) => { readonly wrong: number; readonly passed: boolean } {
+  #blockSender(channel: BitChannel): (random: Random) => SentBlock {
+    const { medium } = this.settings;
     const code = this.#code;
     const information = new Uint8Array(code.k);
     const coded = new Uint8Array(code.n);
@@ -191,14 +202,16 @@ export class BerCurve {
       }
       code.encode(information, coded);
       const passed = code.decode(channel.transmit(coded, random), soft);
-      return { wrong: countWrong(information, soft), passed };
+      const paprDb = this.#hasClipping && medium.type === "waveform" ? paprOfBits(coded, medium) : undefined;
+      return { wrong: countWrong(information, soft), passed, ...paprDb !== undefined && { paprDb } };
     };
   }
 
   #approximation(esN0Db: number | undefined, bler: number) {
     const { k, n, medium } = this.settings;
     if (esN0Db === undefined || medium.type === "bits" || !normalApproximationApplies(k, n)) return {};
-    if (medium.channel.name !== "awgn" || medium.receiver.csi !== "perfect") return {};
+    if (medium.channel.name !== "awgn" || medium.receiver.csi !== "perfect" || medium.receiver.antennas > 1) return {};
+    if (Object.keys(medium.impairments).length > 0) return {};
     if (!["bpsk", "qpsk"].includes(medium.modulation.name)) return {};
     const ebN0Db = esN0Db + this.ebN0Offset;
     return {
@@ -206,6 +219,19 @@ export class BerCurve {
       ...bler > 0 && bler < 1 && { normal_approximation_gap_db: ebN0Db - normalApproximationEbN0(k, n, bler) },
     };
   }
+}
+
+/** What came of a block. */
+interface SentBlock {
+  readonly wrong: number;
+  readonly passed: boolean;
+  readonly paprDb?: number;
+}
+
+function paprOfBits(coded: Uint8Array, { modulation, channel }: Extract<BitMedium, { type: "waveform" }>): number {
+  const symbols = new Float64Array(2 * coded.length / modulation.bitsPerSymbol);
+  modulation.modulate(coded, symbols);
+  return paprOf(symbols, channel.carriers);
 }
 
 /** Gives the event loop a turn: for a signal, or another point. */

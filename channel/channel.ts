@@ -36,6 +36,8 @@ export interface Channel {
   readonly draw?: (uses: number, random: Random) => DrawnChannel;
   /** Uses that a message takes besides each of its own: the share of a cyclic prefix; 0 where nothing is said. */
   readonly overhead?: number;
+  /** Subcarriers of an OFDM symbol, of which its uses are; left out where a use is a sample in time. */
+  readonly carriers?: number;
   /** True where neighbouring uses of a message fade alike and distant ones do not, so that interleaving helps; else left out. */
   readonly hasMemory?: boolean;
 }

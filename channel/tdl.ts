@@ -97,6 +97,7 @@ export const tdl: readonly UseChannelFamily[] = Object.entries(TDL_PROFILES).map
       gains: (uses, random) => draw(uses, random).gains,
       statistics,
       hasMemory: !statistics.constant,
+      carriers: line.subcarriers,
       ...line.prefix !== undefined && { overhead: line.prefix },
       ...isBroken(line) && { draw },
     };

@@ -1,3 +1,4 @@
+import { paprOf } from "../channel/impairments.ts";
 import { modulationNamed } from "../channel/modulation/registry.ts";
 import type { Random } from "../channel/random.ts";
 import { receive } from "../channel/receiver/receive.ts";
@@ -68,6 +69,7 @@ export class Analog implements Air {
     return {
       observation: { type: "uses", y: y.subarray(before), snr: snr.subarray(before) },
       uses: x.length === 0 ? 0 : this.#usesOf(x.length / 2 + this.#pilots),
+      ...this.link.impairments.clipDb !== undefined && x.length > 0 && { paprDb: paprOf(x, channel.carriers) },
       headerUses: before / 2,
       headerFailed: header !== undefined && !this.#arrives(header, y.subarray(0, before), snr.subarray(0, before)),
       bits: 0,

@@ -24,7 +24,7 @@ export function boundOf(bits: number, heard: readonly Heard[], link: ResolvedLin
   const snrs = heard.flatMap(({ observation, uses, headerUses }) => {
     if (observation.type === "uses") return [...observation.snr];
     if (link.type !== "digital" || link.channel.name !== "awgn") return [];
-    return new Array<number>(2 * (uses - headerUses)).fill(10 ** (link.snrDb / 10));
+    return new Array<number>(2 * (uses - headerUses)).fill(link.receiver.antennas * 10 ** (link.snrDb / 10));
   });
   if (snrs.length === 0) return undefined;
   const probabilityAt = (offsetDb: number) =>

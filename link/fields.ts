@@ -5,7 +5,7 @@ import { modulations } from "../channel/modulation/registry.ts";
 import { EQUALISERS } from "../channel/receiver/equalisation.ts";
 import { ESTIMATORS } from "../channel/receiver/estimate.ts";
 import { MAX_PILOTS } from "../channel/receiver/pilots.ts";
-import { CSI, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
+import { CSI, MAX_ANTENNAS, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
 import { ON_FAILURE, SCHEMES, USUAL_BEAM, USUAL_ON_FAILURE, USUAL_RATE } from "../codec/codec.ts";
 import { HEADER_PRICES } from "./header.ts";
 import type { Command, Field, Kind, LinkType, Usual } from "./field.ts";
@@ -303,6 +303,73 @@ export const FIELDS = [
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: { key: "csi", values: ["perfect", "pilots"] },
+  },
+  {
+    key: "antennas",
+    flag: "rx",
+    json: "rx",
+    title: "number of receive antennas",
+    kind: defineWhole(1, MAX_ANTENNAS, ""),
+    metavar: "N",
+    help: "Receive antennas, each with fading and noise of its own and the SNR as its mean, combined by maximum ratio.",
+    usual: defineValue(RECEIVER_DEFAULTS.antennas),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "rxSnrDb",
+    flag: "rx-snr",
+    json: "rx_snr_db",
+    title: "receiver's SNR",
+    kind: defineReal(-30, 60, "dB"),
+    metavar: "DB",
+    help: "The mean Es/N0 that the receiver believes in, where it is not the true one.",
+    usual: defineWords("the true one"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "cfo",
+    flag: "cfo",
+    json: "cfo",
+    title: "carrier frequency offset",
+    kind: defineReal(-0.5, 0.5, "cycles a use"),
+    metavar: "F",
+    help: "Carrier frequency offset in cycles a use, which the receiver does not know; not on tdl channels.",
+    usual: defineWords("none"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "phaseNoise",
+    flag: "phase-noise",
+    json: "phase_noise",
+    title: "phase noise",
+    kind: defineReal(0, 90, "degrees"),
+    metavar: "DEG",
+    help:
+      "Standard deviation of the phase's random walk in degrees a use, which the receiver does not know; not on tdl channels.",
+    usual: defineWords("none"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "clipDb",
+    flag: "clip",
+    json: "clip_db",
+    title: "clipping level",
+    kind: defineReal(-10, 30, "dB"),
+    metavar: "DB",
+    help:
+      "Greatest power of a sample that is sent, in dB over the mean: of a use, on tdl channels of the OFDM signal in time. Records then have the peak-to-average power ratio before it.",
+    usual: defineWords("none"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
   },
   {
     key: "txSnrDb",

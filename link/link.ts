@@ -31,6 +31,8 @@ export interface Reception extends Message {
   readonly headerUses: number;
   /** True where the header did not arrive in any round: then nothing of the message did. */
   readonly headerFailed: boolean;
+  /** The peak-to-average power ratio of its uses in dB, where a clipping level asks for it on an analog link; else null. */
+  readonly paprDb: number | null;
   /** Rounds of hybrid ARQ that it took; 1 without. */
   readonly rounds: number;
   /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
@@ -262,6 +264,7 @@ function receptionOf(
     extraUses: grant.extraUses * heard.length,
     headerUses: sum("headerUses"),
     headerFailed: heard.every(({ headerFailed }) => headerFailed),
+    paprDb: heard[0]!.paprDb ?? null,
     rounds: heard.length,
     bits: sum("bits"),
     bitErrors: sum("bitErrors"),

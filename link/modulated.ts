@@ -7,7 +7,7 @@ import type { Waveform } from "./resolve.ts";
 /** Makes a channel for bits of a modulation, a waveform and an interleaver; `snr` is its mean Es/N0, linear. */
 export function modulate(
   modulation: Modulation,
-  { channel, receiver }: Waveform,
+  { channel, receiver }: Pick<Waveform, "channel" | "receiver">,
   snr: number,
   interleaver: Interleaver = "standard",
 ): BitChannel {

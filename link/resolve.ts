@@ -2,10 +2,11 @@ import type { BitChannel, Channel } from "../channel/channel.ts";
 import type { CodeFamily } from "../channel/coding/code.ts";
 import { isUncoded } from "../channel/coding/none.ts";
 import { codeFamily } from "../channel/coding/registry.ts";
+import { impair, type Impairments } from "../channel/impairments.ts";
 import { type Interleaver, interleaverNamed } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { modulationNamed } from "../channel/modulation/registry.ts";
-import { countPilots, type Receiver, resolveReceiver } from "../channel/receiver/receiver.ts";
+import { countPilots, type Receiver, RECEIVER_DEFAULTS, resolveReceiver } from "../channel/receiver/receiver.ts";
 import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
@@ -54,9 +55,10 @@ export interface BitLink extends Common {
   readonly channel: BitChannel;
 }
 
-/** A channel for complex uses and its receiver. */
+/** A channel for complex uses, with the impairments of its ends in it, and its receiver. */
 export interface Waveform {
   readonly channel: Channel;
+  readonly impairments: Impairments;
   readonly receiver: Receiver;
 }
 
@@ -229,11 +231,25 @@ function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: B
  */
 export function resolveWaveform(settings: LinkSettings): Waveform {
   const channel = channelFrom(settings.channel ?? `${usualOf(fieldOf("channel"))}`);
-  return { channel, receiver: resolveReceiver(settings, channel) };
+  const { cfo, phaseNoise, clipDb } = settings;
+  for (const key of ["cfo", "phaseNoise"] as const) {
+    if (channel.carriers === undefined || settings[key] === undefined) continue;
+    throw new UsageError(
+      `The ${fieldOf(key).title} is ${
+        settings[key]
+      }, and the channel ${channel.name} is OFDM, whose uses are subcarriers: leave one out`,
+    );
+  }
+  const impairments = {
+    ...cfo !== undefined && { cfo },
+    ...phaseNoise !== undefined && { phaseNoise },
+    ...clipDb !== undefined && { clipDb },
+  };
+  return { channel: impair(channel, impairments), impairments, receiver: resolveReceiver(settings, channel) };
 }
 
 /** The settings that a waveform stands for. */
-export function waveformSettings({ channel, receiver }: Waveform): LinkSettings {
+export function waveformSettings({ channel, impairments, receiver }: Waveform): LinkSettings {
   return {
     channel: channel.name,
     csi: receiver.csi,
@@ -243,6 +259,9 @@ export function waveformSettings({ channel, receiver }: Waveform): LinkSettings 
       estimate: receiver.pilots.estimator,
     },
     ...receiver.csi !== "none" && { equaliser: receiver.equaliser },
+    ...receiver.antennas !== RECEIVER_DEFAULTS.antennas && { antennas: receiver.antennas },
+    ...receiver.snrDb !== undefined && { rxSnrDb: receiver.snrDb },
+    ...impairments,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Channel, DrawnChannel } from "../channel.ts";
 import type { Random } from "../random.ts";
-import { equalise, type Equalised } from "./equalisation.ts";
+import { type Branch, equalise, type Equalised } from "./equalisation.ts";
 import { estimateGains, ESTIMATORS } from "./estimate.ts";
 import { pilotPositions } from "./pilots.ts";
 import { countPilots, type Pilots, type Receiver } from "./receiver.ts";
@@ -29,16 +29,28 @@ import { countPilots, type Pilots, type Receiver } from "./receiver.ts";
  */
 export function receive(channel: Channel, receiver: Receiver, x: Float32Array, snr: number, random: Random): Equalised {
   if (x.length === 0) return { y: new Float32Array(), snr: new Float32Array() };
-  const uses = x.length / 2 + countPilots(receiver);
-  const drawn: DrawnChannel = channel.draw?.(uses, random) ?? { gains: channel.gains(uses, random), power: 0 };
-  if (receiver.csi === "pilots") {
-    return receiveByPilots(channel, receiver, drawn, x, snr * dataPower(x.length / 2, receiver.pilots), random);
-  }
-  const received = hear(x, drawn.gains, snr, random);
-  add(received, drawn.interference?.(Float64Array.from(x)));
-  if (receiver.csi === "none") return { y: Float32Array.from(received), snr: new Float32Array(x.length).fill(snr) };
-  const known = { gains: drawn.gains, errors: new Float64Array(uses) };
-  return equalise(received, known, 1 / snr + drawn.power, receiver.equaliser);
+  const power = receiver.csi === "pilots" ? dataPower(x.length / 2, receiver.pilots) : 1;
+  const believed = power * (receiver.snrDb === undefined ? snr : 10 ** (receiver.snrDb / 10));
+  const heard = Array.from({ length: receiver.antennas }, () => {
+    const drawn: DrawnChannel = channel.draw?.(x.length / 2 + countPilots(receiver), random) ??
+      { gains: channel.gains(x.length / 2 + countPilots(receiver), random), power: 0 };
+    const noise = 1 / believed + drawn.power;
+    if (receiver.csi === "pilots") {
+      return { noise, ...hearByPilots(channel, receiver.pilots, drawn, x, snr * power, noise, random) };
+    }
+    const received = hear(x, drawn.gains, snr, random);
+    add(received, drawn.interference?.(Float64Array.from(x)));
+    return { noise, received, estimate: { gains: drawn.gains, errors: new Float64Array(x.length / 2) } };
+  });
+  if (receiver.csi === "none") return takeAsHeard(heard.map(({ received }) => received), believed);
+  return equalise(heard, heard[0]!.noise, receiver.equaliser);
+}
+
+/** Without CSI every antenna's gain is taken to be 1: the mean of what they heard. */
+function takeAsHeard(received: readonly Float64Array[], snr: number): Equalised {
+  const y = new Float32Array(received[0]!.length);
+  for (const one of received) one.forEach((part, i) => y[i]! += part / received.length);
+  return { y, snr: new Float32Array(y.length).fill(received.length * snr) };
 }
 
 /** The power of the data's uses where that of all of a message's, its pilots among them, has a mean of 1. */
@@ -46,15 +58,16 @@ export function dataPower(data: number, { count, powerDb }: Pilots): number {
   return (data + count) / (data + count * 10 ** (powerDb / 10));
 }
 
-/** Hears the data, then the pilots, and estimates the data's gains from them; `snr` is that of the data. */
-function receiveByPilots(
+/** Hears the data, then the pilots, and estimates the data's gains from them; `snr` is that of the data, `noise` what is taken for it. */
+function hearByPilots(
   { statistics }: Channel,
-  { pilots: { powerDb, estimator }, equaliser }: Extract<Receiver, { csi: "pilots" }>,
-  { gains: h, interference, power }: DrawnChannel,
+  { powerDb, estimator }: Pilots,
+  { gains: h, interference }: DrawnChannel,
   x: Float32Array,
   snr: number,
+  noise: number,
   random: Random,
-): Equalised {
+): Branch {
   const { pilots, data } = placesOf(h.length / 2, (h.length - x.length) / 2);
   const received = hear(x, partsAt(data, h), snr, random);
   const amplitude = 10 ** (powerDb / 20);
@@ -68,10 +81,9 @@ function receiveByPilots(
     add(received, partsAt(data, others));
     add(heard, partsAt(pilots, others));
   }
-  const noise = 1 / snr + power;
   const shown = heard.map((part) => part / amplitude);
   const known = { positions: pilots, statistics: statistics!, noise: noise / amplitude ** 2 };
-  return equalise(received, estimateGains(ESTIMATORS[estimator], known, shown, data), noise, equaliser);
+  return { received, estimate: estimateGains(ESTIMATORS[estimator], known, shown, data) };
 }
 
 function add(to: Float64Array, others: Float64Array | undefined): void {

@@ -2,7 +2,7 @@ import { BerCurve } from "../../ber/ber.ts";
 import { EXIT } from "../../errors.ts";
 import { settingsByName } from "../../link/fields.ts";
 import { waveformSettings } from "../../link/resolve.ts";
-import { describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
+import { describeImpairments, describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { requireStandardOutput } from "../shared/standard_output.ts";
 import { asJson, note, print } from "../shared/terminal.ts";
@@ -35,6 +35,7 @@ function describe({ settings }: BerCurve, points: readonly (number | undefined)[
     ...describeInterleaver(medium.interleaver),
     medium.channel.name,
     ...describeReceiver(medium.receiver),
+    ...describeImpairments(medium.impairments),
     `${points.map((dB) => dB!.toFixed(2)).join(" ")} dB Es/N0`,
   ].join(", ");
   return `${family.name} k=${k} n=${n} rate ${+(k / n).toFixed(4)}, ${over}\n` +

@@ -1,7 +1,7 @@
 import type { Link } from "../../link/link.ts";
 import type { HeaderPrice } from "../../link/header.ts";
 import type { ResolvedLink } from "../../link/resolve.ts";
-import { describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
+import { describeImpairments, describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
 
 /** Describes a link's effective settings in one line, and in another the side information that costs nothing. */
 export function describeLink({ codec, resolved }: Link): string {
@@ -12,7 +12,9 @@ export function describeLink({ codec, resolved }: Link): string {
     resolved.channel.name,
     ...resolved.type === "bits" ? [] : [`${resolved.snrDb} dB Es/N0`],
     ...txSnrDb === undefined ? [] : [`transmitter at ${txSnrDb} dB`],
-    ...resolved.type === "bits" ? [] : describeReceiver(resolved.receiver),
+    ...resolved.type === "bits"
+      ? []
+      : [...describeReceiver(resolved.receiver), ...describeImpairments(resolved.impairments)],
     describeLoad(resolved),
     `seed ${resolved.seed}`,
   ].join(", ") + describeHeader(resolved.header, codec.traits.sideInformation);

@@ -31,6 +31,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
       header_uses: reception.headerUses,
       header_failed: reception.headerFailed,
     },
+    ...reception.paprDb !== null && { papr_db: reception.paprDb },
     ...resolved.type !== "analog" && {
       ...resolved.codeRate === "follows" && codedBits > 0 && { code_rate: bits / codedBits },
       bits_per_token: tokens > 0 ? bits / tokens : 0,

@@ -25,6 +25,7 @@ function curveOf(
   const medium = {
     type: "waveform",
     ...waveform,
+    impairments: {},
     modulation: modulationNamed(scheme),
     interleaver: interleaverNamed(interleaver, channel),
   } as const;

@@ -79,6 +79,7 @@ export function reception(text: string, reconstruction: string): Reception {
     channelUses: 6 * ids(text).length,
     headerUses: 0,
     headerFailed: false,
+    paprDb: null,
     rounds: 1,
     bits: 0,
     bitErrors: 0,

@@ -82,6 +82,7 @@ Deno.test("an empty message costs nothing", async () => {
       extraUses: 0,
       headerUses: 0,
       headerFailed: false,
+      paprDb: null,
       channelUses: 0,
       passes: 0,
       delivered: null,
