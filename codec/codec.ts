@@ -66,7 +66,7 @@ export interface CodecTraits {
   readonly rate: Range & { readonly usual: number };
   /** Tokens of a rate in a word of ordinary text (English, words split on white space), where they are known. */
   readonly tokensPerWord?: number;
-  /** Bits a token of a rate over ordinary text, of a fixed load, where they are known. */
+  /** Bits a token of a rate over ordinary text, with what ends and checks a message, where they are known. */
   readonly bitsPerToken?: number;
   /** Legal information bits a token of a digital link, where the load is elastic. */
   readonly bits: Range;
@@ -126,7 +126,7 @@ export type Medium =
 
 /** Settings that only codecs of some schemes have; both ends know them. */
 export interface CodecSettings {
-  /** Spinal: the number of tokens before one that its codeword depends on; as did best where it is undefined. */
+  /** Spinal: the number of tokens before one that its codeword depends on; all where it is undefined. */
   readonly memory?: number | undefined;
   /** Spinal: the most hypotheses of a step; {@linkcode USUAL_BEAM} where it is undefined. */
   readonly beam?: number | undefined;

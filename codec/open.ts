@@ -11,7 +11,7 @@ import { messagesOf } from "./separate/message_coder.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
 import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
 import { SpinalCodec } from "./spinal/spinal_codec.ts";
-import { SPINAL_TRAITS } from "./spinal/traits.ts";
+import { spinalTraits } from "./spinal/traits.ts";
 import { admit, readAdmitted } from "./trial/admit.ts";
 
 /** Options of opening a codec. */
@@ -110,7 +110,7 @@ export function schemesOf(manifest: Manifest): Scheme[] {
 function traitsOf(manifest: Manifest, scheme: Scheme): CodecTraits {
   if (!isCausal(manifest) && scheme === "learned") return learnedTraits(manifest);
   const { tokens_per_word: tokensPerWord } = manifest;
-  const traits = scheme === "arithmetic" ? arithmeticTraits(languageModelOf(manifest)!) : SPINAL_TRAITS;
+  const traits = (scheme === "arithmetic" ? arithmeticTraits : spinalTraits)(languageModelOf(manifest)!);
   return { ...traits, ...tokensPerWord !== undefined && { tokensPerWord } };
 }
 

@@ -28,6 +28,12 @@ export function checkValue({ title, kind }: Field, value: string | number): stri
       return checkNumber(title, kind, Number(value));
     case "rate":
       return checkRate(title, { ...kind, whole: false }, value);
+    case "whole or name":
+      if (typeof value === "string" && kind.names.includes(value.toLowerCase())) return value.toLowerCase();
+      if (Number.isNaN(Number(value)) || value === "") {
+        throw unknownName(title, `${value}`, [...kind.names, "a number"]);
+      }
+      return checkNumber(title, { ...kind, whole: true }, Number(value));
     case "ratio":
       if (ratioOf(value) > 0 && ratioOf(value) <= 1) return ratioOf(value);
       throw new UsageError(`The ${title} is ${value}, and must be above 0 and at most 1`);
@@ -131,7 +137,7 @@ export function usualOf({ key, usual }: LinkField): string | number {
 }
 
 function unitOf({ kind }: Field): string {
-  return (kind.type === "number" || kind.type === "rate") && kind.unit !== "" ? ` ${kind.unit}` : "";
+  return "unit" in kind && kind.unit !== "" ? ` ${kind.unit}` : "";
 }
 
 /**

@@ -18,6 +18,14 @@ export type Kind =
   }
   /** A number, or one `/word`, or `auto`, or `auto:P` with a probability P. */
   | { readonly type: "rate"; readonly min: number; readonly max: number; readonly unit: string }
+  /** A whole number, or one of some names. */
+  | {
+    readonly type: "whole or name";
+    readonly min: number;
+    readonly max: number;
+    readonly unit: string;
+    readonly names: readonly string[];
+  }
   /** A number above 0 and at most 1, which may be written as a fraction. */
   | { readonly type: "ratio" }
   /** One of some names, upper and lower case alike. */

@@ -20,6 +20,10 @@ const CODED: readonly LinkType[] = ["digital", "bits"];
 /** The most messages that are read before one: the cache of each hypothesis holds them all. */
 const MAX_CONTEXT = 32;
 
+/** What the memory of a spinal code may be besides a number of tokens. */
+export const [AUTO_MEMORY, ALL_MEMORY] = ["auto", "all"] as const;
+const MEMORIES: readonly string[] = [AUTO_MEMORY, ALL_MEMORY];
+
 /** The most rounds of hybrid ARQ. */
 const MAX_ROUNDS = 8;
 
@@ -389,11 +393,11 @@ export const FIELDS = [
     flag: "memory",
     json: "memory",
     title: "memory",
-    kind: defineWhole(0, 1_000_000, "tokens"),
+    kind: { type: "whole or name", min: 0, max: 1_000_000, unit: "tokens", names: MEMORIES },
     metavar: "N",
     help:
-      "With --scheme spinal: tokens before one that its codeword depends on. Many: a message arrives whole or not at all. None: each token stands alone.",
-    usual: defineWords("all of the message's"),
+      "With --scheme spinal: tokens before one that its codeword depends on. all: a message arrives whole or not at all. 0: each token stands alone, in as many uses as the others, and a message degrades word by word. auto: 0 where the channel carries less than the information of ordinary text at this rate, else all.",
+    usual: defineValue(AUTO_MEMORY),
     commands: MESSAGES,
     links: ALL,
     needs: { key: "scheme", values: ["spinal"] },
@@ -485,7 +489,7 @@ export type FieldsOf<C extends Command> = LinkField extends infer F
 
 /** The type of a setting's value. */
 export type ValueOf<F extends Field> = F["kind"]["type"] extends "number" | "ratio" ? number
-  : F["kind"]["type"] extends "rate" ? number | string
+  : F["kind"]["type"] extends "rate" | "whole or name" ? number | string
   : string;
 
 /**
@@ -506,7 +510,7 @@ export function fieldOf(key: FieldKey): LinkField {
 
 /** The types that a setting's values may have. */
 export function typesOf({ kind }: Field): readonly ("number" | "string")[] {
-  if (kind.type === "rate") return ["number", "string"];
+  if (kind.type === "rate" || kind.type === "whole or name") return ["number", "string"];
   return kind.type === "number" || kind.type === "ratio" ? ["number"] : ["string"];
 }
 

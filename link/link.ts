@@ -7,7 +7,7 @@ import { Analog } from "./analog.ts";
 import { boundOf } from "./bound.ts";
 import { Backgrounds, Conversation } from "./conversation.ts";
 import { Digital } from "./digital.ts";
-import type { LinkSettings } from "./fields.ts";
+import { ALL_MEMORY, type LinkSettings } from "./fields.ts";
 import { resolve, type ResolvedLink } from "./resolve.ts";
 
 /** A text to send. Its noise depends on its index, besides the seed. */
@@ -103,7 +103,11 @@ export class Link {
     this.resolved = resolve(settings, codec);
     this.#air = createAir(this.resolved);
     const { memory, beam, onFailure } = this.resolved.effective;
-    this.#codecSettings = { memory, beam, onFailure: onFailure as OnFailure | undefined };
+    this.#codecSettings = {
+      memory: memory === ALL_MEMORY ? Infinity : memory as number | undefined,
+      beam,
+      onFailure: onFailure as OnFailure | undefined,
+    };
     const { perToken } = this.#air;
     this.#medium = this.resolved.type === "analog"
       ? { type: "uses", snrDb: this.resolved.transmitterSnrDb, perToken }

@@ -14,7 +14,8 @@ import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf
 import { chooseCoded, chooseForMessages, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
 import type { HeaderPrice } from "./header.ts";
-import { type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
+import { autoMemory } from "./auto_memory.ts";
+import { ALL_MEMORY, AUTO_MEMORY, type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
 
 /** A link that is complete and legal: nothing behind it checks again. */
 export type ResolvedLink = AnalogLink | DigitalLink | BitLink;
@@ -173,6 +174,7 @@ function resolveAnalog(settings: LinkSettings, codec: CodecDescription): AnalogL
     ...settings,
     ...commonSettings(settings, codec, load),
     ...waveformSettings(waveform),
+    ...codec.scheme === "spinal" && { memory: resolveMemory(settings, codec, load) },
     link: "analog",
     header: settings.header ?? "free",
     snrDb,
@@ -352,7 +354,8 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       beam: settings.beam ?? usualNumber("beam"),
       harq: settings.harq ?? usualNumber("harq"),
       context: settings.context ?? usualNumber("context"),
-      ...settings.memory !== undefined && { memory: settings.memory },
+      // Bits have no energy to give, without which a message does not degrade word by word.
+      memory: isAutoMemory(settings) ? ALL_MEMORY : settings.memory!,
     },
     ...(scheme === "separate" || scheme === "arithmetic") &&
       { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
@@ -362,6 +365,19 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
     ...load.type === "bits" && { bits: load.bits },
     seed: settings.seed ?? usualNumber("seed"),
   };
+}
+
+function isAutoMemory({ memory = AUTO_MEMORY }: LinkSettings): boolean {
+  return memory === AUTO_MEMORY;
+}
+
+/** The memory of a spinal code on an analog link, of which an automatic one follows from what the channel carries. */
+function resolveMemory(settings: LinkSettings, { traits }: CodecDescription, load: Load): string | number {
+  if (!isAutoMemory(settings)) return settings.memory!;
+  const { snrDb = usualNumber("snrDb"), txSnrDb = snrDb } = settings;
+  return load.type === "rate" && traits.bitsPerToken !== undefined
+    ? autoMemory(load.uses, traits.bitsPerToken, txSnrDb)
+    : ALL_MEMORY;
 }
 
 function usualNumber(key: FieldKey): number {

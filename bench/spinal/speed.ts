@@ -16,6 +16,7 @@ import { readCodecFolder } from "../../codec/folder/read.ts";
 import { Codebook } from "../../codec/spinal/codebook.ts";
 import { END } from "../../codec/causal/ending.ts";
 import { evidenceOf } from "../../codec/spinal/evidence.ts";
+import { EXACT } from "../../codec/spinal/form.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "../../codec/spinal/frame.ts";
 import { Prior } from "../../codec/causal/prior.ts";
 import { EXTRA_WORDS, Search } from "../../codec/spinal/search.ts";
@@ -52,7 +53,7 @@ for (const snrDb of values.snr.split(",").map(Number)) {
     const { tokens, y, snr } = await hear(line, snrDb, index + 1);
     const start = performance.now();
     const search = new Search(prior, codebook, [evidenceOf({ type: "uses", y, snr })], settings.end);
-    const { found, steps, hypotheses } = await widen(search, scale, Infinity, USUAL_BEAM);
+    const { found, steps, hypotheses } = await widen(search, scale, EXACT, USUAL_BEAM);
     sum.ms += performance.now() - start;
     sum.greedy += await generate(context, tokens.length);
     sum.arrived += Number(found?.tokens.join() === tokens.join());
@@ -77,7 +78,7 @@ async function hear(text: string, snrDb: number, index: number) {
   bits[tokens.length]! += END.last;
   const surprisals = Int32Array.from(bits, roundSurprisal);
   const length = Math.round((weightOf(surprisals) + TAIL_WEIGHT) * scale);
-  const signal = transmit({ tokens, end, surprisals }, codebook, Infinity, "uses", length, scale, 0);
+  const signal = transmit({ tokens, end, surprisals }, codebook, EXACT, "uses", length, scale, 0);
   if (signal.type !== "uses") throw new TypeError("Uses were asked for");
   const [random, snr] = [new Random(1, index), 10 ** (snrDb / 10)];
   const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * snr));

@@ -17,18 +17,22 @@ export const AMPLITUDES: Float64Array = (() => {
   return quantiles.map((x) => Math.round(x / Math.sqrt(2 * power) / GRAIN) * GRAIN);
 })();
 
-/** Writes the complex use of a symbol: its real and its imaginary part. */
-export function modulate(symbol: number, x: Float32Array, use: number): void {
-  x[2 * use] = AMPLITUDES[symbol >> (SYMBOL_BITS / 2)]!;
-  x[2 * use + 1] = AMPLITUDES[symbol & (LEVELS - 1)]!;
+/** Writes the complex use of a symbol, its real and its imaginary part, whose mean power is to be `energy`. */
+export function modulate(symbol: number, energy: number, x: Float32Array, use: number): void {
+  const amplitude = Math.sqrt(energy);
+  x[2 * use] = amplitude * AMPLITUDES[symbol >> (SYMBOL_BITS / 2)]!;
+  x[2 * use + 1] = amplitude * AMPLITUDES[symbol & (LEVELS - 1)]!;
 }
 
 /**
- * What one real dimension says of each level, in bits: log2 of p(y | amplitude) / p(y), all amplitudes equally likely.
+ * What one real dimension says of each level, in bits: log2 of p(y | amplitude) / p(y), where p(y) is that of a use of energy 1
+ * with all amplitudes equally likely.
+ * @param energy Of the use, if the level is its own.
  * @param snr Effective Es/N0 of the use, linear: the noise of y has variance 1 / (2 snr).
  * @param ratios [LEVELS] They are written here.
  */
-export function levelRatios(y: number, snr: number, ratios: Float64Array): void {
+export function levelRatios(y: number, energy: number, snr: number, ratios: Float64Array): void {
+  const amplitude = Math.sqrt(energy);
   let min = Infinity;
   for (let i = 0; i < LEVELS; i++) {
     const distance = (y - AMPLITUDES[i]!) ** 2 * snr;
@@ -38,7 +42,9 @@ export function levelRatios(y: number, snr: number, ratios: Float64Array): void 
   let sum = 0;
   for (let i = 0; i < LEVELS; i++) sum += Math.exp(min - ratios[i]!);
   const mean = Math.log(sum / LEVELS) - min;
-  for (let i = 0; i < LEVELS; i++) ratios[i] = (-ratios[i]! - mean) / Math.LN2;
+  for (let i = 0; i < LEVELS; i++) {
+    ratios[i] = (-((y - amplitude * AMPLITUDES[i]!) ** 2) * snr - mean) / Math.LN2;
+  }
 }
 
 /** The x below which a standard normal variable is with that probability: by bisection of its distribution function. */

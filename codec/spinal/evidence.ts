@@ -13,10 +13,11 @@ export interface Evidence {
   /**
    * log2 of p(heard | symbol) / p(heard) of the `units` units from `at` on, of each symbol: [SYMBOLS]. Where they are fewer
    * than a symbol takes, only its first bits were sent.
+   * @param energy Of each unit; bits have 1.
    */
-  ratios(at: number, units: number): Float32Array;
-  /** [length + 1] The most that the ratios of all units before a place can sum to. */
-  readonly bounds: Float64Array;
+  ratios(at: number, units: number, energy: number): Float32Array;
+  /** The most that the ratios of the units from `from` up to `to` can sum to, if each has that energy. */
+  most(from: number, to: number, energy: number): number;
 }
 
 /** Reads an observation of channel uses, or of bits. */
@@ -27,17 +28,24 @@ export function evidenceOf(observation: Observation): Evidence {
 }
 
 /** Tables that are kept: a search asks for those of a few tokens' places over and over, and then goes on. */
-const MAX_KEPT = 1024;
+const MAX_KEPT = 2048;
 
-/** Keeps what was computed of late. */
+/** Keeps what was computed of late, by a place and a second thing. */
 class Kept {
-  readonly #tables = new Map<number, Float32Array>();
+  readonly #tables = new Map<number, Map<number, Float32Array>>();
+  #count = 0;
 
-  get(key: number, compute: () => Float32Array): Float32Array {
-    let table = this.#tables.get(key);
+  get(place: number, second: number, compute: () => Float32Array): Float32Array {
+    if (this.#count >= MAX_KEPT) {
+      this.#tables.clear();
+      this.#count = 0;
+    }
+    let tables = this.#tables.get(place);
+    if (tables === undefined) this.#tables.set(place, tables = new Map());
+    let table = tables.get(second);
     if (table === undefined) {
-      if (this.#tables.size >= MAX_KEPT) this.#tables.clear();
-      this.#tables.set(key, table = compute());
+      tables.set(second, table = compute());
+      this.#count++;
     }
     return table;
   }
@@ -47,26 +55,17 @@ class Kept {
 class UseEvidence implements Evidence {
   readonly symbolLength = 1;
   readonly length: number;
-  readonly bounds: Float64Array;
-  /** [length, 2, LEVELS] */
-  readonly #levels: Float64Array;
+  /** By energy: [length + 1], the most that all uses before a place can sum to. */
+  readonly #bounds = new Map<number, Float64Array>();
   readonly #kept = new Kept();
 
-  constructor(y: Float32Array, snr: Float32Array) {
+  constructor(private readonly y: Float32Array, private readonly snr: Float32Array) {
     this.length = y.length / 2;
-    this.bounds = new Float64Array(this.length + 1);
-    this.#levels = new Float64Array(y.length * LEVELS);
-    for (let use = 0; use < this.length; use++) {
-      const [real, imaginary] = this.#levelsOf(use);
-      levelRatios(y[2 * use]!, snr[2 * use]!, real);
-      levelRatios(y[2 * use + 1]!, snr[2 * use + 1]!, imaginary);
-      this.bounds[use + 1] = this.bounds[use]! + Math.max(...real) + Math.max(...imaginary);
-    }
   }
 
-  ratios(use: number): Float32Array {
-    return this.#kept.get(use, () => {
-      const [real, imaginary] = this.#levelsOf(use);
+  ratios(use: number, _: number, energy: number): Float32Array {
+    return this.#kept.get(use, energy, () => {
+      const [real, imaginary] = this.#levels(use, energy);
       const ratios = new Float32Array(SYMBOLS);
       for (let symbol = 0; symbol < SYMBOLS; symbol++) {
         ratios[symbol] = real[symbol >> (SYMBOL_BITS / 2)]! + imaginary[symbol & (LEVELS - 1)]!;
@@ -75,9 +74,23 @@ class UseEvidence implements Evidence {
     });
   }
 
-  #levelsOf(use: number): [Float64Array, Float64Array] {
-    const [begin, middle, end] = [2 * use, 2 * use + 1, 2 * use + 2].map((at) => at * LEVELS);
-    return [this.#levels.subarray(begin, middle), this.#levels.subarray(middle, end)];
+  most(from: number, to: number, energy: number): number {
+    let bounds = this.#bounds.get(energy);
+    if (bounds === undefined) {
+      bounds = new Float64Array(this.length + 1);
+      for (let use = 0; use < this.length; use++) {
+        const [real, imaginary] = this.#levels(use, energy);
+        bounds[use + 1] = bounds[use]! + Math.max(...real) + Math.max(...imaginary);
+      }
+      this.#bounds.set(energy, bounds);
+    }
+    return bounds[to]! - bounds[from]!;
+  }
+
+  #levels(use: number, energy: number): [real: Float64Array, imaginary: Float64Array] {
+    const levels = [new Float64Array(LEVELS), new Float64Array(LEVELS)] as [Float64Array, Float64Array];
+    levels.forEach((ratios, part) => levelRatios(this.y[2 * use + part]!, energy, this.snr[2 * use + part]!, ratios));
+    return levels;
   }
 }
 
@@ -85,7 +98,8 @@ class UseEvidence implements Evidence {
 class BitEvidence implements Evidence {
   readonly symbolLength = SYMBOL_BITS;
   readonly length: number;
-  readonly bounds: Float64Array;
+  /** [length + 1] The most that the ratios of all bits before a place can sum to. */
+  readonly #bounds: Float64Array;
   readonly #zero: Float64Array;
   readonly #one: Float64Array;
   readonly #kept = new Kept();
@@ -94,14 +108,18 @@ class BitEvidence implements Evidence {
     this.length = llr.length;
     this.#zero = Float64Array.from(llr, (value) => 1 - softplus(-value) / Math.LN2);
     this.#one = Float64Array.from(llr, (value) => 1 - softplus(value) / Math.LN2);
-    this.bounds = new Float64Array(this.length + 1);
+    this.#bounds = new Float64Array(this.length + 1);
     for (let i = 0; i < this.length; i++) {
-      this.bounds[i + 1] = this.bounds[i]! + Math.max(this.#zero[i]!, this.#one[i]!);
+      this.#bounds[i + 1] = this.#bounds[i]! + Math.max(this.#zero[i]!, this.#one[i]!);
     }
   }
 
+  most(from: number, to: number): number {
+    return this.#bounds[to]! - this.#bounds[from]!;
+  }
+
   ratios(at: number, units: number): Float32Array {
-    return this.#kept.get(at * (SYMBOL_BITS + 1) + units, () => {
+    return this.#kept.get(at, units, () => {
       const ratios = new Float32Array(SYMBOLS);
       // The bit that is sent first is the highest of the symbol.
       for (let bit = 0; bit < units; bit++) {

@@ -47,8 +47,26 @@ export function roundings(bits: number, difference: number): number[] {
   return low === high ? [low] : [low, high];
 }
 
-/** The places of a frame's codewords, in units. */
-export class Frame {
+/** The places of a frame's codewords, in units, and their energy. */
+export interface Frame {
+  /** Units of the whole frame. */
+  readonly length: number;
+  /** The unit at which the first token's codeword begins. */
+  readonly begin: number;
+  /** What a token of that rounded surprisal weighs, in steps: the weights before a place say where it is. */
+  weightOf(surprisal: number): number;
+  /** The energy of each of its units; on average 1. */
+  energyOf(surprisal: number): number;
+  /** The unit at which what weighs so many steps ends. */
+  endOf(steps: number): number;
+  /** True where what weighs so many steps ends within the frame. */
+  holds(steps: number): boolean;
+  /** True where a message of that weight is as long as the frame. */
+  endsWith(steps: number): boolean;
+}
+
+/** A frame in which a token takes units in proportion to its surprisal and a little more, all of one energy. */
+export class InformedFrame implements Frame {
   /**
    * @param length Units of the whole frame.
    * @param begin The unit at which the first token's codeword begins.
@@ -59,22 +77,28 @@ export class Frame {
   constructor(
     readonly length: number,
     readonly begin: number,
-    private readonly scale: number,
+    readonly scale: number,
     private readonly stretch: number,
     private readonly slack: number = SLACK,
   ) {}
 
-  /** The unit at which what weighs so many steps ends. The little more settles what should be whole. */
+  weightOf(surprisal: number): number {
+    return surprisal + TOKEN_WEIGHT;
+  }
+
+  energyOf(): number {
+    return 1;
+  }
+
+  /** The little more settles what should be whole. */
   endOf(steps: number): number {
     return Math.min(this.length, this.begin + Math.floor(steps * this.scale + 1e-6));
   }
 
-  /** True where what weighs so many steps ends within the frame. */
   holds(steps: number): boolean {
     return this.begin + Math.floor(steps * this.scale + 1e-6) <= this.length;
   }
 
-  /** True where a message of that weight is as long as the frame. */
   endsWith(steps: number): boolean {
     const [wanted, room] = [(steps + TAIL_WEIGHT) * this.scale, this.length - this.begin];
     return wanted <= room + this.slack && room <= wanted * this.stretch + this.slack;
@@ -94,14 +118,14 @@ export const BIT_SLACK = 5;
 export const SCALES: readonly number[] = Array.from({ length: 128 }, (_, i) => 2 ** (11 * i / 127) / 64 / STEPS);
 
 /** A frame whose scale the rate says. */
-export function ratedFrame(length: number, scale: number, slack: number = SLACK): Frame {
-  return new Frame(length, 0, scale, 1, slack);
+export function ratedFrame(length: number, scale: number, slack: number = SLACK): InformedFrame {
+  return new InformedFrame(length, 0, scale, 1, slack);
 }
 
 /** A frame that says itself that it has the scale of that number. */
-export function scaledFrame(length: number, scale: number): Frame {
+export function scaledFrame(length: number, scale: number): InformedFrame {
   const stretch = scale === SCALES.length - 1 ? Infinity : SCALES[scale + 1]! / SCALES[scale]!;
-  return new Frame(length, scaleUnits(length), SCALES[scale]!, stretch);
+  return new InformedFrame(length, scaleUnits(length), SCALES[scale]!, stretch);
 }
 
 /** The number of the largest scale at which a frame of that length holds a message of that weight, or of the least. */
@@ -110,7 +134,7 @@ export function fittingScale(length: number, steps: number): number {
   return Math.max(0, SCALES.findLastIndex((scale) => scale <= largest));
 }
 
-/** The units of a frame of that length that say its scale. */
+/** The units of a frame of that length that say its scale, or how many tokens it has. */
 export function scaleUnits(length: number): number {
   return Math.min(32, Math.ceil(length / 16));
 }

@@ -2,9 +2,16 @@ import type { Candidates } from "./candidates.ts";
 import { type Codebook, maskOfSymbol, ROUND_SYMBOLS } from "./codebook.ts";
 import { END } from "../causal/ending.ts";
 import type { Evidence } from "./evidence.ts";
-import { MAX_SURPRISAL, roundSurprisal, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
+import { MAX_SURPRISAL, roundSurprisal, surprisalOf } from "./frame.ts";
 import type { Hypothesis } from "./hypothesis.ts";
 import type { Spine } from "./spine.ts";
+
+/** The units of a codeword. */
+interface Place {
+  readonly at: number;
+  readonly stop: number;
+  readonly energy: number;
+}
 
 /** Scores the ways to go on from hypotheses, by all tokens of the vocabulary. */
 export class Scorer {
@@ -16,9 +23,6 @@ export class Scorer {
   readonly #ids: Int32Array;
   readonly #sums: Float64Array;
 
-  /** The most that what was heard before a unit, in all rounds, can add to a score: [length + 1]. */
-  readonly #bounds: Float64Array;
-
   /**
    * @param rounds What was heard of the frame in each round.
    * @param end The token that ends messages.
@@ -28,7 +32,6 @@ export class Scorer {
     private readonly rounds: readonly Evidence[],
     private readonly end: number,
   ) {
-    this.#bounds = rounds[0]!.bounds.map((_, unit) => rounds.reduce((sum, { bounds }) => sum + bounds[unit]!, 0));
     this.#tokens = new Int32Array(codebook.size);
     this.#surprisals = new Uint8Array(codebook.size);
     this.#ids = new Int32Array(codebook.size);
@@ -45,15 +48,16 @@ export class Scorer {
     const { frame, score, steps } = hypothesis;
     this.#sort(logProbabilities);
     const at = frame.endOf(steps);
-    const bounds = this.#bounds;
     for (let surprisal = 0; surprisal <= MAX_SURPRISAL; surprisal++) {
       const [begin, end] = [this.#begins[surprisal]!, this.#begins[surprisal + 1]!];
       if (begin === end) continue;
-      const after = steps + surprisal + TOKEN_WEIGHT;
+      const after = steps + frame.weightOf(surprisal);
       if (!frame.holds(after)) return;
       const stop = frame.endOf(after);
       const { floor } = best;
-      const least = score + bounds[stop]! - bounds[at]! - floor;
+      const energy = frame.energyOf(surprisal);
+      const most = this.#most(at, stop, energy);
+      const least = score + most - floor;
       let count = 0;
       for (let i = begin; i < end; i++) {
         const token = this.#tokens[i]!;
@@ -62,7 +66,7 @@ export class Scorer {
         this.#ids[count] = token;
         this.#sums[count++] = score - bits;
       }
-      count = this.#hear(count, hypothesis.spine, at, stop, floor);
+      count = this.#hear(count, hypothesis.spine, { at, stop, energy }, most, floor);
       for (let i = 0; i < count; i++) best.add({ parent, token: this.#ids[i]!, steps: after, score: this.#sums[i]! });
     }
   }
@@ -70,20 +74,21 @@ export class Scorer {
   /**
    * Adds what was heard from unit `at` up to `stop` to the scores of the first `count` tokens, and keeps those that come
    * above the floor.
+   * @param most That they can still get.
    * @returns How many they are.
    */
-  #hear(count: number, spine: Spine, at: number, stop: number, floor: number): number {
+  #hear(count: number, spine: Spine, { at, stop, energy }: Place, most: number, floor: number): number {
     const { symbolLength } = this.rounds[0]!;
     const [ids, sums] = [this.#ids, this.#sums];
-    let rest = this.#bounds[stop]! - this.#bounds[at]!;
+    let rest = most;
     for (let number = 0, place = at; place < stop && count > 0; number++, place += symbolLength) {
       const next = Math.min(place + symbolLength, stop);
       for (let round = 0; round < this.rounds.length; round++) {
-        const { bounds } = this.rounds[round]!;
-        const table = this.rounds[round]!.ratios(place, next - place);
+        const evidence = this.rounds[round]!;
+        const table = evidence.ratios(place, next - place, energy);
         const symbol = number + round * ROUND_SYMBOLS;
         const [column, mask] = [this.codebook.column(symbol), maskOfSymbol(spine, symbol)];
-        rest -= bounds[next]! - bounds[place]!;
+        rest -= evidence.most(place, next, energy);
         const least = floor - rest;
         let kept = 0;
         for (let i = 0; i < count; i++) {
@@ -119,15 +124,20 @@ export class Scorer {
     return surprisalOf(logProbabilities[token]!, token === this.end ? END.inner : 0);
   }
 
+  /** The most that what was heard from unit `from` up to `to`, in all rounds, can add to a score. */
+  #most(from: number, to: number, energy: number): number {
+    return this.rounds.reduce((sum, evidence) => sum + evidence.most(from, to, energy), 0);
+  }
+
   /** What was heard from unit `from` up to `to` says for a codeword after a spine, in bits. */
-  ratioOf(codeword: number, spine: Spine, from: number, to: number): number {
+  ratioOf(codeword: number, spine: Spine, from: number, to: number, energy = 1): number {
     const { symbolLength } = this.rounds[0]!;
     let sum = 0;
     for (let number = 0, at = from; at < to; number++, at += symbolLength) {
       const units = Math.min(to - at, symbolLength);
       this.rounds.forEach((evidence, round) => {
         const symbol = this.codebook.symbol(codeword, number + round * ROUND_SYMBOLS, spine);
-        sum += evidence.ratios(at, units)[symbol]!;
+        sum += evidence.ratios(at, units, energy)[symbol]!;
       });
     }
     return sum;

@@ -3,7 +3,18 @@ import { byScore, type Candidate, Candidates } from "./candidates.ts";
 import type { Codebook } from "./codebook.ts";
 import { END } from "../causal/ending.ts";
 import type { Evidence } from "./evidence.ts";
-import { BIT_SLACK, ratedFrame, roundings, scaledFrame, SCALES, surprisalOf, TOKEN_WEIGHT } from "./frame.ts";
+import { EvenFrame, mostTokens } from "./even_frame.ts";
+import type { Form } from "./form.ts";
+import {
+  BIT_SLACK,
+  type Frame,
+  type InformedFrame,
+  ratedFrame,
+  roundings,
+  scaledFrame,
+  SCALES,
+  surprisalOf,
+} from "./frame.ts";
 import { beginHypothesis, goOn, type Hypothesis, lastTokens } from "./hypothesis.ts";
 import type { Prior } from "../causal/prior.ts";
 import { Scorer } from "./scorer.ts";
@@ -11,8 +22,7 @@ import { extend, type Spine, spineOf } from "./spine.ts";
 
 /** Settings of a search. */
 export interface SearchSettings {
-  /** Tokens of spine. */
-  readonly memory: number;
+  readonly form: Form;
   /** The most hypotheses of a step. */
   readonly width: number;
   /** Hypotheses that are so many bits behind the best are dropped. */
@@ -44,8 +54,17 @@ export interface SearchResult {
   readonly hypotheses: number;
 }
 
-/** The codewords that stand for no token: those of the tail and of the scales. */
-export const EXTRA_WORDS = 1 + SCALES.length;
+/** A frame that may be that of what was heard, with its score in bits. */
+interface Root<F extends Frame> {
+  readonly frame: F;
+  readonly score: number;
+}
+
+/** Numbers of tokens that a codeword of their own tells apart; those that are so far apart have the same. */
+const COUNTS = 1024;
+
+/** The codewords that stand for no token: those of the tail, of the scales and of the numbers of tokens. */
+export const EXTRA_WORDS = 1 + SCALES.length + COUNTS;
 
 /**
  * Searches for the message of a frame, token by token, the hypotheses of a step together (the M-algorithm; the bubble
@@ -79,11 +98,8 @@ export class Search {
    * @param scale Units a step of weight; undefined where the frame says it itself.
    */
   async run(scale: number | undefined, settings: SearchSettings): Promise<SearchResult> {
-    const { memory, width, prune } = settings;
-    const roots = scale === undefined
-      ? this.#scaleRoots(settings)
-      : [beginHypothesis(ratedFrame(this.#length, scale, this.#slack), 0)];
-    using beam = await Beam.begin(this.prior, roots);
+    const { form: { memory }, width, prune } = settings;
+    using beam = await Beam.begin(this.prior, this.#rootsOf(scale, settings));
     let found: Found | undefined;
     let [steps, hypotheses] = [0, 0];
     for (;;) {
@@ -106,14 +122,45 @@ export class Search {
     }
   }
 
-  /** The hypotheses of the scales that the beginning of a frame may say that it has. */
-  #scaleRoots({ width, prune }: SearchSettings): Hypothesis[] {
-    const roots = SCALES.map((_, scale) => {
-      const frame = scaledFrame(this.#length, scale);
-      const ratio = this.#scorer.ratioOf(scaleWord(this.codebook, scale), spineOf([], 0), 0, frame.begin);
-      return beginHypothesis(frame, ratio - Math.log2(SCALES.length));
-    }).sort((a, b) => b.score - a.score);
-    return roots.filter(({ score }, i) => i < width && score > roots[0]!.score - prune);
+  /** The hypotheses of the frames that it may be. */
+  #rootsOf(scale: number | undefined, settings: SearchSettings): Hypothesis[] {
+    const informed = scale === undefined
+      ? this.#scaleRoots(settings)
+      : [{ frame: ratedFrame(this.#length, scale, this.#slack), score: 0 }];
+    return (settings.form.isEven ? this.#evenRoots(informed, settings) : informed)
+      .map(({ frame, score }) => beginHypothesis(frame, score));
+  }
+
+  /** Frames of the scales that the beginning may say that it has. */
+  #scaleRoots(settings: SearchSettings): Root<InformedFrame>[] {
+    return best(
+      SCALES.map((_, scale) => {
+        const frame = scaledFrame(this.#length, scale);
+        const ratio = this.#scorer.ratioOf(scaleWord(this.codebook, scale), NO_SPINE, 0, frame.begin);
+        return { frame, score: ratio - Math.log2(SCALES.length) };
+      }),
+      settings,
+    );
+  }
+
+  /** Frames of the numbers of tokens that their beginnings may say that they have. */
+  #evenRoots(roots: readonly Root<InformedFrame>[], settings: SearchSettings): Root<EvenFrame>[] {
+    return best(
+      roots.flatMap(({ frame: informed, score }) => {
+        const most = mostTokens(informed);
+        return Array.from({ length: most }, (_, before) => {
+          const frame = new EvenFrame(informed, before + 1);
+          const ratio = this.#scorer.ratioOf(
+            countWord(this.codebook, before + 1),
+            NO_SPINE,
+            informed.begin,
+            frame.begin,
+          );
+          return { frame, score: score + ratio - Math.log2(most) };
+        });
+      }),
+      settings,
+    );
   }
 
   /** The score of the message that has no more tokens than a hypothesis. */
@@ -123,10 +170,10 @@ export class Search {
     const at = frame.endOf(steps);
     let best = -Infinity;
     for (const surprisal of roundings(bits, difference)) {
-      const after = steps + surprisal + TOKEN_WEIGHT;
+      const after = steps + frame.weightOf(surprisal);
       if (!frame.endsWith(after)) continue;
       const end = frame.endOf(after);
-      const whole = score - bits + this.#scorer.ratioOf(this.end, spine, at, end) +
+      const whole = score - bits + this.#scorer.ratioOf(this.end, spine, at, end, frame.energyOf(surprisal)) +
         this.#scorer.ratioOf(tailWord(this.codebook), tailSpine(lastTokens(last)), end, frame.length);
       best = Math.max(best, whole);
     }
@@ -145,7 +192,7 @@ export class Search {
       const { frame, spine } = hypothesis;
       const bits = surprisalOf(beam.logProbabilities(parent)[token]!, token === this.end ? END.inner : 0);
       const at = frame.endOf(hypothesis.steps);
-      const others = roundings(bits, difference).map((surprisal) => hypothesis.steps + surprisal + TOKEN_WEIGHT)
+      const others = roundings(bits, difference).map((surprisal) => hypothesis.steps + frame.weightOf(surprisal))
         .filter((other) => other !== steps && frame.holds(other));
       return [
         candidate,
@@ -167,6 +214,20 @@ export function tailWord(codebook: Codebook): number {
 /** The number of the codeword of a scale. */
 export function scaleWord(codebook: Codebook, scale: number): number {
   return tailWord(codebook) + 1 + scale;
+}
+
+/** The number of the codeword of a number of tokens. */
+export function countWord(codebook: Codebook, tokens: number): number {
+  return tailWord(codebook) + 1 + SCALES.length + tokens % COUNTS;
+}
+
+/** The spine of what says the form of a frame. */
+export const NO_SPINE = spineOf([], 0);
+
+/** The best of them, the best first. */
+function best<F extends Frame>(roots: readonly Root<F>[], { width, prune }: SearchSettings): Root<F>[] {
+  const sorted = roots.toSorted((a, b) => b.score - a.score);
+  return sorted.filter(({ score }, i) => i < width && score > sorted[0]!.score - prune);
 }
 
 /** The spine of a message's tail: of all its tokens, whatever the memory, and of their number. */

@@ -19,6 +19,7 @@ import { Codebook } from "./codebook.ts";
 import { confidenceOf, isDelivered } from "./confidence.ts";
 import { END } from "../causal/ending.ts";
 import { evidenceOf } from "./evidence.ts";
+import { formOf } from "./form.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "./frame.ts";
 import { Prior } from "../causal/prior.ts";
 import { EXTRA_WORDS, Search } from "./search.ts";
@@ -116,7 +117,7 @@ export class SpinalCodec implements Codec {
     return Promise.resolve(batch.map(({ prepared: { frameable }, coordinates, round }) => {
       const length = medium.type === "uses" ? coordinates / 2 : coordinates;
       const scale = this.#scale(medium);
-      const signal = transmit(frameable, this.#codebook, memory, medium.type, length, scale, round);
+      const signal = transmit(frameable, this.#codebook, formOf(memory, medium), medium.type, length, scale, round);
       return { signal };
     }));
   }
@@ -128,17 +129,18 @@ export class SpinalCodec implements Codec {
     background: Prior = this.prior,
   ): Promise<Decoded[]> {
     const all: Decoded[] = [];
+    const form = formOf(memory, medium);
     for (const { observation, earlier } of batch) {
       const rounds = [...earlier, observation].map(evidenceOf);
       const search = new Search(background, this.#codebook, rounds, this.#end);
-      const { found, partial, steps } = await widen(search, this.#scale(medium), memory, beam);
+      const { found, partial, steps } = await widen(search, this.#scale(medium), form, beam);
       const tokens = found?.tokens ?? partial;
       all.push({
         text: this.tokenizer.decode(tokens),
         tokens,
         passes: steps,
-        confidence: confidenceOf(found?.margin),
-        delivered: isDelivered(found?.margin),
+        confidence: confidenceOf(found?.margin, form),
+        delivered: isDelivered(found?.margin, form),
       });
     }
     return all;

@@ -1,7 +1,8 @@
+import type { LanguageModelSettings } from "../causal/settings.ts";
 import { type CodecTraits, USUAL_RATE } from "../codec.ts";
 
 /** The traits of every spinal codec. */
-export const SPINAL_TRAITS: CodecTraits = {
+const TRAITS: CodecTraits = {
   links: ["analog", "digital"],
   load: "elastic",
   rate: { min: 0.5, max: 12, usual: USUAL_RATE },
@@ -10,3 +11,8 @@ export const SPINAL_TRAITS: CodecTraits = {
   isCode: true,
   sideInformation: "where a message's uses or bits end",
 };
+
+/** The traits of a language model's spinal codec. */
+export function spinalTraits({ typical_bits: bitsPerToken }: LanguageModelSettings): CodecTraits {
+  return { ...TRAITS, bitsPerToken };
+}

@@ -1,8 +1,10 @@
 import type { Signal } from "../codec.ts";
 import { type Codebook, ROUND_SYMBOLS, SYMBOL_BITS } from "./codebook.ts";
 import { modulate } from "./constellation.ts";
-import { fittingScale, type Frame, ratedFrame, scaledFrame, TOKEN_WEIGHT } from "./frame.ts";
-import { scaleWord, tailSpine, tailWord } from "./search.ts";
+import { EvenFrame } from "./even_frame.ts";
+import type { Form } from "./form.ts";
+import { fittingScale, type InformedFrame, ratedFrame, scaledFrame, TOKEN_WEIGHT } from "./frame.ts";
+import { countWord, NO_SPINE, scaleWord, tailSpine, tailWord } from "./search.ts";
 import { extend, type Spine, spineOf } from "./spine.ts";
 
 /** A message as the transmitter sends it. */
@@ -23,13 +25,12 @@ export function weightOf(surprisals: Int32Array): number {
  * Fills a frame with a message: the symbols of each token's codeword in turn, then the tail's.
  * @param length Units of the frame: channel uses, or bits.
  * @param scale Units a step of weight; undefined where the frame is to say it itself.
- * @param memory Tokens of spine.
  * @param round The round of hybrid ARQ, from 0: each goes on with the codewords where the one before ended.
  */
 export function transmit(
   message: Frameable,
   codebook: Codebook,
-  memory: number,
+  { memory, isEven }: Form,
   type: Signal["type"],
   length: number,
   scale: number | undefined,
@@ -37,22 +38,30 @@ export function transmit(
 ): Signal {
   const symbols = new SymbolWriter(codebook, type, length, round);
   const ids = [...message.tokens, message.end];
-  const frame = scale === undefined
+  const informed = scale === undefined
     ? announceScale(symbols, fittingScale(length, weightOf(message.surprisals)), length)
     : ratedFrame(length, scale);
+  const frame = isEven ? announceCount(symbols, informed, ids.length) : informed;
   let [steps, all] = [0, spineOf([], Infinity)];
   ids.forEach((id, t) => {
     const spine = memory === Infinity ? all : spineOf(ids.slice(Math.max(0, t - memory), t), memory);
-    symbols.write(id, spine, frame.endOf(steps += message.surprisals[t]! + TOKEN_WEIGHT));
+    const surprisal = message.surprisals[t]!;
+    symbols.write(id, spine, frame.endOf(steps += frame.weightOf(surprisal)), frame.energyOf(surprisal));
     all = extend(all, id);
   });
   symbols.write(tailWord(codebook), tailSpine(message.tokens), length);
   return symbols.signal;
 }
 
-function announceScale(symbols: SymbolWriter, scale: number, length: number): Frame {
+function announceScale(symbols: SymbolWriter, scale: number, length: number): InformedFrame {
   const frame = scaledFrame(length, scale);
-  symbols.write(scaleWord(symbols.codebook, scale), spineOf([], 0), frame.begin);
+  symbols.write(scaleWord(symbols.codebook, scale), NO_SPINE, frame.begin);
+  return frame;
+}
+
+function announceCount(symbols: SymbolWriter, informed: InformedFrame, tokens: number): EvenFrame {
+  const frame = new EvenFrame(informed, tokens);
+  symbols.write(countWord(symbols.codebook, tokens), NO_SPINE, frame.begin);
   return frame;
 }
 
@@ -65,11 +74,11 @@ class SymbolWriter {
     this.signal = type === "uses" ? { type, x: new Float32Array(2 * length) } : { type, bits: new Uint8Array(length) };
   }
 
-  /** Writes a codeword after a spine, up to unit `end`. */
-  write(codeword: number, spine: Spine, end: number): void {
+  /** Writes a codeword after a spine, up to unit `end`; bits have no energy. */
+  write(codeword: number, spine: Spine, end: number, energy = 1): void {
     for (let number = 0; this.#at < end; number++) {
       const symbol = this.codebook.symbol(codeword, number + this.round * ROUND_SYMBOLS, spine);
-      if (this.signal.type === "uses") modulate(symbol, this.signal.x, this.#at++);
+      if (this.signal.type === "uses") modulate(symbol, energy, this.signal.x, this.#at++);
       else {
         for (let bit = 1; bit <= SYMBOL_BITS && this.#at < end; bit++) {
           this.signal.bits[this.#at++] = symbol >> (SYMBOL_BITS - bit) & 1;

@@ -1,4 +1,5 @@
 import { isDelivered } from "./confidence.ts";
+import type { Form } from "./form.ts";
 import type { Search, SearchResult } from "./search.ts";
 
 /** Hypotheses of a step in the first search of a message, and how many times as many those after it have. */
@@ -18,21 +19,20 @@ const DIFFERENCE = 0.002;
 /**
  * Searches with more and more hypotheses, up to `beam` a step, until the message that is found shows that it is right.
  * @param scale Units a step of weight; undefined where the frame says it itself.
- * @param memory Tokens of spine.
  * @returns The last search's outcome, with the steps and hypotheses of all.
  */
 export async function widen(
   search: Search,
   scale: number | undefined,
-  memory: number,
+  form: Form,
   beam: number,
 ): Promise<SearchResult> {
   let [steps, hypotheses] = [0, 0];
   let prune = FIRST_PRUNE;
   for (let width = Math.min(FIRST_WIDTH, beam);; width = Math.min(WIDER * width, beam), prune = PRUNE) {
-    const result = await search.run(scale, { memory, width, prune, difference: DIFFERENCE });
+    const result = await search.run(scale, { form, width, prune, difference: DIFFERENCE });
     steps += result.steps;
     hypotheses += result.hypotheses;
-    if (isDelivered(result.found?.margin) || width === beam) return { ...result, steps, hypotheses };
+    if (isDelivered(result.found?.margin, form) || width === beam) return { ...result, steps, hypotheses };
   }
 }

@@ -5,7 +5,7 @@ import { LearnedCodec } from "../learned/learned_codec.ts";
 import { learnedTraits } from "../learned/traits.ts";
 import { NOISELESS_SNR_DB, observeNoiseless } from "../noiseless.ts";
 import { SpinalCodec } from "../spinal/spinal_codec.ts";
-import { SPINAL_TRAITS } from "../spinal/traits.ts";
+import { spinalTraits } from "../spinal/traits.ts";
 
 const SENTENCE = "The committee will meet again on Thursday to discuss the budget for next year. ";
 
@@ -26,7 +26,7 @@ export async function rehearse(folder: CodecFolder, purposes: readonly Purpose[]
   }
   const model = languageModelOf(manifest);
   if (model !== undefined && purposes.includes("language model")) {
-    const traits = isCausal(manifest) ? SPINAL_TRAITS : learnedTraits(manifest);
+    const traits = isCausal(manifest) ? spinalTraits(model) : learnedTraits(manifest);
     const description = { name: manifest.name, kind: manifest.kind, scheme: "spinal", sha256, traits } as const;
     await using codec = await SpinalCodec.open(description, model, files, threads);
     await codec.prepare([SENTENCE.repeat(4)]);

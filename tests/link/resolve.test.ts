@@ -211,3 +211,22 @@ Deno.test("an interleaver alone leaves the code, its rate and the modulation to 
   });
   assert.notEqual(plain.modulation, "qpsk");
 });
+
+Deno.test("a spinal code's memory is none where the channel carries less than the information of ordinary text, and said", () => {
+  const spinal = { ...description({ bitsPerToken: 6 }), scheme: "spinal" } as const;
+  const memoryOf = (settings: LinkSettings) => resolve(settings, spinal).effective.memory;
+  assert.deepEqual([-1, 0, 3].map((snrDb) => memoryOf({ rate: 6, snrDb })), [0, "all", "all"]); // 0 dB: a bit a use
+  assert.deepEqual([5.6, 5.8].map((rate) => memoryOf({ rate, snrDb: 0 })), [0, "all"]);
+  assert.equal(memoryOf({ rate: 6, snrDb: 3, txSnrDb: -3 }), 0); // what the transmitter believes counts
+  assert.deepEqual([memoryOf({ budget: 20, snrDb: -9 }), memoryOf({ link: "digital", snrDb: -9 })], ["all", "all"]);
+  assert.deepEqual([memoryOf({ memory: "ALL", snrDb: -9 }), memoryOf({ memory: 0 }), memoryOf({ memory: "2" })], [
+    "all",
+    0,
+    2,
+  ]);
+  assert.throws(
+    () => memoryOf({ memory: "some" }),
+    /^UsageError: Unknown memory "some".* \(known: auto, all, a number\)$/,
+  );
+  assert.throws(() => memoryOf({ memory: 1.5 }), /The memory is 1.5 tokens, and must be a whole number from 0 /);
+});

@@ -27,7 +27,7 @@ Deno.test("a spine of some memory depends on so many tokens and on no others, an
 
 Deno.test("mean power is 1, and a use carries nearly what Gaussian symbols would", () => {
   const x = new Float32Array(2 * SYMBOLS);
-  for (let symbol = 0; symbol < SYMBOLS; symbol++) modulate(symbol, x, symbol);
+  for (let symbol = 0; symbol < SYMBOLS; symbol++) modulate(symbol, 1, x, symbol);
   const power = x.reduce((sum, value) => sum + value * value, 0) / SYMBOLS;
   assert.ok(Math.abs(power - 1) < 1e-5, `${power}`);
   assert.equal(new Set(Array.from({ length: SYMBOLS }, (_, i) => `${x[2 * i]} ${x[2 * i + 1]}`)).size, SYMBOLS);

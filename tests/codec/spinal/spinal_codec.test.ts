@@ -42,6 +42,26 @@ Deno.test("at -10 dB nothing arrives, and the receiver knows it", async () => {
   }
 });
 
+Deno.test("without memory each word stands alone: at a good SNR all arrives, at a bad one more words than of a message with it", async () => {
+  const clean = await send({ snrDb: 20, memory: 0, beam: 16 }, ...SENTENCES, "", "a", "\n\0🕛");
+  for (const { text, reconstruction } of clean) assert.equal(reconstruction, text);
+  const budget = await send({ snrDb: 20, memory: 0, budget: 120, beam: 16 }, ...SENTENCES);
+  for (const { text, reconstruction, channelUses } of budget) {
+    assert.deepEqual([reconstruction, channelUses], [text, 120]);
+  }
+  const kept = async (memory: string | number) => {
+    const receptions = await send({ snrDb: 1, memory, beam: 16 }, ...SENTENCES);
+    assert.ok(receptions.every(({ delivered }) => !delivered));
+    const shares = receptions.map(({ text, reconstruction }) => {
+      const words = reconstruction.split(" ");
+      return text.split(" ").filter((word) => words.includes(word)).length / text.split(" ").length;
+    });
+    return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  };
+  const [alone, whole] = [await kept(0), await kept("all")];
+  assert.ok(alone > whole + 0.1, `${alone} and ${whole}`);
+});
+
 Deno.test("any text arrives: none, one letter, line breaks, other scripts, control characters", async () => {
   const texts = ["", "a", "\n", "two\nlines\r\n", "Встретимся в полдень. 正午に会いましょう 🕛", "\0\x1b[31m\u202e"];
   for (const { text, reconstruction } of await send({ snrDb: 15, rate: 8 }, ...texts)) {
