@@ -115,6 +115,11 @@ export interface Prepared {
   readonly demand: Demand;
   /** -log2 of the language model's probability of the message, its end included, where the codec has such a model. */
   readonly informationBits?: number;
+  /**
+   * Side information: whole numbers that the receiver must be told beside the signal. Of a codec without, it is how many uses
+   * or bits a message takes that it must be told, where the settings do not say so.
+   */
+  readonly header?: readonly number[];
 }
 
 /** The room that a message asks for. */
@@ -170,10 +175,9 @@ export interface Outgoing {
   readonly round: number;
 }
 
-/** A message on its way, with its side information: whole numbers that the receiver is told beside the signal. */
+/** A message on its way. */
 export interface Encoded {
   readonly signal: Signal;
-  readonly header: readonly number[];
 }
 
 /** Channel input: complex uses of mean power 1, real and imaginary part in turn, or information bits, 0 or 1 each. */

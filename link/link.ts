@@ -28,6 +28,12 @@ export interface Reception extends Message {
   readonly channelUses: number;
   /** Those of them that the settings did not ask for: the channel code has no block that is shorter; 0 on an analog link. */
   readonly extraUses: number;
+  /** Those of them that its header took, where that is charged for. */
+  readonly headerUses: number;
+  /** True where the header did not arrive in any round: then nothing of the message did. */
+  readonly headerFailed: boolean;
+  /** The peak-to-average power ratio of its uses in dB, where a clipping level asks for it on an analog link; else null. */
+  readonly paprDb: number | null;
   /** Rounds of hybrid ARQ that it took; 1 without. */
   readonly rounds: number;
   /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
@@ -35,9 +41,14 @@ export interface Reception extends Message {
   readonly bitErrors: number;
   /** Coded bits; 0 on an analog link. */
   readonly codedBits: number;
-  /** Blocks of the channel code, and how many of them failed the code's own check; 0 on an analog link. */
+  /** Blocks of the channel code, and how many of them have a wrong hard decision; 0 on an analog link. */
   readonly blocks: number;
   readonly blockErrors: number;
+  /**
+   * Blocks that the receiver knows to be wrong by a check of the code, and 1 where only the message's own CRC knows; 0 on an
+   * analog link. What no check sees is in `blockErrors` alone.
+   */
+  readonly detectedErrors: number;
   /** Decoder passes of the segment that took the most; 0 for an empty message. */
   readonly passes: number;
   /** The receiver's probability that the message is right; of a learned codec the geometric mean of those of its tokens. */
@@ -158,11 +169,15 @@ export class Link {
     const medium = this.#medium.type === "uses" ? { ...this.#medium, snrDb: NOISELESS_SNR_DB } : this.#medium;
     const outgoing = (await this.codec.prepare(messages.map(({ text }) => text))).map((prepared) => {
       if (prepared instanceof SemcomError) throw prepared;
-      return { prepared, coordinates: this.#air.plan(prepared.demand).coordinates, round: 0 };
+      return { prepared, coordinates: this.#air.plan(prepared.demand, prepared.header).coordinates, round: 0 };
     });
     const encoded = await this.codec.encode(outgoing, medium, this.#codecSettings);
     const decoded = await this.codec.decode(
-      encoded.map(({ signal, header }) => ({ observation: observeNoiseless(signal), earlier: [], header })),
+      encoded.map(({ signal }, i) => ({
+        observation: observeNoiseless(signal),
+        earlier: [],
+        header: outgoing[i]!.prepared.header ?? [],
+      })),
       medium,
       this.#codecSettings,
     );
@@ -178,23 +193,28 @@ export class Link {
     );
     flights.forEach(({ plan: { message, grant }, heard }, i) => {
       const random = new Random(this.resolved.seed, message.index + round * ROUND_STRIDE);
-      heard.push(this.#air.transmit(encoded[i]!.signal, grant, random));
+      const isKnown = hasHeader({ heard }); // then it is not sent again
+      heard.push(this.#air.transmit(encoded[i]!.signal, isKnown ? { ...grant, header: undefined } : grant, random));
     });
-    const decoded = await this.codec.decode(
-      flights.map(({ heard }, i) => {
+    const [known, unknown] = [flights.filter(hasHeader), flights.filter((flight) => !hasHeader(flight))];
+    const decoded = known.length === 0 ? [] : await this.codec.decode(
+      known.map(({ plan: { prepared }, heard }) => {
         const rounds = heard.map(({ observation }) => observation);
-        return { observation: rounds.at(-1)!, earlier: rounds.slice(0, -1), header: encoded[i]!.header };
+        return { observation: rounds.at(-1)!, earlier: rounds.slice(0, -1), header: prepared.header ?? [] };
       }),
       this.#medium,
       this.#codecSettings,
       knowledge,
     );
-    flights.forEach((flight, i) => flight.decoded = decoded[i]);
+    known.forEach((flight, i) => flight.decoded = decoded[i]);
+    // A learned codec never says whether it has a message, and the share of those of which it does is of none then.
+    const lost = this.codec.scheme === "learned" ? NOTHING : { ...NOTHING, delivered: false };
+    for (const flight of unknown) flight.decoded = lost;
   }
 
   #plan(message: Message, prepared: Prepared): Planned | SemcomError {
     try {
-      return { message, prepared, grant: this.#air.plan(prepared.demand) };
+      return { message, prepared, grant: this.#air.plan(prepared.demand, prepared.header) };
     } catch (error) {
       if (error instanceof SemcomError) return error;
       throw error;
@@ -221,6 +241,14 @@ function knowsMore(path: string = NO_KNOWLEDGE): boolean {
   return path !== NO_KNOWLEDGE;
 }
 
+/** True where the receiver knows what the message's header says, be it told for nothing. */
+function hasHeader({ heard }: Pick<Flight, "heard">): boolean {
+  return heard.some(({ headerFailed }) => !headerFailed);
+}
+
+/** What is understood of a message without its header. */
+const NOTHING: Decoded = { text: "", tokens: new Int32Array(), passes: 0, confidence: 0 };
+
 /** Rounds of a message draw their noise from streams this far apart. */
 const ROUND_STRIDE = 2 ** 50;
 
@@ -239,8 +267,9 @@ function receptionOf(
   // The information is that of the transmitter's model; how much there is for a receiver that knows more is not known.
   const isBounded = informationBits !== undefined && !knowsMore(link.effective.rxKnowledge);
   const bound = isBounded ? boundOf(informationBits, heard, link) : undefined;
-  const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors") =>
-    heard.reduce((sum, one) => sum + one[count], 0);
+  const sum = (
+    count: "uses" | "headerUses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors" | "detectedErrors",
+  ) => heard.reduce((sum, one) => sum + one[count], 0);
   return {
     status: "received",
     ...message,
@@ -249,12 +278,16 @@ function receptionOf(
     receivedTokens: tokens,
     channelUses: sum("uses"),
     extraUses: grant.extraUses * heard.length,
+    headerUses: sum("headerUses"),
+    headerFailed: heard.every(({ headerFailed }) => headerFailed),
+    paprDb: heard[0]!.paprDb ?? null,
     rounds: heard.length,
     bits: sum("bits"),
     bitErrors: sum("bitErrors"),
     codedBits: sum("codedBits"),
     blocks: sum("blocks"),
     blockErrors: sum("blockErrors"),
+    detectedErrors: sum("detectedErrors"),
     passes,
     confidence,
     delivered: delivered ?? null,

@@ -47,7 +47,7 @@ export const evalCommand = command(
     untilCi: optional(
       option("--until-ci", float({ metavar: "W", min: 0 }), {
         description:
-          message`End a point where the 95 % interval of the headline metric is narrower than W; asked after 64 messages and then each time that there is a tenth more of them.`,
+          message`End a point where the 95 % interval of the headline metric is narrower than W, and 20 messages were not exact or the interval of exact is as narrow: where nothing fails, 3.84 / W messages; asked after 64 messages and then each time that there is a tenth more of them.`,
       }),
     ),
     headline: optional(
@@ -89,7 +89,7 @@ export const evalCommand = command(
   {
     brief: message`Evaluate codecs over whole texts: sweeps, statistics, reports and gates.`,
     description:
-      message`Send texts at every combination of the listed settings: names and channels between commas, numbers as in 0,3,6 or -6:18:3. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % bootstrap intervals.`,
+      message`Send texts at every combination of the listed settings: names and channels between commas, numbers as in 0,3,6 or -6:18:3. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % intervals: of shares of messages (exact, delivered, undetected) as Wilson has them, of others by the bootstrap over messages.`,
     footer: formatExamples(
       "semcom eval corpus.txt --snr -6:18:3 --out report",
       "semcom eval corpus.txt --channel awgn,rician:k=3,fading=fast --snr 6,12 --limit 500 --jobs 8",

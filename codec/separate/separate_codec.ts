@@ -83,7 +83,7 @@ export class SeparateCodec implements Codec {
     return Promise.resolve(batch.map(({ prepared, coordinates }) => {
       const bits = new Uint8Array(coordinates); // zeros follow the message
       if (coordinates > 0) bits.set(prepared.bits);
-      return { signal: { type: "bits", bits }, header: [] };
+      return { signal: { type: "bits", bits } };
     }));
   }
 

@@ -136,7 +136,7 @@ export class SpinalCodec implements Codec {
       const length = medium.type === "uses" ? coordinates / 2 : coordinates;
       const scale = this.#scale(medium);
       const signal = transmit(frameable, this.#codebook, formOf(memory, medium), medium.type, length, scale, round);
-      return { signal, header: [] };
+      return { signal };
     }));
   }
 

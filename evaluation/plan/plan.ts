@@ -40,7 +40,7 @@ export function metricsOf(settings: EvaluationSettings): Metric[] {
 }
 
 /** The version of the format of results. */
-export const RESULTS_SCHEMA = 3;
+export const RESULTS_SCHEMA = 4;
 
 /** The first line of a file of results: all that they depend on. */
 export interface Header {

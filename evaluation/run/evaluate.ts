@@ -63,6 +63,8 @@ export interface Evaluation {
   readonly uncarried: number;
   /** Messages that took more uses than the settings ask for: the channel code has no block as short as theirs. */
   readonly lengthened: number;
+  /** Messages that were lost because their header was. */
+  readonly headless: number;
 }
 
 /**
@@ -107,8 +109,8 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     await writeReports(summary, folder);
     writer?.finish();
   });
-  const { refusal, uncarried, lengthened } = tally;
-  return { plan, summary, failure: failure ?? reporting, refusal, uncarried, lengthened };
+  const { refusal, uncarried, lengthened, headless } = tally;
+  return { plan, summary, failure: failure ?? reporting, refusal, uncarried, lengthened, headless };
 }
 
 /** Shards of one evaluation that are to be merged. */
@@ -145,11 +147,11 @@ export async function mergeShards({ shards, folder, gates = {} }: MergeRequest):
   using merger = await Merger.open(shards);
   const { plan } = merger;
   const gating = await Gating.open(gates, plan);
-  const { points, refusal, uncarried, lengthened } = await merger.merge(folder, gating.judge);
+  const { points, refusal, uncarried, lengthened, headless } = await merger.merge(folder, gating.judge);
   const complexity = await countCosts(plan);
   const summary = { header: describeRun(plan), points, complexity, gates: gating.outcomes };
   await writeReports(summary, folder);
-  return { plan, summary, failure: undefined, refusal, uncarried, lengthened };
+  return { plan, summary, failure: undefined, refusal, uncarried, lengthened, headless };
 }
 
 function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates = {} }: EvaluationRequest): void {

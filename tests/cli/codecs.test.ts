@@ -48,7 +48,7 @@ Deno.test("codecs import makes a codec that is listed by its folder, shown, veri
     assert.match((await semcom(["codecs", "verify", out])).stdout, / {2}ok {2}\d+ files /);
     const sent = await semcom(["send", "--json", "-q", "--codec", out, "--snr", "30", "--rate", "12", "ab"]);
     const { reconstruction, scheme, delivered, information_bits, schema } = JSON.parse(sent.stdout);
-    assert.deepEqual([reconstruction, scheme, delivered, schema], ["ab", "spinal", true, 1]);
+    assert.deepEqual([reconstruction, scheme, delivered, schema], ["ab", "spinal", true, 2]);
     assert.ok(information_bits > 0);
     const again = await semcom(["codecs", "import", model, "--out", out]);
     assert.equal(again.code, 2);
