@@ -1,15 +1,19 @@
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
+import { paprOf } from "../channel/impairments.ts";
+import type { Interleaver } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
+import { countWrong } from "../channel/coding/decisions.ts";
 import { Random } from "../channel/random.ts";
 import { isUncoded } from "../channel/coding/none.ts";
+import { countPilots } from "../channel/receiver/receiver.ts";
 import { UsageError } from "../errors.ts";
 import { checkValue } from "../link/check.ts";
 import { fieldOf } from "../link/fields.ts";
 import { modulate } from "../link/modulated.ts";
 import type { Waveform } from "../link/resolve.ts";
 import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
-import { wilsonInterval } from "./wilson.ts";
+import { proportionInterval } from "./proportion.ts";
 
 /** The most coded bits of a block: all of its arrays together stay far below 100 MB. */
 export const MAX_CODED_BITS = 1_000_000;
@@ -19,7 +23,7 @@ const SLICE_MS = 50;
 
 /** The way of coded bits: modulated, at an SNR that is the curve's variable, or over a channel that carries bits. */
 export type BitMedium =
-  | Waveform & { readonly type: "waveform"; readonly modulation: Modulation }
+  | Waveform & { readonly type: "waveform"; readonly modulation: Modulation; readonly interleaver: Interleaver }
   | { readonly type: "bits"; readonly channel: BitChannel };
 
 /** A code and its channel, of which a curve is measured, and where its points end. */
@@ -45,14 +49,19 @@ export interface BerRow {
   /** Eb/N0 in dB per information bit; none where the channel carries bits. */
   readonly eb_n0_db?: number;
   readonly blocks: number;
+  /** The mean peak-to-average power ratio of a block's uses in dB; only with a clipping level. */
+  readonly papr_db?: number;
   /** Information bits sent, and how many of their hard decisions were wrong. */
   readonly bits: number;
   readonly bit_errors: number;
   /** Blocks with at least one wrong information bit, even where the code's own check passed. */
   readonly block_errors: number;
+  /** Blocks that failed the code's own check, which the receiver knows of; 0 of a code without one. */
+  readonly detected_errors: number;
+  /** Rates, unbiased: of all blocks, but where errors ended the point of those before the last one (J. B. S. Haldane, 1945). */
   readonly ber: number;
   readonly bler: number;
-  /** 95 % interval of the block error rate (Wilson). */
+  /** 95 % interval of the block error rate (Wilson, wider where errors are few). */
   readonly bler_low: number;
   readonly bler_high: number;
   /** About the BLER of the best code of this length at this Eb/N0; only for BPSK and QPSK on AWGN with perfect CSI, and with a code. */
@@ -78,7 +87,7 @@ export interface BerRow {
  * import assert from "node:assert/strict";
  *
  * const waveform = { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER, modulation: modulationNamed("qpsk") };
- * const medium = { type: "waveform", ...waveform } as const;
+ * const medium = { type: "waveform", ...waveform, impairments: {}, interleaver: "standard" } as const;
  * const curve = new BerCurve({
  *   family: codeFamily("polar"), k: 64, n: 128, medium, seed: 1, errors: 100, limit: 50,
  * });
@@ -97,8 +106,10 @@ export class BerCurve {
     if (n > MAX_CODED_BITS) {
       throw new UsageError(`Measure a block of ${n} coded bits: the most is ${MAX_CODED_BITS}`);
     }
-    this.#code = family.create(k, n);
+    family.create(k, n); // its own limits first
     requireWholeUses(settings);
+    const isPlain = medium.type === "waveform" && medium.interleaver === "none";
+    this.#code = family.create(k, n, isPlain ? 1 : bitsPerUse(medium));
     this.ebN0Offset = -10 * Math.log10(k / blockEnergy(n, medium));
   }
 
@@ -117,12 +128,16 @@ export class BerCurve {
     const sendBlock = this.#blockSender(this.#channelAt(esN0Db));
     const start = performance.now();
     let slice = start;
-    let [blocks, bitErrors, blockErrors] = [0, 0, 0];
+    let [blocks, bitErrors, blockErrors, detectedErrors] = [0, 0, 0, 0];
     let stopped: BerRow["stopped"] | undefined;
+    let [last, paprs] = [0, 0];
     while (stopped === undefined) {
-      const wrong = sendBlock(new Random(seed, blocks));
+      const { wrong, passed, paprDb } = sendBlock(new Random(seed, blocks));
       blocks++;
+      if (!passed) detectedErrors++;
+      paprs += paprDb ?? 0;
       bitErrors += wrong;
+      last = wrong;
       if (wrong > 0) blockErrors++;
       if (blockErrors >= errors) stopped = "errors";
       else if (blocks >= limit) stopped = "limit";
@@ -135,15 +150,19 @@ export class BerCurve {
     const ms = performance.now() - start;
     await yieldToEvents(); // short points would never let it have its turn
     const bits = blocks * k;
-    const bler = blockErrors / blocks;
-    const [low, high] = wilsonInterval(blockErrors, blocks);
+    // A point that waits for its last error ends with it: it and its block tell nothing.
+    const waited = stopped === "errors" && errors > 1 ? 1 : 0;
+    const bler = (blockErrors - waited) / (blocks - waited);
+    const [low, high] = proportionInterval(blockErrors, blocks);
     return {
       ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
       blocks,
+      ...this.#hasClipping && { papr_db: paprs / blocks },
       bits,
       bit_errors: bitErrors,
       block_errors: blockErrors,
-      ber: bitErrors / bits,
+      detected_errors: detectedErrors,
+      ber: (bitErrors - waited * last) / (bits - waited * k),
       bler,
       bler_low: low,
       bler_high: high,
@@ -153,6 +172,11 @@ export class BerCurve {
     };
   }
 
+  get #hasClipping(): boolean {
+    const { medium } = this.settings;
+    return medium.type === "waveform" && medium.impairments.clipDb !== undefined;
+  }
+
   #channelAt(esN0Db: number | undefined): BitChannel {
     const { medium } = this.settings;
     if (medium.type === "bits") {
@@ -160,11 +184,13 @@ export class BerCurve {
       throw new UsageError(`The channel ${medium.channel.name} carries bits: there is no Es/N0 to set`);
     }
     if (esN0Db === undefined) throw new UsageError("A modulated link has an SNR: say which Es/N0 to measure");
-    return modulate(medium.modulation, medium, 10 ** (Number(checkValue(fieldOf("snrDb"), esN0Db)) / 10));
+    const snr = 10 ** (Number(checkValue(fieldOf("snrDb"), esN0Db)) / 10);
+    return modulate(medium.modulation, medium, snr, medium.interleaver);
   }
 
   /** Makes a function that sends the block of a random stream over the channel and counts its wrong information bits. */
-  #blockSender(channel: BitChannel): (random: Random) => number {
+  #blockSender(channel: BitChannel): (random: Random) => SentBlock {
+    const { medium } = this.settings;
     const code = this.#code;
     const information = new Uint8Array(code.k);
     const coded = new Uint8Array(code.n);
@@ -175,17 +201,17 @@ export class BerCurve {
         information[i] = word & 1;
       }
       code.encode(information, coded);
-      code.decode(channel.transmit(coded, random), soft);
-      let wrong = 0;
-      for (let i = 0; i < code.k; i++) wrong += (soft[i]! < 0 ? 1 : 0) ^ information[i]!;
-      return wrong;
+      const passed = code.decode(channel.transmit(coded, random), soft);
+      const paprDb = this.#hasClipping && medium.type === "waveform" ? paprOfBits(coded, medium) : undefined;
+      return { wrong: countWrong(information, soft), passed, ...paprDb !== undefined && { paprDb } };
     };
   }
 
   #approximation(esN0Db: number | undefined, bler: number) {
     const { k, n, medium } = this.settings;
     if (esN0Db === undefined || medium.type === "bits" || !normalApproximationApplies(k, n)) return {};
-    if (medium.channel.name !== "awgn" || medium.receiver.csi !== "perfect") return {};
+    if (medium.channel.name !== "awgn" || medium.receiver.csi !== "perfect" || medium.receiver.antennas > 1) return {};
+    if (Object.keys(medium.impairments).length > 0) return {};
     if (!["bpsk", "qpsk"].includes(medium.modulation.name)) return {};
     const ebN0Db = esN0Db + this.ebN0Offset;
     return {
@@ -193,6 +219,19 @@ export class BerCurve {
       ...bler > 0 && bler < 1 && { normal_approximation_gap_db: ebN0Db - normalApproximationEbN0(k, n, bler) },
     };
   }
+}
+
+/** What came of a block. */
+interface SentBlock {
+  readonly wrong: number;
+  readonly passed: boolean;
+  readonly paprDb?: number;
+}
+
+function paprOfBits(coded: Uint8Array, { modulation, channel }: Extract<BitMedium, { type: "waveform" }>): number {
+  const symbols = new Float64Array(2 * coded.length / modulation.bitsPerSymbol);
+  modulation.modulate(coded, symbols);
+  return paprOf(symbols, channel.carriers);
 }
 
 /** Gives the event loop a turn: for a signal, or another point. */
@@ -205,11 +244,12 @@ export function bitsPerUse(medium: BitMedium): number {
   return medium.type === "bits" ? medium.channel.bitsPerUse : medium.modulation.bitsPerSymbol;
 }
 
-/** The energy of a block of n coded bits, its pilots included, over the mean energy of a use that is no pilot. */
+/** The energy of a block of n coded bits, its pilots and cyclic prefixes included, over the mean energy of a use. */
 function blockEnergy(n: number, medium: BitMedium): number {
   const uses = n / bitsPerUse(medium);
-  if (medium.type === "bits" || medium.receiver.csi !== "pilots") return uses;
-  return uses + medium.receiver.pilots.count * 10 ** (medium.receiver.pilots.powerDb / 10);
+  if (medium.type === "bits") return uses;
+  const { channel: { overhead = 0 }, receiver } = medium;
+  return (uses + countPilots(receiver)) * (1 + overhead);
 }
 
 function requireWholeUses({ family, k, n, medium }: BerSettings): void {

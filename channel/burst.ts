@@ -43,6 +43,6 @@ export const burst: UseChannelFamily = {
       }
       return gains;
     };
-    return { name: parameters.spec, gains, statistics: null };
+    return { name: parameters.spec, gains, statistics: null, hasMemory: true };
   },
 };

@@ -29,6 +29,29 @@ export interface Channel {
   readonly gains: Gains;
   /** The prior by which a receiver estimates gains from pilots; null where pilots tell nothing of the other uses' gains. */
   readonly statistics: GainStatistics | null;
+  /**
+   * Draws the gains of a message's uses as {@linkcode gains} does, and what the uses do to one another, where they do: left out
+   * of a channel without interference.
+   */
+  readonly draw?: (uses: number, random: Random) => DrawnChannel;
+  /** Uses that a message takes besides each of its own: the share of a cyclic prefix; 0 where nothing is said. */
+  readonly overhead?: number;
+  /** Subcarriers of an OFDM symbol, of which its uses are; left out where a use is a sample in time. */
+  readonly carriers?: number;
+  /** True where neighbouring uses of a message fade alike and distant ones do not, so that interleaving helps; else left out. */
+  readonly hasMemory?: boolean;
+}
+
+/** One message's channel. */
+export interface DrawnChannel {
+  readonly gains: Float64Array;
+  /**
+   * What is heard of the uses besides gain times use and noise, from all uses, pilots among them, real and imaginary part in
+   * turn; left out where there is none.
+   */
+  readonly interference?: (x: Float64Array) => Float64Array;
+  /** Its mean power a use, by which a receiver takes it for noise. */
+  readonly power: number;
 }
 
 /** A channel for the coded bits of a digital link. It keeps nothing from one message to the next. */

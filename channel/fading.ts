@@ -34,6 +34,11 @@ export function isFast(parameters: ChannelParameters): boolean {
   return !parameters.has("doppler") && parameters.word("fading") === "fast";
 }
 
+/** True where the gain changes within a message, and neighbouring uses have nearly the same. */
+export function drifts(parameters: ChannelParameters): boolean {
+  return parameters.has("doppler") && parameters.number("doppler") > 0;
+}
+
 /** The statistics of {@linkcode createScattered} gains: their correlation is real. */
 export function createScatteredStatistics(parameters: ChannelParameters): GainStatistics {
   if (isFast(parameters)) return { constant: false, correlation: (i, j) => [i === j ? 1 : 0, 0] };

@@ -25,7 +25,7 @@ export interface WordParameter {
   readonly values: readonly string[];
 }
 
-/** A parameter of a channel, as `name=value` in its spec. */
+/** A parameter of a channel or of a channel code, as `name=value` in its spec. */
 export type ChannelParameter = NumberParameter | WordParameter;
 
 /** The legal values of a parameter in words: "a number from 0 to 1". */
@@ -51,22 +51,26 @@ export function describeValues(parameter: ChannelParameter): string {
 export class ChannelParameters {
   /** The full spec: the family's name and every parameter that has a value, in the family's order. */
   readonly spec: string;
+  /** The same without what has its default. */
+  readonly shortSpec: string;
   readonly #values = new Map<string, number | string>();
 
   /**
    * @param family The name of the family, and what parameters it has.
    * @param given Names and values as they were written.
+   * @param noun What has parameters, for errors.
    * @throws {UsageError} for a parameter that is unknown, given twice or out of range.
    */
   constructor(
     family: { readonly name: string; readonly parameters: readonly ChannelParameter[] },
     given: readonly (readonly [name: string, value: string])[],
+    noun = "channel",
   ) {
     const { name, parameters } = family;
     for (const [key, value] of given) {
       const parameter = parameters.find((one) => one.name === key);
       if (parameter === undefined) throw unknownParameter(name, key, parameters);
-      if (this.#values.has(key)) throw new UsageError(`The channel ${name} is given ${key} twice`);
+      if (this.#values.has(key)) throw new UsageError(`The ${noun} ${name} is given ${key} twice`);
       this.#values.set(key, valueOf(name, parameter, value));
     }
     const replaced = new Set<string>();
@@ -74,7 +78,7 @@ export class ChannelParameters {
       if (!("insteadOf" in parameter) || parameter.insteadOf === undefined || !this.has(parameter.name)) continue;
       if (this.has(parameter.insteadOf)) {
         throw new UsageError(
-          `The channel ${name} is given ${parameter.insteadOf} and ${parameter.name}, and either decides: leave one out`,
+          `The ${noun} ${name} is given ${parameter.insteadOf} and ${parameter.name}, and either decides: leave one out`,
         );
       }
       replaced.add(parameter.insteadOf);
@@ -83,10 +87,14 @@ export class ChannelParameters {
       if (parameter.default === undefined || this.has(parameter.name) || replaced.has(parameter.name)) continue;
       this.#values.set(parameter.name, parameter.default);
     }
-    const written = parameters.filter((one) => this.has(one.name)).map((one) =>
-      `${one.name}=${this.#values.get(one.name)}`
+    const write = (some: readonly ChannelParameter[]) => {
+      const written = some.map((one) => `${one.name}=${this.#values.get(one.name)}`);
+      return written.length > 0 ? `${name}:${written.join(",")}` : name;
+    };
+    this.spec = write(parameters.filter((one) => this.has(one.name)));
+    this.shortSpec = write(
+      parameters.filter((one) => this.has(one.name) && this.#values.get(one.name) !== one.default),
     );
-    this.spec = written.length > 0 ? `${name}:${written.join(",")}` : name;
   }
 
   /** True where a parameter has a value: it was given, or has a default whose place no other one takes. */
@@ -131,4 +139,20 @@ function createIllegalError(family: string, parameter: ChannelParameter, written
 function unknownParameter(family: string, key: string, parameters: readonly ChannelParameter[]): UsageError {
   if (parameters.length > 0) return unknownName(`parameter of ${family}`, key, parameters.map(({ name }) => name));
   return new UsageError(`Unknown parameter of ${family} ${JSON.stringify(key)}: ${family} has no parameters`);
+}
+
+/**
+ * Cuts a spec, `name` or `name:key=value,key=value`, into its name and its pairs; lower case.
+ * @throws {UsageError} where it is none.
+ */
+export function splitSpec(spec: string, noun: string): { name: string; given: [string, string][] } {
+  const [name, ...rest] = spec.toLowerCase().split(":");
+  const given = rest.length === 0 ? [] : rest.join(":").split(",").map((part): [string, string] => {
+    const [key, value, ...more] = part.split("=");
+    if (value !== undefined && more.length === 0) return [key!, value];
+    throw new UsageError(
+      `Cannot read the ${noun} ${JSON.stringify(spec)} at ${JSON.stringify(part)}: write name:key=value,key=value`,
+    );
+  });
+  return { name: name!, given };
 }

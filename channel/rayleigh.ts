@@ -1,5 +1,5 @@
 import type { UseChannelFamily } from "./channel.ts";
-import { createScattered, createScatteredStatistics, FADING, isFast } from "./fading.ts";
+import { createScattered, createScatteredStatistics, drifts, FADING, isFast } from "./fading.ts";
 
 /**
  * Flat Rayleigh fading: complex normal gains, E|h|^2 = 1; noise of variance N0/2 per real dimension. With a gain of its
@@ -15,5 +15,6 @@ export const rayleigh: UseChannelFamily = {
     name: parameters.spec,
     gains: createScattered(parameters),
     statistics: isFast(parameters) ? null : createScatteredStatistics(parameters),
+    hasMemory: drifts(parameters),
   }),
 };

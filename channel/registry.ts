@@ -5,7 +5,7 @@ import { bec, bsc } from "./bits.ts";
 import { burst } from "./burst.ts";
 import type { BitChannel, Channel, ChannelFamily } from "./channel.ts";
 import { erasure } from "./erasure.ts";
-import { ChannelParameters } from "./parameters.ts";
+import { ChannelParameters, splitSpec } from "./parameters.ts";
 import { rayleigh } from "./rayleigh.ts";
 import { rician } from "./rician.ts";
 import { tdl } from "./tdl.ts";
@@ -118,15 +118,8 @@ export function bitChannelFrom(spec: string): BitChannel | undefined {
 }
 
 function parse(spec: string): { family: ChannelFamily; parameters: ChannelParameters } {
-  const [name, ...rest] = spec.toLowerCase().split(":");
-  const family = channelFamily(name!);
-  const given = rest.length === 0 ? [] : rest.join(":").split(",").map((part): [string, string] => {
-    const [key, value, ...more] = part.split("=");
-    if (value !== undefined && more.length === 0) return [key!, value];
-    throw new UsageError(
-      `Cannot read the channel ${JSON.stringify(spec)} at ${JSON.stringify(part)}: write name:key=value,key=value`,
-    );
-  });
+  const { name, given } = splitSpec(spec, "channel");
+  const family = channelFamily(name);
   return { family, parameters: new ChannelParameters(family, given) };
 }
 

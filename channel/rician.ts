@@ -1,5 +1,5 @@
 import type { UseChannelFamily } from "./channel.ts";
-import { createScattered, createScatteredStatistics, FADING } from "./fading.ts";
+import { createScattered, createScatteredStatistics, drifts, FADING } from "./fading.ts";
 
 /**
  * Flat Rician fading: a line of sight of power K/(K+1), whose phase is random but constant within a message (no Doppler
@@ -37,6 +37,7 @@ export const rician: UseChannelFamily = {
         return scattered(uses, random).map((gain, i) => line[i % 2]! + scattering * gain);
       },
       statistics: { constant, correlation: (i, j) => [(ratio + correlation(i, j)[0]) / (ratio + 1), 0] },
+      hasMemory: drifts(parameters),
     };
   },
 };

@@ -1,9 +1,10 @@
 import { UsageError } from "../errors.ts";
-import type { Gains, GainStatistics, UseChannelFamily } from "./channel.ts";
+import type { Channel, Gains, GainStatistics, UseChannelFamily } from "./channel.ts";
 import data from "./data/tdl.json" with { type: "json" };
 import { drawIndependent } from "./fading.ts";
 import { createJakesCorrelation, drawJakes } from "./jakes.ts";
 import type { ChannelParameters } from "./parameters.ts";
+import { interfere, type LatePath, type Path, powerOfInterference } from "./tdl_interference.ts";
 
 /** A tapped delay line profile of 3GPP TR 38.901, section 7.7.2, as its table has it. */
 export interface TdlProfile {
@@ -18,15 +19,22 @@ export interface TdlProfile {
 /** The profiles by the names of their channels. */
 export const TDL_PROFILES: Readonly<Record<string, TdlProfile>> = data.profiles;
 
+/** The greatest Doppler shift times an OFDM symbol. */
+const MAX_DOPPLER = 0.1;
+
 /** The line of sight's Doppler shift over the greatest one (section 7.7.2). */
 const LINE_OF_SIGHT_DOPPLER = 0.7;
 
 /**
  * The tapped delay lines TDL-A to TDL-E, met by OFDM with a cyclic prefix: use i is on subcarrier i mod N of OFDM symbol
  * i div N, and its gain is the taps' frequency response there. Taps are complex normal, TDL-D and -E have a line of sight
- * as well; their powers are scaled so that E|h|^2 = 1. Noise of variance N0/2 per real dimension and subcarrier. The
- * prefix is as long as the line's longest delay, its time and energy are not counted; taps do not move within a symbol.
- * Pilots are uses like others, spread over subcarriers and symbols as they come.
+ * as well; their powers are scaled so that E|h|^2 = 1. Noise of variance N0/2 per real dimension and subcarrier. Taps do not
+ * move within a symbol, so that a Doppler shift makes no interference between subcarriers. Pilots are uses like others, spread over
+ * subcarriers and symbols as they come.
+ *
+ * Without `cp` the prefix is as long as the line's longest delay, and its time and energy are not counted. With it, a prefix of so
+ * many samples takes uses and energy in proportion, and a path that comes later than its end breaks it: see
+ * tdl_interference.ts.
  */
 export const tdl: readonly UseChannelFamily[] = Object.entries(TDL_PROFILES).map(([name, profile]) => ({
   name,
@@ -46,14 +54,53 @@ export const tdl: readonly UseChannelFamily[] = Object.entries(TDL_PROFILES).map
     },
     {
       name: "doppler",
-      description: "greatest Doppler shift times the duration of an OFDM symbol (without: constant within a message)",
+      description:
+        "greatest Doppler shift times the duration of an OFDM symbol (without: constant within a message); taps stand still within a symbol",
       min: 0,
-      max: 0.1,
+      max: MAX_DOPPLER,
+    },
+    {
+      name: "cp",
+      description:
+        "cyclic prefix in samples, whose time and energy are counted, and behind which paths interfere (without: as long as the longest delay, for nothing)",
+      min: 0,
+      max: 4096,
+      whole: true,
+    },
+    {
+      name: "scs",
+      description: "subcarrier spacing in kHz, by which ds and shift are what they are",
+      min: 1,
+      max: 960,
+    },
+    {
+      name: "ds",
+      description: "instead of spread, with scs: root mean square delay spread in ns",
+      min: 0,
+      max: 1e6,
+      insteadOf: "spread",
+    },
+    {
+      name: "shift",
+      description: "instead of doppler, with scs: greatest Doppler shift in Hz",
+      min: 0,
+      max: 1e5,
+      insteadOf: "doppler",
     },
   ],
   create: (parameters) => {
     const line = createLine(name, profile, parameters);
-    return { name: parameters.spec, gains: createFrequencyGains(line), statistics: createFrequencyStatistics(line) };
+    const statistics = createFrequencyStatistics(line);
+    const draw = createDraw(line);
+    return {
+      name: parameters.spec,
+      gains: (uses, random) => draw(uses, random).gains,
+      statistics,
+      hasMemory: !statistics.constant,
+      carriers: line.subcarriers,
+      ...line.prefix !== undefined && { overhead: line.prefix },
+      ...isBroken(line) && { draw },
+    };
   },
 }));
 
@@ -62,19 +109,37 @@ interface Line {
   readonly subcarriers: number;
   /** The greatest Doppler shift times an OFDM symbol; none where a message meets one state of the line. */
   readonly doppler: number | undefined;
-  /** Power and delay, over the duration of an OFDM symbol, of each Rayleigh tap and of the line of sight. */
+  /** The cyclic prefix over the rest of an OFDM symbol; none where it is as long as it must be. */
+  readonly prefix: number | undefined;
+  /** Each Rayleigh tap, and the line of sight. */
   readonly taps: readonly Path[];
   readonly sight: Path | undefined;
 }
 
-interface Path {
-  readonly delay: number;
-  readonly power: number;
-}
-
 function createLine(name: string, { taps, lineOfSight }: TdlProfile, parameters: ChannelParameters): Line {
   const subcarriers = parameters.number("subcarriers");
-  const spread = parameters.number("spread");
+  const optional = (key: string) => parameters.has(key) ? parameters.number(key) : undefined;
+  const [spacing, prefix] = [optional("scs"), optional("cp")];
+  for (const key of ["ds", "shift"]) {
+    if (!parameters.has(key) || spacing !== undefined) continue;
+    throw new UsageError(
+      `The channel ${name} is given ${key}, and no subcarrier spacing: give scs as well, such as scs=15`,
+    );
+  }
+  if (spacing !== undefined && !parameters.has("ds") && !parameters.has("shift")) {
+    throw new UsageError(
+      `The channel ${name} is given scs, and neither ds nor shift, without which it says nothing: leave it out`,
+    );
+  }
+  const sampleNs = 1e6 / (subcarriers * (spacing ?? NaN));
+  const spread = parameters.has("ds") ? parameters.number("ds") / sampleNs : parameters.number("spread");
+  const shift = optional("shift");
+  const doppler = shift === undefined ? optional("doppler") : shift * (subcarriers + (prefix ?? 0)) * sampleNs / 1e9;
+  if (doppler !== undefined && doppler > MAX_DOPPLER) {
+    throw new UsageError(
+      `The shift of ${name} is ${shift} Hz, and must be at most ${MAX_DOPPLER} times one over an OFDM symbol, in which taps stand still`,
+    );
+  }
   const latest = Math.max(...taps.map(([delay]) => delay!));
   if (latest * spread > subcarriers) {
     throw new UsageError(
@@ -87,20 +152,28 @@ function createLine(name: string, { taps, lineOfSight }: TdlProfile, parameters:
   const path = (delay: number, decibel: number): Path => ({
     delay: delay * spread / subcarriers,
     power: 10 ** (decibel / 10) / total,
+    late: prefix === undefined ? 0 : Math.max(0, Math.ceil(delay * spread - prefix)) / subcarriers,
   });
   return {
     subcarriers,
-    doppler: parameters.has("doppler") ? parameters.number("doppler") : undefined,
+    doppler,
+    prefix: prefix === undefined ? undefined : prefix / subcarriers,
     taps: taps.map(([delay, power]) => path(delay!, power!)),
     sight: lineOfSight === undefined ? undefined : path(0, lineOfSight),
   };
 }
 
-function createFrequencyGains({ subcarriers, doppler, taps, sight }: Line): Gains {
-  /** `turns` is the frequency response of the path's power at gain 1: the same for all messages. */
-  const response = ({ delay, power }: Path, gains: Gains) => ({
+/** True where a path comes behind the cyclic prefix. */
+function isBroken({ taps }: Line): boolean {
+  return taps.some(({ late }) => late > 0);
+}
+
+function createDraw({ subcarriers, doppler, prefix = 0, taps, sight }: Line): NonNullable<Channel["draw"]> {
+  /** `turns` is the frequency response of the path's power at gain 1, of the part that comes in time: the same for all messages. */
+  const response = (path: Path, gains: Gains) => ({
+    path,
     gains,
-    turns: listRotations(-delay, subcarriers).map((part) => part * Math.sqrt(power)),
+    turns: listRotations(-path.delay, subcarriers).map((part) => part * Math.sqrt(path.power) * (1 - path.late)),
   });
   const scattered: Gains = doppler === undefined
     ? drawIndependent
@@ -109,12 +182,22 @@ function createFrequencyGains({ subcarriers, doppler, taps, sight }: Line): Gain
     listRotations(LINE_OF_SIGHT_DOPPLER * (doppler ?? 0), symbols, random.uniform());
   const paths = taps.map((tap) => response(tap, scattered));
   if (sight !== undefined) paths.unshift(response(sight, straight));
+  const power = powerOfInterference(taps);
   return (uses, random) => {
     const symbols = doppler === undefined ? Math.min(1, uses) : Math.ceil(uses / subcarriers);
     const width = 2 * Math.min(uses, subcarriers); // a short message leaves the last subcarriers of its symbol empty
     const response = new Float64Array(width * symbols);
-    for (const { gains, turns } of paths) addPath(response, gains(symbols, random), turns.subarray(0, width));
-    return new Float64Array(2 * uses).map((_, i) => response[i % response.length]!);
+    const late: LatePath[] = [];
+    for (const { path, gains, turns } of paths) {
+      const drawn = gains(symbols, random);
+      addPath(response, drawn, turns.subarray(0, width));
+      if (path.late > 0) late.push({ ...path, gains: drawn });
+    }
+    return {
+      gains: new Float64Array(2 * uses).map((_, i) => response[i % response.length]!),
+      interference: (x) => interfere(x, late, subcarriers, prefix),
+      power,
+    };
   };
 }
 
@@ -124,9 +207,10 @@ function createFrequencyStatistics({ subcarriers, doppler = 0, taps, sight }: Li
   const known: (readonly [number, number])[] = [];
   /** Of the taps alone, so many subcarriers apart. */
   const overFrequency = (apart: number) =>
-    known[apart] ??= taps.reduce<readonly [number, number]>(([real, imaginary], { delay, power }) => {
+    known[apart] ??= taps.reduce<readonly [number, number]>(([real, imaginary], { delay, power, late }) => {
       const angle = -2 * Math.PI * delay * apart;
-      return [real + power * Math.cos(angle), imaginary + power * Math.sin(angle)];
+      const inTime = power * (1 - late) ** 2;
+      return [real + inTime * Math.cos(angle), imaginary + inTime * Math.sin(angle)];
     }, [0, 0]);
   return {
     constant: doppler === 0 && taps.every(({ delay }) => delay === 0),

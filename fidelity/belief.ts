@@ -1,4 +1,4 @@
-import { type Counts, createOptionalCounter, defineMetric, type Metric } from "./metric.ts";
+import { createOptionalCounter, defineMetric, type Metric } from "./metric.ts";
 
 /** Places among the counts. */
 const DELIVERED = 0;
@@ -12,8 +12,11 @@ const counter = createOptionalCounter("belief", WIDTH, ({ delivered, text, recon
 });
 
 /** A share of the messages of which the receiver says whether it has them; undefined where it says so of none. */
-function shareOf(place: number): (sums: Counts) => number | undefined {
-  return (sums) => sums[MESSAGES] === 0 ? undefined : sums[place]! / sums[MESSAGES]!;
+function share(place: number): Pick<Metric, "ofCorpus" | "shareOf"> {
+  return {
+    ofCorpus: (sums) => sums[MESSAGES] === 0 ? undefined : sums[place]! / sums[MESSAGES]!,
+    shareOf: (sums) => ({ count: sums[place]!, of: sums[MESSAGES]! }),
+  };
 }
 
 /** What the receiver believes of one message is in its record as it is, true or false. */
@@ -25,7 +28,7 @@ export const delivered: Metric = defineMetric({
   title: "Delivered",
   usual: true,
   counter,
-  ofCorpus: shareOf(DELIVERED),
+  ...share(DELIVERED),
   ofMessage,
 });
 
@@ -36,6 +39,6 @@ export const undetected: Metric = defineMetric({
   better: "lower",
   usual: true,
   counter,
-  ofCorpus: shareOf(UNDETECTED),
+  ...share(UNDETECTED),
   ofMessage,
 });

@@ -7,4 +7,5 @@ export const exact: Metric = defineMetric({
   usual: true,
   counter: createCounter("exact", 2, ({ text, reconstruction }) => [Number(text === reconstruction), 1]),
   ofCorpus: (sums) => sums[0]! / sums[1]!,
+  shareOf: (sums) => ({ count: sums[0]!, of: sums[1]! }),
 });

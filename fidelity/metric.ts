@@ -57,6 +57,11 @@ export interface Metric {
   readonly counter: Counter;
   /** The value of a corpus from its messages' summed counts; undefined where an optional counter counted none of them. */
   ofCorpus(sums: Counts): number | undefined;
+  /**
+   * Of a metric that is a share of messages, each of which has something or not: how many have it, and of how many, from summed
+   * counts. Its interval is that of a share, which bootstrapping cannot give where all messages are alike.
+   */
+  shareOf?(sums: Counts): { readonly count: number; readonly of: number };
   /** The value of one message from its counts; undefined of a metric that is one of corpora alone. */
   ofMessage(counts: Counts): number | undefined;
 }

@@ -21,10 +21,10 @@ const MAX_MARGIN_DB = 60;
  * @param bits -log2 of the language model's probability of the message.
  */
 export function boundOf(bits: number, heard: readonly Heard[], link: ResolvedLink): Bound | undefined {
-  const snrs = heard.flatMap(({ observation, uses }) => {
+  const snrs = heard.flatMap(({ observation, uses, headerUses }) => {
     if (observation.type === "uses") return [...observation.snr];
     if (link.type !== "digital" || link.channel.name !== "awgn") return [];
-    return new Array<number>(2 * uses).fill(10 ** (link.snrDb / 10));
+    return new Array<number>(2 * (uses - headerUses)).fill(link.receiver.antennas * 10 ** (link.snrDb / 10));
   });
   if (snrs.length === 0) return undefined;
   const probabilityAt = (offsetDb: number) =>

@@ -1,3 +1,4 @@
+import { codeFamily } from "../channel/coding/registry.ts";
 import { completeSpec } from "../channel/registry.ts";
 import { UsageError } from "../errors.ts";
 import { unknownName } from "../text/suggest.ts";
@@ -38,9 +39,12 @@ export function checkValue({ title, kind }: Field, value: string | number): stri
       throw new UsageError(`The ${title} is ${value}, and must be above 0 and at most 1`);
     case "name":
       return findName(title, String(value), kind.known());
+    case "code":
+      return codeFamily(String(value)).name;
     case "channel":
       return completeSpec(String(value));
     case "codec":
+    case "text":
       return value;
   }
 }

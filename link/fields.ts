@@ -1,11 +1,13 @@
 import { codeFamilies } from "../channel/coding/registry.ts";
+import { INTERLEAVERS } from "../channel/interleaver.ts";
 import { channelFamilies } from "../channel/registry.ts";
 import { modulations } from "../channel/modulation/registry.ts";
 import { EQUALISERS } from "../channel/receiver/equalisation.ts";
 import { ESTIMATORS } from "../channel/receiver/estimate.ts";
 import { MAX_PILOTS } from "../channel/receiver/pilots.ts";
-import { CSI, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
+import { CSI, MAX_ANTENNAS, RECEIVER_DEFAULTS } from "../channel/receiver/receiver.ts";
 import { ON_FAILURE, SCHEMES, USUAL_BEAM, USUAL_ON_FAILURE, USUAL_RATE } from "../codec/codec.ts";
+import { HEADER_PRICES } from "./header.ts";
 import type { Command, Field, Kind, LinkType, Usual } from "./field.ts";
 
 const EVERYWHERE = ["send", "eval", "finetune", "ber"] as const satisfies readonly Command[];
@@ -17,6 +19,9 @@ const CODED: readonly LinkType[] = ["digital", "bits"];
 
 /** The most messages that are read before one: the cache of each hypothesis holds them all. */
 const MAX_CONTEXT = 32;
+
+/** The value of a setting of knowledge that stands for none. */
+export const NO_KNOWLEDGE = "none";
 
 /** What the memory of a spinal code may be besides a number of tokens. */
 export const [AUTO_MEMORY, ALL_MEMORY] = ["auto", "all"] as const;
@@ -131,7 +136,7 @@ export const FIELDS = [
     kind: { type: "rate", min: 0, max: 1_000_000, unit: "uses a token" },
     metavar: "USES",
     help:
-      `Channel uses per token, any real number that the codec takes; or per word of ordinary English text, as in 8/word. A mean over such text where a message takes uses by its information. Pilots come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
+      `Channel uses per token, any real number that the codec takes; or per word of ordinary English text, as in 8/word. A mean over such text where a message takes uses by its information. Pilots and a charged header come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
     usual: defineWords(`${USUAL_RATE}`),
     commands: WITH_TEXT,
     links: ALL,
@@ -145,7 +150,7 @@ export const FIELDS = [
     // 64 messages of so many uses, which go together, take 2 GB.
     kind: defineWhole(1, 1_000_000, "uses"),
     metavar: "USES",
-    help: "Channel uses of each whole message, pilots included, met exactly, instead of a rate.",
+    help: "Channel uses of each whole message, pilots and a charged header included, met exactly, instead of a rate.",
     usual: defineWords("none"),
     commands: WITH_TEXT,
     links: ALL,
@@ -169,9 +174,11 @@ export const FIELDS = [
     flag: "channel-code",
     json: "channel_code",
     title: "channel code",
-    kind: defineName(() => codeFamilies().map(({ name }) => name)),
+    kind: { type: "code" },
     metavar: "NAME",
-    help: `Channel code: ${joinNames(codeFamilies())}. This, a code rate, a modulation or bits make the link digital.`,
+    help: `Channel code: ${
+      joinNames(codeFamilies())
+    }; with parameters as in polar:list=32 (see semcom ber --help). This, a code rate, a modulation or bits make the link digital.`,
     usual: defineWords(USUAL.channelCode),
     commands: EVERYWHERE,
     links: CODED,
@@ -203,6 +210,34 @@ export const FIELDS = [
     usual: defineWords(USUAL.modulation),
     commands: EVERYWHERE,
     links: ["digital"],
+    needs: null,
+  },
+  {
+    key: "interleaver",
+    flag: "interleaver",
+    json: "interleaver",
+    title: "interleaver",
+    kind: defineName(() => INTERLEAVERS),
+    metavar: "NAME",
+    help:
+      "Order of the coded bits on the channel: none, standard (within a block for the modulation, as TS 38.212 has it for ldpc) or random (besides, each bit place of a symbol permuted over all uses of the message, which is its depth).",
+    usual: defineWords("random on channels with memory, else standard"),
+    commands: EVERYWHERE,
+    links: ["digital"],
+    needs: null,
+  },
+  {
+    key: "header",
+    flag: "header",
+    json: "header",
+    title: "header",
+    kind: defineName(() => HEADER_PRICES),
+    metavar: "PRICE",
+    help:
+      "Side information of each message (how many tokens its segments have, or how many uses it takes, and how its line ends): free (the receiver is told) or charged (a header with a code of its own for the SNR; uses of a budget, else on top; a message whose header fails is lost).",
+    usual: defineWords("charged on digital links, free on analog ones"),
+    commands: MESSAGES,
+    links: ALL,
     needs: null,
   },
   {
@@ -241,7 +276,8 @@ export const FIELDS = [
     // A pilot's power outside these bounds says nothing about a link of mean power 1.
     kind: defineReal(-20, 20, "dB"),
     metavar: "DB",
-    help: "Power of a pilot over the mean power of the other uses, in dB. The SNR stays that of the others.",
+    help:
+      "Power of a pilot over the mean power of the other uses, in dB. The SNR is that of all uses together: what pilots have more, the others have less.",
     usual: defineValue(RECEIVER_DEFAULTS.pilotPowerDb),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -255,7 +291,7 @@ export const FIELDS = [
     kind: defineName(() => Object.keys(ESTIMATORS)),
     metavar: "NAME",
     help:
-      "Estimation of gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics) or ls (least squares: the mean where a message has one gain, straight lines elsewhere).",
+      "Estimation of gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics) or ls (least squares: the mean where a message has one gain, which is all that it knows of the channel, straight lines elsewhere).",
     usual: defineValue(RECEIVER_DEFAULTS.estimate),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -274,6 +310,73 @@ export const FIELDS = [
     commands: EVERYWHERE,
     links: WAVEFORMS,
     needs: { key: "csi", values: ["perfect", "pilots"] },
+  },
+  {
+    key: "antennas",
+    flag: "rx",
+    json: "rx",
+    title: "number of receive antennas",
+    kind: defineWhole(1, MAX_ANTENNAS, ""),
+    metavar: "N",
+    help: "Receive antennas, each with fading and noise of its own and the SNR as its mean, combined by maximum ratio.",
+    usual: defineValue(RECEIVER_DEFAULTS.antennas),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "rxSnrDb",
+    flag: "rx-snr",
+    json: "rx_snr_db",
+    title: "receiver's SNR",
+    kind: defineReal(-30, 60, "dB"),
+    metavar: "DB",
+    help: "The mean Es/N0 that the receiver believes in, where it is not the true one.",
+    usual: defineWords("the true one"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "cfo",
+    flag: "cfo",
+    json: "cfo",
+    title: "carrier frequency offset",
+    kind: defineReal(-0.5, 0.5, "cycles a use"),
+    metavar: "F",
+    help: "Carrier frequency offset in cycles a use, which the receiver does not know; not on tdl channels.",
+    usual: defineWords("none"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "phaseNoise",
+    flag: "phase-noise",
+    json: "phase_noise",
+    title: "phase noise",
+    kind: defineReal(0, 90, "degrees"),
+    metavar: "DEG",
+    help:
+      "Standard deviation of the phase's random walk in degrees a use, which the receiver does not know; not on tdl channels.",
+    usual: defineWords("none"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
+  },
+  {
+    key: "clipDb",
+    flag: "clip",
+    json: "clip_db",
+    title: "clipping level",
+    kind: defineReal(-10, 30, "dB"),
+    metavar: "DB",
+    help:
+      "Greatest power of a sample that is sent, in dB over the mean: of a use, on tdl channels of the OFDM signal in time. Records then have the peak-to-average power ratio before it.",
+    usual: defineWords("none"),
+    commands: EVERYWHERE,
+    links: WAVEFORMS,
+    needs: null,
   },
   {
     key: "txSnrDb",
@@ -340,6 +443,48 @@ export const FIELDS = [
     help:
       `With --scheme spinal: both models have read the N messages before one, up to ${MAX_CONTEXT}, as far as the receiver was sure of them, which its feedback of one bit a message says at no cost. Messages go one after the other.`,
     usual: defineValue(0),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
+    key: "knowledge",
+    flag: "knowledge",
+    json: "knowledge",
+    title: "knowledge",
+    kind: { type: "text" },
+    metavar: "FILE",
+    help:
+      "With --scheme spinal or arithmetic: a text that the models at both ends have read before all messages, a line as a message; or none.",
+    usual: defineValue(NO_KNOWLEDGE),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal", "arithmetic"] },
+  },
+  {
+    key: "txKnowledge",
+    flag: "tx-knowledge",
+    json: "tx_knowledge",
+    title: "transmitter's knowledge",
+    kind: { type: "text" },
+    metavar: "FILE",
+    help:
+      "With --scheme spinal: a text that the transmitter's model alone has read, after --knowledge. It decides how many uses a message takes, which the message says itself then.",
+    usual: defineValue(NO_KNOWLEDGE),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
+    key: "rxKnowledge",
+    flag: "rx-knowledge",
+    json: "rx_knowledge",
+    title: "receiver's knowledge",
+    kind: { type: "text" },
+    metavar: "FILE",
+    help:
+      "With --scheme spinal: a text that the receiver's model alone has read, after --knowledge. It decides what the receiver expects; where a token's uses end follows from what both have read.",
+    usual: defineValue(NO_KNOWLEDGE),
     commands: MESSAGES,
     links: ALL,
     needs: { key: "scheme", values: ["spinal"] },

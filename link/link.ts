@@ -1,13 +1,14 @@
 import { Random } from "../channel/random.ts";
-import type { Background, Codec, CodecSettings, Decoded, Medium, OnFailure, Prepared } from "../codec/codec.ts";
+import type { Codec, CodecSettings, Decoded, Knowledge, Medium, OnFailure, Prepared } from "../codec/codec.ts";
 import { NOISELESS_SNR_DB, observeNoiseless } from "../codec/noiseless.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
 import { boundOf } from "./bound.ts";
-import { Backgrounds, Conversation } from "./conversation.ts";
+import { Conversation } from "./conversation.ts";
 import { Digital } from "./digital.ts";
-import { ALL_MEMORY, type LinkSettings } from "./fields.ts";
+import { ALL_MEMORY, type LinkSettings, NO_KNOWLEDGE } from "./fields.ts";
+import { type Ends, openKnowledge } from "./knowledge.ts";
 import { resolve, type ResolvedLink } from "./resolve.ts";
 
 /** A text to send. Its noise depends on its index, besides the seed. */
@@ -27,6 +28,12 @@ export interface Reception extends Message {
   readonly channelUses: number;
   /** Those of them that the settings did not ask for: the channel code has no block that is shorter; 0 on an analog link. */
   readonly extraUses: number;
+  /** Those of them that its header took, where that is charged for. */
+  readonly headerUses: number;
+  /** True where the header did not arrive in any round: then nothing of the message did. */
+  readonly headerFailed: boolean;
+  /** The peak-to-average power ratio of its uses in dB, where a clipping level asks for it on an analog link; else null. */
+  readonly paprDb: number | null;
   /** Rounds of hybrid ARQ that it took; 1 without. */
   readonly rounds: number;
   /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
@@ -34,9 +41,14 @@ export interface Reception extends Message {
   readonly bitErrors: number;
   /** Coded bits; 0 on an analog link. */
   readonly codedBits: number;
-  /** Blocks of the channel code, and how many of them failed the code's own check; 0 on an analog link. */
+  /** Blocks of the channel code, and how many of them have a wrong hard decision; 0 on an analog link. */
   readonly blocks: number;
   readonly blockErrors: number;
+  /**
+   * Blocks that the receiver knows to be wrong by a check of the code, and 1 where only the message's own CRC knows; 0 on an
+   * analog link. What no check sees is in `blockErrors` alone.
+   */
+  readonly detectedErrors: number;
   /** Decoder passes of the segment that took the most; 0 for an empty message. */
   readonly passes: number;
   /** The receiver's probability that the message is right; of a learned codec the geometric mean of those of its tokens. */
@@ -86,6 +98,8 @@ export class Link {
   readonly #air: Air;
   readonly #medium: Medium;
   readonly #codecSettings: CodecSettings;
+  /** What the two ends have read before all messages, once a message is sent. */
+  #ends: Promise<Ends> | undefined;
 
   /** @throws {UsageError} for a setting that is unknown, out of range, without effect, or not for this codec. */
   constructor(readonly codec: Codec, settings: LinkSettings) {
@@ -97,7 +111,8 @@ export class Link {
       beam,
       onFailure: onFailure as OnFailure | undefined,
     };
-    const { perToken } = this.#air;
+    // Where the transmitter alone knows how many uses a message takes, its frame says their scale itself.
+    const perToken = knowsMore(this.resolved.effective.txKnowledge) ? undefined : this.#air.perToken;
     this.#medium = this.resolved.type === "analog"
       ? { type: "uses", snrDb: this.resolved.transmitterSnrDb, perToken }
       : { type: "bits", perToken };
@@ -114,11 +129,12 @@ export class Link {
    * @param conversation What was before, and where these messages are added; one of its own by default.
    */
   async send(messages: readonly Message[], conversation: Conversation = this.converse()): Promise<Outcome[]> {
-    if (!this.resolved.effective.context) return await this.#send(messages, new Backgrounds());
+    const ends = await (this.#ends ??= openKnowledge(this.codec, this.resolved.effective));
+    if (!this.resolved.effective.context) return await this.#send(messages, ends);
     const outcomes: Outcome[] = [];
     for (const message of messages) {
-      using backgrounds = await conversation.read(this.codec);
-      const [outcome] = await this.#send([message], backgrounds) as [Outcome];
+      using remembered = await conversation.read(this.codec, ends);
+      const [outcome] = await this.#send([message], remembered) as [Outcome];
       outcomes.push(outcome);
       if (outcome.status === "received") {
         conversation.add(message.text, outcome.reconstruction, outcome.delivered === true);
@@ -127,7 +143,7 @@ export class Link {
     return outcomes;
   }
 
-  async #send(messages: readonly Message[], { transmitter, receiver }: Backgrounds): Promise<Outcome[]> {
+  async #send(messages: readonly Message[], { transmitter, receiver }: Ends): Promise<Outcome[]> {
     const start = performance.now();
     const prepared = await this.codec.prepare(messages.map(({ text }) => text), transmitter);
     const plans = prepared.map((one, i) => one instanceof SemcomError ? one : this.#plan(messages[i]!, one));
@@ -153,11 +169,15 @@ export class Link {
     const medium = this.#medium.type === "uses" ? { ...this.#medium, snrDb: NOISELESS_SNR_DB } : this.#medium;
     const outgoing = (await this.codec.prepare(messages.map(({ text }) => text))).map((prepared) => {
       if (prepared instanceof SemcomError) throw prepared;
-      return { prepared, coordinates: this.#air.plan(prepared.demand).coordinates, round: 0 };
+      return { prepared, coordinates: this.#air.plan(prepared.demand, prepared.header).coordinates, round: 0 };
     });
     const encoded = await this.codec.encode(outgoing, medium, this.#codecSettings);
     const decoded = await this.codec.decode(
-      encoded.map(({ signal, header }) => ({ observation: observeNoiseless(signal), earlier: [], header })),
+      encoded.map(({ signal }, i) => ({
+        observation: observeNoiseless(signal),
+        earlier: [],
+        header: outgoing[i]!.prepared.header ?? [],
+      })),
       medium,
       this.#codecSettings,
     );
@@ -165,7 +185,7 @@ export class Link {
   }
 
   /** Sends messages in a round, and decodes what was heard of them in this one and those before. */
-  async #fly(flights: readonly Flight[], round: number, background: Background | undefined): Promise<void> {
+  async #fly(flights: readonly Flight[], round: number, knowledge: Knowledge | undefined): Promise<void> {
     const encoded = await this.codec.encode(
       flights.map(({ plan: { prepared, grant: { coordinates } } }) => ({ prepared, coordinates, round })),
       this.#medium,
@@ -173,23 +193,28 @@ export class Link {
     );
     flights.forEach(({ plan: { message, grant }, heard }, i) => {
       const random = new Random(this.resolved.seed, message.index + round * ROUND_STRIDE);
-      heard.push(this.#air.transmit(encoded[i]!.signal, grant, random));
+      const isKnown = hasHeader({ heard }); // then it is not sent again
+      heard.push(this.#air.transmit(encoded[i]!.signal, isKnown ? { ...grant, header: undefined } : grant, random));
     });
-    const decoded = await this.codec.decode(
-      flights.map(({ heard }, i) => {
+    const [known, unknown] = [flights.filter(hasHeader), flights.filter((flight) => !hasHeader(flight))];
+    const decoded = known.length === 0 ? [] : await this.codec.decode(
+      known.map(({ plan: { prepared }, heard }) => {
         const rounds = heard.map(({ observation }) => observation);
-        return { observation: rounds.at(-1)!, earlier: rounds.slice(0, -1), header: encoded[i]!.header };
+        return { observation: rounds.at(-1)!, earlier: rounds.slice(0, -1), header: prepared.header ?? [] };
       }),
       this.#medium,
       this.#codecSettings,
-      background,
+      knowledge,
     );
-    flights.forEach((flight, i) => flight.decoded = decoded[i]);
+    known.forEach((flight, i) => flight.decoded = decoded[i]);
+    // A learned codec never says whether it has a message, and the share of those of which it does is of none then.
+    const lost = this.codec.scheme === "learned" ? NOTHING : { ...NOTHING, delivered: false };
+    for (const flight of unknown) flight.decoded = lost;
   }
 
   #plan(message: Message, prepared: Prepared): Planned | SemcomError {
     try {
-      return { message, prepared, grant: this.#air.plan(prepared.demand) };
+      return { message, prepared, grant: this.#air.plan(prepared.demand, prepared.header) };
     } catch (error) {
       if (error instanceof SemcomError) return error;
       throw error;
@@ -211,6 +236,19 @@ interface Flight {
   decoded: Decoded | undefined;
 }
 
+/** Whether an end of a link has read more than the other, by its setting. */
+function knowsMore(path: string = NO_KNOWLEDGE): boolean {
+  return path !== NO_KNOWLEDGE;
+}
+
+/** True where the receiver knows what the message's header says, be it told for nothing. */
+function hasHeader({ heard }: Pick<Flight, "heard">): boolean {
+  return heard.some(({ headerFailed }) => !headerFailed);
+}
+
+/** What is understood of a message without its header. */
+const NOTHING: Decoded = { text: "", tokens: new Int32Array(), passes: 0, confidence: 0 };
+
 /** Rounds of a message draw their noise from streams this far apart. */
 const ROUND_STRIDE = 2 ** 50;
 
@@ -226,9 +264,12 @@ function receptionOf(
 ): Reception {
   const { text, tokens, passes, confidence, delivered } = decoded!;
   const { informationBits } = prepared;
-  const bound = informationBits === undefined ? undefined : boundOf(informationBits, heard, link);
-  const sum = (count: "uses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors") =>
-    heard.reduce((sum, one) => sum + one[count], 0);
+  // The information is that of the transmitter's model; how much there is for a receiver that knows more is not known.
+  const isBounded = informationBits !== undefined && !knowsMore(link.effective.rxKnowledge);
+  const bound = isBounded ? boundOf(informationBits, heard, link) : undefined;
+  const sum = (
+    count: "uses" | "headerUses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors" | "detectedErrors",
+  ) => heard.reduce((sum, one) => sum + one[count], 0);
   return {
     status: "received",
     ...message,
@@ -237,12 +278,16 @@ function receptionOf(
     receivedTokens: tokens,
     channelUses: sum("uses"),
     extraUses: grant.extraUses * heard.length,
+    headerUses: sum("headerUses"),
+    headerFailed: heard.every(({ headerFailed }) => headerFailed),
+    paprDb: heard[0]!.paprDb ?? null,
     rounds: heard.length,
     bits: sum("bits"),
     bitErrors: sum("bitErrors"),
     codedBits: sum("codedBits"),
     blocks: sum("blocks"),
     blockErrors: sum("blockErrors"),
+    detectedErrors: sum("detectedErrors"),
     passes,
     confidence,
     delivered: delivered ?? null,

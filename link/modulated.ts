@@ -1,11 +1,17 @@
 import type { BitChannel } from "../channel/channel.ts";
+import { type Interleaver, permuteUses } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { receive } from "../channel/receiver/receive.ts";
 import type { Waveform } from "./resolve.ts";
 
-/** Makes a channel for bits of a modulation and a waveform; `snr` is its mean Es/N0, linear. */
-export function modulate(modulation: Modulation, { channel, receiver }: Waveform, snr: number): BitChannel {
-  return {
+/** Makes a channel for bits of a modulation, a waveform and an interleaver; `snr` is its mean Es/N0, linear. */
+export function modulate(
+  modulation: Modulation,
+  { channel, receiver }: Pick<Waveform, "channel" | "receiver">,
+  snr: number,
+  interleaver: Interleaver = "standard",
+): BitChannel {
+  const modulated: BitChannel = {
     name: `${modulation.name} over ${channel.name}`,
     bitsPerUse: modulation.bitsPerSymbol,
     transmit(bits, random) {
@@ -19,4 +25,5 @@ export function modulate(modulation: Modulation, { channel, receiver }: Waveform
       return llr;
     },
   };
+  return interleaver === "random" ? permuteUses(modulated) : modulated;
 }

@@ -2,17 +2,29 @@ import type { BitChannel, Channel } from "../channel/channel.ts";
 import type { CodeFamily } from "../channel/coding/code.ts";
 import { isUncoded } from "../channel/coding/none.ts";
 import { codeFamily } from "../channel/coding/registry.ts";
+import { impair, type Impairments } from "../channel/impairments.ts";
+import { type Interleaver, interleaverNamed } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { modulationNamed } from "../channel/modulation/registry.ts";
-import { countPilots, type Receiver, resolveReceiver } from "../channel/receiver/receiver.ts";
+import { countPilots, type Receiver, RECEIVER_DEFAULTS, resolveReceiver } from "../channel/receiver/receiver.ts";
 import { bitChannelFrom, channelFrom } from "../channel/registry.ts";
 import type { CodecDescription } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
 import { checkValues, failureOf, ratioOf, refuseBoth, refuseIneffective, usualOf, wordRateOf } from "./check.ts";
 import { chooseCoded, chooseForMessages, chooseUncoded } from "./digital_choice.ts";
 import type { LinkType } from "./field.ts";
+import type { HeaderPrice } from "./header.ts";
 import { autoMemory } from "./auto_memory.ts";
-import { ALL_MEMORY, AUTO_MEMORY, type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
+import {
+  ALL_MEMORY,
+  AUTO_MEMORY,
+  type FieldKey,
+  fieldOf,
+  FIELDS,
+  type LinkSettings,
+  NO_KNOWLEDGE,
+  USUAL,
+} from "./fields.ts";
 
 /** A link that is complete and legal: nothing behind it checks again. */
 export type ResolvedLink = AnalogLink | DigitalLink | BitLink;
@@ -21,6 +33,7 @@ interface Common {
   /** All settings that have an effect, with their values, in the order of the table. */
   readonly effective: LinkSettings;
   readonly load: Load;
+  readonly header: HeaderPrice;
   readonly seed: number;
 }
 
@@ -41,6 +54,7 @@ export interface DigitalLink extends Common, Waveform {
   readonly code: CodeFamily;
   readonly codeRate: CodeRate;
   readonly modulation: Modulation;
+  readonly interleaver: Interleaver;
 }
 
 /** Coded bits over a channel that carries bits. */
@@ -51,9 +65,10 @@ export interface BitLink extends Common {
   readonly channel: BitChannel;
 }
 
-/** A channel for complex uses and its receiver. */
+/** A channel for complex uses, with the impairments of its ends in it, and its receiver. */
 export interface Waveform {
   readonly channel: Channel;
+  readonly impairments: Impairments;
   readonly receiver: Receiver;
 }
 
@@ -134,9 +149,9 @@ function completeChoice(settings: LinkSettings, codec: CodecDescription): LinkSe
   const { traits } = codec;
   const rateFollows = traits.load === "fixed" && hasUses(settings);
   const snrDb = settings.snrDb ?? usualNumber("snrDb");
-  if (isCoded(settings)) {
-    const { modulation, codeRate } = settings;
-    if (!rateFollows || modulation !== undefined || codeRate !== undefined) return settings;
+  const { channelCode, modulation, codeRate: given, bits } = settings;
+  if ([channelCode, modulation, given, bits].some((one) => one !== undefined)) {
+    if (!rateFollows || modulation !== undefined || given !== undefined) return settings;
     return { ...settings, modulation: chooseForMessages(snrDb, neededBitsPerUse(settings, codec)).modulation };
   }
   const { codeRate, ...choice } = traits.isCode
@@ -170,12 +185,14 @@ function resolveAnalog(settings: LinkSettings, codec: CodecDescription): AnalogL
     ...waveformSettings(waveform),
     ...codec.scheme === "spinal" && { memory: resolveMemory(settings, codec, load) },
     link: "analog",
+    header: settings.header ?? "free",
     snrDb,
   });
   return {
     type: "analog",
     effective,
     load,
+    header: effective.header as HeaderPrice,
     seed: effective.seed!,
     ...waveform,
     snrDb,
@@ -189,15 +206,19 @@ function resolveDigital(settings: LinkSettings, codec: CodecDescription): Digita
   const load = resolveLoad(settings, codec, countPilots(waveform.receiver));
   const { code, codeRate } = resolveCode(settings, codec);
   const modulation = modulationNamed(settings.modulation ?? USUAL.modulation);
+  const interleaver = interleaverNamed(settings.interleaver, waveform.channel);
   const snrDb = settings.snrDb ?? usualNumber("snrDb");
   const effective = sortSettings({
     ...commonSettings(settings, codec, load),
     ...waveformSettings(waveform),
     ...settingsOfCode(code, codeRate),
+    header: settings.header ?? "charged",
     modulation: modulation.name,
+    interleaver,
     snrDb,
   });
-  return { type: "digital", effective, load, seed: effective.seed!, ...waveform, snrDb, code, codeRate, modulation };
+  const common = { effective, load, header: effective.header as HeaderPrice, seed: effective.seed! };
+  return { type: "digital", ...common, ...waveform, snrDb, code, codeRate, modulation, interleaver };
 }
 
 function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: BitChannel): BitLink {
@@ -207,9 +228,11 @@ function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: B
   const effective = sortSettings({
     ...commonSettings(settings, codec, load),
     ...settingsOfCode(code, codeRate),
+    header: settings.header ?? "charged",
     channel: channel.name,
   });
-  return { type: "bits", effective, load, seed: effective.seed!, code, codeRate, channel };
+  const common = { effective, load, header: effective.header as HeaderPrice, seed: effective.seed! };
+  return { type: "bits", ...common, code, codeRate, channel };
 }
 
 /**
@@ -219,11 +242,25 @@ function resolveBits(settings: LinkSettings, codec: CodecDescription, channel: B
  */
 export function resolveWaveform(settings: LinkSettings): Waveform {
   const channel = channelFrom(settings.channel ?? `${usualOf(fieldOf("channel"))}`);
-  return { channel, receiver: resolveReceiver(settings, channel) };
+  const { cfo, phaseNoise, clipDb } = settings;
+  for (const key of ["cfo", "phaseNoise"] as const) {
+    if (channel.carriers === undefined || settings[key] === undefined) continue;
+    throw new UsageError(
+      `The ${fieldOf(key).title} is ${
+        settings[key]
+      }, and the channel ${channel.name} is OFDM, whose uses are subcarriers: leave one out`,
+    );
+  }
+  const impairments = {
+    ...cfo !== undefined && { cfo },
+    ...phaseNoise !== undefined && { phaseNoise },
+    ...clipDb !== undefined && { clipDb },
+  };
+  return { channel: impair(channel, impairments), impairments, receiver: resolveReceiver(settings, channel) };
 }
 
 /** The settings that a waveform stands for. */
-export function waveformSettings({ channel, receiver }: Waveform): LinkSettings {
+export function waveformSettings({ channel, impairments, receiver }: Waveform): LinkSettings {
   return {
     channel: channel.name,
     csi: receiver.csi,
@@ -233,6 +270,9 @@ export function waveformSettings({ channel, receiver }: Waveform): LinkSettings 
       estimate: receiver.pilots.estimator,
     },
     ...receiver.csi !== "none" && { equaliser: receiver.equaliser },
+    ...receiver.antennas !== RECEIVER_DEFAULTS.antennas && { antennas: receiver.antennas },
+    ...receiver.snrDb !== undefined && { rxSnrDb: receiver.snrDb },
+    ...impairments,
   };
 }
 
@@ -323,9 +363,12 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       beam: settings.beam ?? usualNumber("beam"),
       harq: settings.harq ?? usualNumber("harq"),
       context: settings.context ?? usualNumber("context"),
+      txKnowledge: settings.txKnowledge ?? NO_KNOWLEDGE,
+      rxKnowledge: settings.rxKnowledge ?? NO_KNOWLEDGE,
       // Bits have no energy to give, without which a message does not degrade word by word.
       memory: isAutoMemory(settings) ? ALL_MEMORY : settings.memory!,
     },
+    ...(scheme === "spinal" || scheme === "arithmetic") && { knowledge: settings.knowledge ?? NO_KNOWLEDGE },
     ...(scheme === "separate" || scheme === "arithmetic") &&
       { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
     ...load.type === "rate" && { rate: load.said },

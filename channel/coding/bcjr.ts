@@ -2,100 +2,135 @@ import { OUTPUTS, STATES } from "./trellis.ts";
 
 const HALF = STATES / 2;
 
+/** More certain of a mother bit than this nobody can be: products of so many of them still are numbers. */
+const MAX_LLR = 40;
+/** And of an input bit: what is left of the other hypothesis may be too little for a number. */
+const LEAST = 1e-300;
+
+/** Of a block that bites its tail each direction goes through so many steps at least before it counts. */
+const WARM_UP = 40;
+
+/** How a block ends: in state 0, where it began; or in the state in which it began, whichever that was. */
+export type Tail = "zero" | "biting";
+
 /**
- * The max-log-MAP (BCJR) decoder of the (133, 171) code whose trellis starts and ends in state 0.
- * Its LLRs are the difference between the best path with the bit at 0 and the best path with it at 1.
+ * The BCJR decoder (Bahl, Cocke, Jelinek and Raviv, 1974) of the (133, 171) code. Its LLRs are exact, a posteriori, as long as
+ * those of the channel are, where the trellis starts and ends in state 0. Where a block bites its tail each direction goes round more
+ * than once, and starts with what it knows from before.
+ *
+ * It works on probabilities themselves, not on their logarithms: a step is two products and a sum for each state, which is
+ * faster than the approximation by a maximum. Every step's probabilities are scaled to a sum of 1.
  *
  * Both polynomials have their first and last tap. So of the four branches that join the states 2j and 2j + 1 with j
- * (input 0) and j + 32 (input 1), two have the same output and two its complement: one metric and its negative. And
- * max(x + m, y - m) is taken as (x + y + |x - y + 2m|) / 2, because a processor mispredicts half of the comparisons.
+ * (input 0) and j + 32 (input 1), two have the same output and two its complement: two weights serve all four.
  */
 export class Bcjr {
   readonly #steps: number;
-  /** Forward metrics before every step and after the last, 64 to a step. */
+  /** Forward probabilities before every step and after the last, 64 to a step. */
   readonly #alpha: Float64Array;
   #beta = new Float64Array(STATES);
   #previous = new Float64Array(STATES);
-  /** Twice the metric of each branch of the present step, by output 2 * A + B. */
+  /** The weight of each branch of the present step, by output 2 * A + B. */
   readonly #branch = new Float64Array(4);
   /** The output of the branch from state 2j with input 0. */
   readonly #output = Uint8Array.from({ length: HALF }, (_, j) => OUTPUTS[4 * j]!);
 
-  constructor(steps: number) {
+  constructor(steps: number, private readonly tail: Tail = "zero") {
     this.#steps = steps;
     this.#alpha = new Float64Array((steps + 1) * STATES);
   }
 
   /** Fills `soft` (its length: the first input bits) from the LLRs of the mother bits A0 B0 A1 B1 ... (2 * steps). */
   decode(mother: Float64Array, soft: Float32Array): void {
-    let total = 1;
-    for (let i = 0; i < mother.length; i++) total += Math.abs(mother[i]!);
-    // A metric no path from a forbidden state can make up for, yet near enough to the others to keep their precision.
-    const never = -2 * total;
-    this.#forward(mother, never);
-    this.#backward(mother, soft, never);
+    const alpha = this.#alpha;
+    if (this.tail === "zero") {
+      alpha.fill(0, 0, STATES);
+      alpha[0] = 1;
+      this.#beta.fill(0);
+      this.#beta[0] = 1;
+    } else {
+      alpha.fill(1 / STATES, 0, STATES);
+      this.#beta.fill(1 / STATES);
+      for (let steps = 0; steps < WARM_UP; steps += this.#steps) {
+        this.#forward(mother);
+        alpha.copyWithin(0, this.#steps * STATES);
+        this.#backward(mother, soft);
+      }
+    }
+    this.#forward(mother);
+    this.#backward(mother, soft);
   }
 
-  #weigh(mother: Float64Array, step: number): void {
-    const a = mother[2 * step]!;
-    const b = mother[2 * step + 1]!;
+  /** Weighs the branches of a step, times `scale`. */
+  #weigh(mother: Float64Array, step: number, scale: number): void {
+    const a = Math.max(-MAX_LLR, Math.min(MAX_LLR, mother[2 * step]!));
+    const b = Math.max(-MAX_LLR, Math.min(MAX_LLR, mother[2 * step + 1]!));
+    // The likelier value of each bit has weight 1, the other e^-|LLR|.
+    const zeroA = a < 0 ? Math.exp(a) : 1;
+    const oneA = a > 0 ? Math.exp(-a) : 1;
+    const zeroB = scale * (b < 0 ? Math.exp(b) : 1);
+    const oneB = scale * (b > 0 ? Math.exp(-b) : 1);
     const branch = this.#branch;
-    branch[0] = a + b;
-    branch[1] = a - b;
-    branch[2] = b - a;
-    branch[3] = -a - b;
+    branch[0] = zeroA * zeroB;
+    branch[1] = zeroA * oneB;
+    branch[2] = oneA * zeroB;
+    branch[3] = oneA * oneB;
   }
 
-  #forward(mother: Float64Array, never: number): void {
+  #forward(mother: Float64Array): void {
     const alpha = this.#alpha;
     const output = this.#output;
     const branch = this.#branch;
-    alpha.fill(never, 0, STATES);
-    alpha[0] = 0;
+    let scale = 1;
     for (let step = 0; step < this.#steps; step++) {
-      this.#weigh(mother, step);
+      this.#weigh(mother, step, scale);
       const from = step * STATES;
       const to = from + STATES;
+      let sum = 0;
       for (let j = 0; j < HALF; j++) {
-        const metric = branch[output[j]!]!;
+        const weight = branch[output[j]!]!;
+        const complement = branch[3 - output[j]!]!;
         const even = alpha[from + 2 * j]!;
         const odd = alpha[from + 2 * j + 1]!;
-        const sum = even + odd;
-        const difference = even - odd;
-        alpha[to + j] = (sum + Math.abs(difference + metric)) / 2;
-        alpha[to + j + HALF] = (sum + Math.abs(difference - metric)) / 2;
+        const low = even * weight + odd * complement;
+        const high = even * complement + odd * weight;
+        alpha[to + j] = low;
+        alpha[to + j + HALF] = high;
+        sum += low + high;
       }
+      scale = 1 / sum;
     }
   }
 
-  #backward(mother: Float64Array, soft: Float32Array, never: number): void {
+  #backward(mother: Float64Array, soft: Float32Array): void {
     const alpha = this.#alpha;
     const output = this.#output;
     const branch = this.#branch;
     let beta = this.#beta;
     let previous = this.#previous;
-    beta.fill(never);
-    beta[0] = 0;
+    let scale = 1;
     for (let step = this.#steps - 1; step >= 0; step--) {
-      this.#weigh(mother, step);
+      this.#weigh(mother, step, scale);
       const to = (step + 1) * STATES;
       // The state after a step has the step's input in its highest place, so the halves are the two hypotheses.
-      let zero = -Infinity;
-      let one = -Infinity;
+      let zero = 0;
+      let one = 0;
+      let sum = 0;
       for (let j = 0; j < HALF; j++) {
-        const metric = branch[output[j]!]!;
+        const weight = branch[output[j]!]!;
+        const complement = branch[3 - output[j]!]!;
         const low = beta[j]!;
         const high = beta[j + HALF]!;
-        const atZero = alpha[to + j]! + low;
-        const atOne = alpha[to + j + HALF]! + high;
-        if (atZero > zero) zero = atZero;
-        if (atOne > one) one = atOne;
-        const sum = low + high;
-        const difference = low - high;
-        previous[2 * j] = (sum + Math.abs(difference + metric)) / 2;
-        previous[2 * j + 1] = (sum + Math.abs(difference - metric)) / 2;
+        zero += alpha[to + j]! * low;
+        one += alpha[to + j + HALF]! * high;
+        const even = low * weight + high * complement;
+        const odd = low * complement + high * weight;
+        previous[2 * j] = even;
+        previous[2 * j + 1] = odd;
+        sum += even + odd;
       }
-      if (step < soft.length) soft[step] = zero - one;
+      if (step < soft.length) soft[step] = Math.log(Math.max(LEAST, zero) / Math.max(LEAST, one));
+      scale = 1 / sum;
       [beta, previous] = [previous, beta];
     }
     this.#beta = beta;

@@ -1,3 +1,5 @@
+import type { ChannelParameter, ChannelParameters } from "../parameters.ts";
+
 /**
  * A binary block code: `k` information bits to `n` coded bits and back.
  *
@@ -22,11 +24,15 @@ export interface ChannelCode {
 
 /** A family of codes, from which a link takes the code for its block. */
 export interface CodeFamily {
+  /** Of one from the registry, its spec: "polar", or "polar:list=32" with what is not as usual. */
   readonly name: string;
   /** One line: its kind and the standard that defines it. */
   readonly description: string;
   /** True of codes whose blocks have a CRC of their own: who must know whether a message is right needs no other. */
   readonly hasCrc?: boolean;
+  /** What its spec may say, and the family with that; both are left out of a family without parameters. */
+  readonly parameters?: readonly ChannelParameter[];
+  readonly configure?: (parameters: ChannelParameters) => CodeFamily;
   /** The least coded bits of a block with `k` information bits; `k` itself where nothing is said. */
   minN?(k: number): number;
   /**
@@ -34,6 +40,10 @@ export interface CodeFamily {
    * nothing is said.
    */
   segments?(k: number, n: number): number;
-  /** The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value. */
-  create(k: number, n: number): ChannelCode;
+  /**
+   * The code of this family with `k` information and `n` coded bits; a UsageError names the nearest legal value.
+   * @param bitsPerSymbol Bits of a modulation symbol, of which `n` is a multiple: a code whose standard arranges its coded
+   * bits for the modulation does so; 1 where nothing is said, which leaves them as they are.
+   */
+  create(k: number, n: number, bitsPerSymbol?: number): ChannelCode;
 }

@@ -1,4 +1,4 @@
-import { Bcjr } from "./bcjr.ts";
+import { Bcjr, type Tail } from "./bcjr.ts";
 import type { ChannelCode, CodeFamily } from "./code.ts";
 import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 import { sentPositions } from "./puncture.ts";
@@ -8,23 +8,36 @@ import { MEMORY, OUTPUTS } from "./trellis.ts";
 const MAX_K = 65_536;
 
 /**
- * The convolutional code with octal polynomials (133, 171), constraint length 7 (IEEE 802.11-2020 section 17.3.5.6):
- * six zeros after the block return it to state 0, puncturing or repetition gives any n >= k + 6 (see puncture.ts).
- * Decoded by max-log-MAP with soft output.
+ * The convolutional code with octal polynomials (133, 171), constraint length 7 (IEEE 802.11-2020 section 17.3.5.6), punctured or
+ * repeated to any n (see puncture.ts). Six zeros after the block return it to state 0, so that n >= k + 6; or it bites its
+ * tail: it begins in the state in which it ends, that of its last six bits, which takes no bits. Decoded by BCJR: exact a
+ * posteriori LLRs, and of a code that bites its tail nearly so.
  */
 export const convolutional: CodeFamily = {
-  name: "convolutional",
-  description: "(133, 171) K=7 of IEEE 802.11, zero tail, punctured to any n >= k + 6, max-log-MAP",
-  minN: leastCodedBits,
-  create(k: number, n: number): ChannelCode {
-    requireBlock("convolutional", k, n, { maxK: MAX_K, minN: leastCodedBits });
-    return new Convolutional(k, n);
-  },
+  ...createFamily("zero"),
+  parameters: [{
+    name: "tail",
+    description: "how a block ends: in six zeros, or where it began",
+    default: "zero",
+    values: ["zero", "biting"],
+  }],
+  configure: (parameters) => createFamily(parameters.word("tail") as Tail),
 };
 
-/** The tail must be sent as well. */
-function leastCodedBits(k: number): number {
-  return k + MEMORY;
+function createFamily(tail: Tail): CodeFamily {
+  // The tail must be sent as well; without one, some punctured codes of rates from 0.786 on (22/28) have two blocks alike.
+  const minN = (k: number) => Math.max(k + MEMORY, tail === "zero" ? 0 : Math.ceil(4 * k / 3));
+  return {
+    name: "convolutional",
+    description: `(133, 171) K=7 of IEEE 802.11, ${
+      tail === "zero" ? "zero tail, punctured to any n >= k + 6" : "tail-biting, punctured to rates up to 3/4"
+    }, BCJR decoding`,
+    minN,
+    create(k: number, n: number): ChannelCode {
+      requireBlock("convolutional", k, n, { maxK: MAX_K, minN });
+      return new Convolutional(k, n, tail);
+    },
+  };
 }
 
 class Convolutional implements ChannelCode {
@@ -35,8 +48,8 @@ class Convolutional implements ChannelCode {
   readonly #llrs: Float64Array;
   #decoder: Bcjr | undefined;
 
-  constructor(readonly k: number, readonly n: number) {
-    const steps = k + MEMORY;
+  constructor(readonly k: number, readonly n: number, private readonly tail: Tail) {
+    const steps = tail === "zero" ? k + MEMORY : k;
     this.#sent = sentPositions(steps, n);
     this.#bits = new Uint8Array(2 * steps);
     this.#llrs = new Float64Array(2 * steps);
@@ -47,7 +60,13 @@ class Convolutional implements ChannelCode {
     const { k, n } = this;
     const sent = this.#sent;
     const bits = this.#bits;
-    for (let step = 0, state = 0; step < k + MEMORY; step++) {
+    const steps = bits.length / 2;
+    let state = 0;
+    if (this.tail === "biting") {
+      // The latest bit has the highest place; a block that is shorter goes round.
+      for (let i = 1; i <= MEMORY; i++) state |= information[k - 1 - (i - 1) % k]! << (MEMORY - i);
+    }
+    for (let step = 0; step < steps; step++) {
       const input = step < k ? information[step]! : 0;
       const output = OUTPUTS[2 * state + input]!;
       bits[2 * step] = output >> 1;
@@ -65,7 +84,7 @@ class Convolutional implements ChannelCode {
     // A punctured bit says nothing (LLR 0), a repeated one says the sum.
     llrs.fill(0);
     for (let i = 0; i < n; i++) llrs[sent[i]!]! += llr[i]!;
-    this.#decoder ??= new Bcjr(this.k + MEMORY);
+    this.#decoder ??= new Bcjr(llrs.length / 2, this.tail);
     this.#decoder.decode(llrs, soft);
     return true;
   }

@@ -4,6 +4,12 @@ export interface Crc {
   readonly polynomial: number;
 }
 
+/** x^6 + x^5 + 1 (3GPP TS 38.212 section 5.1). */
+export const CRC6: Crc = { length: 6, polynomial: 0x21 };
+
+/** The CRC24A of 3GPP TS 38.212 section 5.1, which transport blocks of more than 3,824 bits have. */
+export const CRC24: Crc = { length: 24, polynomial: 0x864cfb };
+
 /** x^11 + x^10 + x^9 + x^5 + 1 (3GPP TS 38.212 section 5.1). */
 export const CRC11: Crc = { length: 11, polynomial: 0x621 };
 

@@ -1,3 +1,4 @@
+import { softplus } from "./belief.ts";
 import { CORE_ROWS, liftRows } from "./ldpc_graph.ts";
 import type { LdpcLayout } from "./ldpc_layout.ts";
 
@@ -42,6 +43,8 @@ export class LdpcDecoder {
   readonly #messages: Int32Array;
   readonly #posterior: Int32Array;
   readonly #values: Int32Array;
+  /** What was heard of each sent bit. */
+  readonly #heard: Float64Array;
 
   constructor(layout: LdpcLayout, options: LdpcDecoderOptions = {}) {
     this.#layout = layout;
@@ -53,6 +56,7 @@ export class LdpcDecoder {
     this.#messages = new Int32Array(bits.length);
     this.#posterior = new Int32Array(layout.graph.columns * layout.z);
     this.#values = new Int32Array(degree);
+    this.#heard = new Float64Array(layout.order.length);
   }
 
   /**
@@ -72,6 +76,16 @@ export class LdpcDecoder {
     return holds;
   }
 
+  /** -ln of the probability of the word that was decided, given what was heard of each of its sent bits alone. */
+  surprise(): number {
+    const { order } = this.#layout;
+    const posterior = this.#posterior;
+    const heard = this.#heard;
+    let sum = 0;
+    for (let i = 0; i < order.length; i++) sum += softplus(posterior[order[i]!]! < 0 ? heard[i]! : -heard[i]!);
+    return sum;
+  }
+
   /** Starts from the channel alone: a bit sent more than once has the sum of its LLRs, one not sent has 0. */
   #load(llr: Float32Array): void {
     const { n, order } = this.#layout;
@@ -82,6 +96,7 @@ export class LdpcDecoder {
     for (let i = 0; i < sent; i++) {
       let sum = 0;
       for (let j = i; j < n; j += sent) sum += llr[j]!;
+      this.#heard[i] = sum;
       sum *= UNIT;
       posterior[order[i]!] = sum > CHANNEL_LIMIT ? CHANNEL_LIMIT : sum < -CHANNEL_LIMIT ? -CHANNEL_LIMIT : sum;
     }

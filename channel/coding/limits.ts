@@ -6,10 +6,17 @@ export interface Limits {
   readonly maxK?: number;
   readonly minN: (k: number) => number;
   readonly maxN?: (k: number) => number;
+  /** What `n` is a multiple of. */
+  readonly multipleOf?: number;
 }
 
 /** Throws a UsageError that names the nearest legal value when a code family has no block of k and n bits. */
-export function requireBlock(name: string, k: number, n: number, { maxK = Infinity, minN, maxN }: Limits): void {
+export function requireBlock(
+  name: string,
+  k: number,
+  n: number,
+  { maxK = Infinity, minN, maxN, multipleOf = 1 }: Limits,
+): void {
   const tried = `Make a ${name} code with k=${k}, n=${n}`;
   const reject = (why: string, nearest: string): never => {
     throw new UsageError(`${tried}: ${why} (nearest: ${nearest})`);
@@ -22,6 +29,9 @@ export function requireBlock(name: string, k: number, n: number, { maxK = Infini
   const max = maxN?.(k) ?? Infinity;
   if (!Number.isInteger(n)) reject("n is a whole number of coded bits", `n=${Math.max(min, toRange(n, max))}`);
   if (n < min) reject(`k=${k} needs at least ${min} coded bits`, `n=${min}`);
+  if (n % multipleOf !== 0) {
+    reject(`n is a multiple of ${multipleOf}, the bits of a symbol`, `n=${Math.ceil(n / multipleOf) * multipleOf}`);
+  }
   if (n > max) reject(`k=${k} takes at most ${max} coded bits`, `n=${max}`);
 }
 

@@ -1,23 +1,30 @@
+import { llrOfError, logOddsOfError, probabilityOf } from "./belief.ts";
 import type { ChannelCode, CodeFamily } from "./code.ts";
 import { appendCrc, CRC11, crcOf } from "./crc.ts";
 import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 import { constructPolar, type PolarConstruction } from "./polar_construction.ts";
-import { PolarListDecoder } from "./polar_list.ts";
+import { MAX_FLIPS, PolarListDecoder } from "./polar_list.ts";
 import { schedulePolar } from "./polar_schedule.ts";
 import { polarTransform } from "./polar_transform.ts";
 
 const CHECK = CRC11;
 const LIST = 8;
+/** The longest list. */
+const MAX_LIST = 1024;
+/** A list that fails is grown by so much, up to its longest. */
+const GROWTH = 4;
 /** Bits of the longest mother code. Beyond it bits are repeated, which loses little of a code with few information bits alone. */
 const MAX_MOTHER = 1024;
 const FEW = 256;
-/** Output LLR of a block that passed its check: 1 in e^8 of its bits was wrong where one block in ten failed (64/128). */
-const SURE = 8;
+/** The share of wrong bits in a block that passed its check and is wrong. Measured: 0.35 to 0.5 at 64/128, 0 to 2.5 dB. */
+const WRONG_SHARE = 0.42;
 /**
- * Factor that makes an LLR of a difference of path metrics when all paths are known to be wrong. Measured: at 64/128 and
- * 200/400 with BLER from 0.1 to 0.6, scaled so the LLRs of failed blocks agree with the share of bits that are wrong.
+ * Makes an LLR of a difference of path metrics when all paths are known to be wrong: a fifth of it, but hardly more than DOUBT.
+ * Measured at 64/128 and 200/400 with BLER from 0.04 to 0.6, so that the LLRs of failed blocks agree with the share of bits that
+ * are wrong.
  */
-const DOUBT = 0.2;
+const SCALE = 0.2;
+const DOUBT = 1.4;
 
 /**
  * The polar code of 3GPP TS 38.212 sections 5.3.1 and 5.4.1 as the uplink uses it for long blocks: the k information
@@ -25,25 +32,43 @@ const DOUBT = 0.2;
  * any n >= k + 11, and interleaved for the channel. No parity-check bits and no interleaving of input bits; no
  * segmentation, so k <= 1013.
  * Decoded by successive cancellation; where the result fails the CRC, again with a list of 8, of which the likeliest
- * path that passes wins (adaptive list decoding: the block error rate is that of list 8 to within a few per cent, at a fraction of the work).
+ * path that passes wins, and so on with lists four times as long, up to the one that is asked for (adaptive list decoding:
+ * the block error rate is that of the longest list to within a few per cent, at a fraction of the work).
  *
  * A list decoder makes hard decisions. Their soft output is:
- * - the CRC passed: 8 in favour of every bit (but see a block of which nothing arrived);
+ * - the CRC passed: the same for every bit, by the odds that the block is wrong all the same (see {@linkcode logOddsOfError}), of
+ *   which 0.42 of its bits then are;
  * - it failed on all paths: a fifth of the difference between the best path metrics with the bit at 1 and at 0, where
- *   a value that no path takes counts as the worst path's metric. The sign is the best path's. At most 8;
+ *   a value that no path takes counts as the worst path's metric, and hardly more than 1.4. The sign is the best path's;
  * - nothing arrived (all LLRs 0): 0, and the check counts as failed although the zero word would pass it.
  */
 export const polar: CodeFamily = {
-  name: "polar",
+  ...createFamily(LIST),
   description: "CRC-aided polar code of 3GPP TS 38.212 (CRC11, rate matching), list decoding with list 8",
-  hasCrc: true,
-  minN: leastCodedBits,
-  segments: (k, n) => Math.max(1, Math.min(Math.ceil(n / MAX_MOTHER), Math.ceil(k / FEW))),
-  create(k: number, n: number): ChannelCode {
-    requireBlock("polar", k, n, { maxK: MAX_MOTHER - CHECK.length, minN: leastCodedBits });
-    return new Polar(k, n);
-  },
+  parameters: [{
+    name: "list",
+    description: "the most paths of the decoder, which takes more where fewer fail",
+    default: LIST,
+    min: 1,
+    max: MAX_LIST,
+    whole: true,
+  }],
+  configure: (parameters) => createFamily(parameters.number("list")),
 };
+
+function createFamily(list: number): CodeFamily {
+  return {
+    name: "polar",
+    description: `CRC-aided polar code of 3GPP TS 38.212 (CRC11, rate matching), list decoding with list ${list}`,
+    hasCrc: true,
+    minN: leastCodedBits,
+    segments: (k, n) => Math.max(1, Math.min(Math.ceil(n / MAX_MOTHER), Math.ceil(k / FEW))),
+    create(k: number, n: number): ChannelCode {
+      requireBlock("polar", k, n, { maxK: MAX_MOTHER - CHECK.length, minN: leastCodedBits });
+      return new Polar(k, n, list);
+    },
+  };
+}
 
 /** The check is sent as well. */
 function leastCodedBits(k: number): number {
@@ -58,7 +83,7 @@ class Polar implements ChannelCode {
   readonly #block: Uint8Array;
   #decoder: PolarListDecoder | undefined;
 
-  constructor(readonly k: number, readonly n: number) {
+  constructor(readonly k: number, readonly n: number, private readonly list: number) {
     this.#construction = constructPolar(k + CHECK.length, n);
     this.#words = new Uint32Array(this.#construction.length / 32);
     this.#block = new Uint8Array(k + CHECK.length);
@@ -80,20 +105,29 @@ class Polar implements ChannelCode {
   decode(llr: Float32Array, soft: Float32Array): boolean {
     requireDecode(this, llr, soft);
     const { length, information } = this.#construction;
-    const decoder = this.#decoder ??= new PolarListDecoder(length, schedulePolar(length, information), LIST);
+    const { list } = this;
+    const decoder = this.#decoder ??= new PolarListDecoder(
+      length,
+      schedulePolar(length, information, list > MAX_FLIPS ? Math.log2(MAX_FLIPS) : undefined),
+      list,
+    );
     if (!this.#recover(llr, decoder.input)) {
       soft.fill(0);
       return false;
     }
     // Most blocks need no list: it is kept for those whose single path fails the CRC (Li, Shen and Tse, 2012).
     if (decoder.decode(1) === 1 && this.#check(decoder, 0, soft)) return true;
-    const paths = decoder.decode(LIST);
-    // In order of the metrics: each round takes the best path after the last one.
-    for (let round = 0, metric = -1, last = -1; round < paths; round++) {
-      const path = nextBest(decoder, paths, metric, last);
-      if (this.#check(decoder, path, soft)) return true;
-      metric = decoder.metric(path);
-      last = path;
+    let paths = 1;
+    for (let size = Math.min(LIST, list); paths < list; size = Math.min(GROWTH * size, list)) {
+      paths = decoder.decode(size);
+      // In order of the metrics: each round takes the best path after the last one.
+      for (let round = 0, metric = -1, last = -1; round < paths; round++) {
+        const path = nextBest(decoder, paths, metric, last);
+        if (this.#check(decoder, path, soft)) return true;
+        metric = decoder.metric(path);
+        last = path;
+      }
+      if (size === list) break;
     }
     this.#compare(decoder, paths, soft);
     return false;
@@ -118,8 +152,15 @@ class Polar implements ChannelCode {
     this.#read(decoder, path);
     const block = this.#block;
     if (crcOf(CHECK, block, block.length) !== 0) return false;
-    for (let i = 0; i < this.k; i++) soft[i] = block[i] ? -SURE : SURE;
+    const sure = llrOfError(WRONG_SHARE * probabilityOf(this.#logOddsOfError(decoder, path)));
+    for (let i = 0; i < this.k; i++) soft[i] = block[i] ? -sure : sure;
     return true;
+  }
+
+  /** Of a path that passed its check. A bit that is not sent has an LLR of 0, and so takes back what it adds to the redundancy. */
+  #logOddsOfError(decoder: PolarListDecoder, path: number): number {
+    const { length, known } = this.#construction;
+    return logOddsOfError(decoder.surprise(path), length - known.length - this.k);
   }
 
   /** The information and check bits of a path into #block. */
@@ -148,7 +189,7 @@ class Polar implements ChannelCode {
         if (metric < side[i]!) side[i] = metric;
       }
     }
-    for (let i = 0; i < this.k; i++) soft[i] = Math.min(SURE, Math.max(-SURE, DOUBT * (one[i]! - zero[i]!)));
+    for (let i = 0; i < this.k; i++) soft[i] = DOUBT * Math.tanh(SCALE * (one[i]! - zero[i]!) / DOUBT);
   }
   #zero: Float64Array | undefined;
   #one: Float64Array | undefined;

@@ -1,4 +1,11 @@
+import { softplus } from "./belief.ts";
 import { NODE, type PolarSchedule } from "./polar_schedule.ts";
+
+/** Decisions of a node that a path may turn over: the bits of a number. */
+export const MAX_FLIPS = 32;
+
+/** A longer list is sorted where it is cut; a shorter one is looked through, which is as fast. */
+const SHORT_LIST = 16;
 
 /**
  * Successive-cancellation list decoding of a polar code (Tal and Vardy, 2015) in the LLR domain (Balatsoukas-Stimming
@@ -10,8 +17,9 @@ import { NODE, type PolarSchedule } from "./polar_schedule.ts";
  */
 export class PolarListDecoder {
   readonly #schedule: PolarSchedule;
+  /** Weakest decisions of a node that are looked at. */
   readonly #room: number;
-  /** Paths allowed in the present run, at most #room. */
+  /** Paths allowed in the present run. */
   #list = 1;
   readonly #root: number;
   /** LLRs by stage: slot p of stage s is at p << s. The root has one slot, the channel's LLRs. */
@@ -19,14 +27,17 @@ export class PolarListDecoder {
   /** Decisions of completed left children (and of the root) by stage, laid out likewise. */
   readonly #decisions: Float64Array[] = [];
   /** The slot in which path p finds the LLRs of stage s: at 16 p + s. */
-  readonly #llrSlot: Uint8Array;
+  readonly #llrSlot: Uint16Array;
   /** The slot in which path p finds the decisions of stage s: at 16 p + s. */
-  readonly #decisionSlot: Uint8Array;
+  readonly #decisionSlot: Uint16Array;
   /** Paths alive: 0 to #paths - 1. */
   #paths = 1;
   readonly #metric: Float64Array;
   /** Cost of the other choice of the present fork for each path; Infinity once it has been taken or dropped. */
   readonly #other: Float64Array;
+  /** Paths by their other choice's cost, and by their metric from the largest. */
+  readonly #order: Uint16Array;
+  readonly #worst: Uint16Array;
   /** Which of the node's weakest decisions each path has turned over, a bit each. */
   readonly #flips: Int32Array;
   /** The node's weakest LLRs in each slot, weakest first: magnitude and place, #room to a slot. */
@@ -36,19 +47,21 @@ export class PolarListDecoder {
   /** A decoder with room for `list` paths. */
   constructor(length: number, schedule: PolarSchedule, list: number) {
     this.#schedule = schedule;
-    this.#room = list;
+    this.#room = Math.min(list, MAX_FLIPS);
     this.#root = Math.log2(length);
     for (let stage = 0; stage <= this.#root; stage++) {
       this.#llrs.push(new Float64Array(stage === this.#root ? length : list << stage));
       this.#decisions.push(new Float64Array(list << stage));
     }
-    this.#llrSlot = new Uint8Array(16 * list);
-    this.#decisionSlot = new Uint8Array(16 * list);
+    this.#llrSlot = new Uint16Array(16 * list);
+    this.#decisionSlot = new Uint16Array(16 * list);
     this.#metric = new Float64Array(list);
     this.#other = new Float64Array(list);
+    this.#order = new Uint16Array(list);
+    this.#worst = new Uint16Array(list);
     this.#flips = new Int32Array(list);
-    this.#weak = new Float64Array(list * list);
-    this.#weakAt = new Int32Array(list * list);
+    this.#weak = new Float64Array(list * this.#room);
+    this.#weakAt = new Int32Array(list * this.#room);
   }
 
   /** The LLRs of the mother code's bits: write them here, then decode. */
@@ -101,6 +114,16 @@ export class PolarListDecoder {
       for (let bit = 0; bit < 32; bit++) word |= (decisions[at++]! < 0 ? 1 : 0) << bit;
       words[i] = word;
     }
+  }
+
+  /** -ln of the probability of a path's codeword, given what was heard of each of its bits alone. */
+  surprise(path: number): number {
+    const { input } = this;
+    const decisions = this.#decisions[this.#root]!;
+    const from = path << this.#root;
+    let sum = 0;
+    for (let i = 0; i < input.length; i++) sum += softplus(-decisions[from + i]! * input[i]!);
+    return sum;
   }
 
   /** LLRs from the stage above `top`, where the new node's branch leaves what is known, down to `bottom`. */
@@ -165,7 +188,7 @@ export class PolarListDecoder {
     const metric = this.#metric;
     const flips = this.#flips;
     const length = 1 << stage;
-    const count = Math.min(length, parity ? list : list - 1);
+    const count = Math.min(length, MAX_FLIPS, parity ? list : list - 1);
     for (let p = 0; p < this.#paths; p++) {
       const odd = this.#findWeakest(stage, p, count);
       // Parity is restored by turning over the weakest decision, bit 0 of the flips.
@@ -220,9 +243,9 @@ export class PolarListDecoder {
    */
   #fork(mask: number): boolean {
     const list = this.#list;
+    if (list > SHORT_LIST && 2 * this.#paths > list) return this.#forkSorted(mask);
     const metric = this.#metric;
     const other = this.#other;
-    const flips = this.#flips;
     const before = this.#paths;
     let taken = false;
     for (;;) {
@@ -241,12 +264,41 @@ export class PolarListDecoder {
       }
       other[from] = Infinity;
       taken = true;
-      metric[to] = cost;
-      flips[to] = flips[from]! ^ mask;
-      for (let stage = 0; stage <= this.#root; stage++) {
-        this.#llrSlot[16 * to + stage] = this.#llrSlot[16 * from + stage]!;
-        this.#decisionSlot[16 * to + stage] = this.#decisionSlot[16 * from + stage]!;
+      this.#copy(from, to, cost, mask);
+    }
+  }
+
+  /** The same for a long list: the cheapest other choices take free places, then those of the paths of the largest metrics. */
+  #forkSorted(mask: number): boolean {
+    const [metric, other] = [this.#metric, this.#other];
+    const before = this.#paths;
+    const byOther = this.#order.subarray(0, before);
+    const byMetric = this.#worst.subarray(0, before);
+    for (let p = 0; p < before; p++) byOther[p] = byMetric[p] = p;
+    byOther.sort((p, q) => other[p]! - other[q]!);
+    byMetric.sort((p, q) => metric[q]! - metric[p]!);
+    const free = this.#list - before;
+    for (let i = 0; i < before; i++) {
+      const from = byOther[i]!;
+      const cost = other[from]!;
+      let to = before + i;
+      if (i < free) this.#paths++;
+      else {
+        to = byMetric[i - free]!;
+        if (cost >= metric[to]!) return i > 0;
       }
+      this.#copy(from, to, cost, mask);
+    }
+    return true;
+  }
+
+  /** Makes a path's other choice the path `to`. */
+  #copy(from: number, to: number, cost: number, mask: number): void {
+    this.#metric[to] = cost;
+    this.#flips[to] = this.#flips[from]! ^ mask;
+    for (let stage = 0; stage <= this.#root; stage++) {
+      this.#llrSlot[16 * to + stage] = this.#llrSlot[16 * from + stage]!;
+      this.#decisionSlot[16 * to + stage] = this.#decisionSlot[16 * from + stage]!;
     }
   }
 
@@ -267,7 +319,7 @@ export class PolarListDecoder {
         const slot = this.#llrSlot[16 * p + stage]!;
         const base = slot << stage;
         for (let i = 0; i < length; i++) target[start + i] = llrs[base + i]! < 0 ? -1 : 1;
-        for (let rest = flips, i = slot * this.#room; rest !== 0; rest >>= 1, i++) {
+        for (let rest = flips, i = slot * this.#room; rest !== 0; rest >>>= 1, i++) {
           if (rest & 1) target[start + this.#weakAt[i]!]! *= -1;
         }
       }

@@ -25,15 +25,19 @@ export interface PolarSchedule {
   readonly opens: Uint8Array;
 }
 
-/** Cuts the tree of a code of `length` (a power of two) whose `information` channels are given, rising. */
-export function schedulePolar(length: number, information: Int32Array): PolarSchedule {
+/**
+ * Cuts the tree of a code of `length` (a power of two) whose `information` channels are given, rising.
+ * @param maxStage Of nodes that are parity or free: longer ones are cut.
+ */
+export function schedulePolar(length: number, information: Int32Array, maxStage = Infinity): PolarSchedule {
   const carries = new Uint8Array(length);
   for (const channel of information) carries[channel] = 1;
   const root = Math.log2(length);
   const nodes: { kind: number; stage: number; completes: number; opens: number }[] = [];
   const visit = (start: number, stage: number): void => {
     const kind = kindOf(carries.subarray(start, start + 2 ** stage));
-    if (kind === undefined) {
+    const isLong = stage > maxStage && (kind === NODE.parity || kind === NODE.free);
+    if (kind === undefined || isLong) {
       visit(start, stage - 1);
       visit(start + 2 ** (stage - 1), stage - 1);
     } else {

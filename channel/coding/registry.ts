@@ -1,14 +1,19 @@
 import { UsageError } from "../../errors.ts";
 import { unknownName } from "../../text/suggest.ts";
+import { ChannelParameters, splitSpec } from "../parameters.ts";
 import type { CodeFamily } from "./code.ts";
 import { convolutional } from "./convolutional.ts";
 import { ldpc } from "./ldpc.ts";
 import { none } from "./none.ts";
+import { withOptions } from "./options.ts";
 import { polar } from "./polar.ts";
 import { repetition } from "./repetition.ts";
+import { turbo } from "./turbo.ts";
 
 const families = new Map(
-  [none, repetition, convolutional, polar, ldpc].map((family): [string, CodeFamily] => [family.name, family]),
+  [none, repetition, ...[convolutional, turbo, polar, ldpc].map(withOptions)].map((
+    family,
+  ): [string, CodeFamily] => [family.name, family]),
 );
 
 /**
@@ -53,7 +58,8 @@ export function registerCode(family: CodeFamily): void {
 }
 
 /**
- * The family of that name; a UsageError lists the known ones and suggests the nearest.
+ * The family that a spec names: `name` or `name:key=value,key=value`, upper and lower case alike; a UsageError lists the known
+ * ones and suggests the nearest.
  *
  * @example
  * ```ts
@@ -65,12 +71,18 @@ export function registerCode(family: CodeFamily): void {
  * code.encode(new Uint8Array(64), coded);
  * assert.ok(code.decode(Float32Array.from(coded, (bit) => 4 - 8 * bit), soft));
  * assert.ok(soft.every((llr) => llr > 0));
+ * assert.equal(codeFamily("polar:list=32").name, "polar:list=32");
  * ```
  */
-export function codeFamily(name: string): CodeFamily {
+export function codeFamily(spec: string): CodeFamily {
+  const { name, given } = splitSpec(spec, "channel code");
   const family = families.get(name);
-  if (family !== undefined) return family;
-  throw unknownName("channel code", name, families.keys());
+  if (family === undefined) throw unknownName("channel code", name, families.keys());
+  const { parameters = [], configure } = family;
+  const values = new ChannelParameters({ name, parameters }, given, "channel code");
+  return configure === undefined || values.shortSpec === name
+    ? family
+    : { ...configure(values), name: values.shortSpec };
 }
 
 /**

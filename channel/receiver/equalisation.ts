@@ -4,11 +4,14 @@ import type { Estimate } from "./estimate.ts";
 /** An equaliser, by the divisor that {@linkcode equalise} has for each use. */
 export type Equaliser = "zf" | "mmse" | "matched";
 
-/** The divisor of conj(gain) * received of a use. `power` is |gain|^2, `mean` its mean over the message, for matched. */
-const DIVISORS: Readonly<Record<Equaliser, (power: number, disturbance: number, mean: number) => number>> = {
+/**
+ * The divisor of a use's combined branches, sum of conj(gain) * received / disturbance. `power` is the sum of |gain|^2 /
+ * disturbance, `mean` its mean over the message, for matched.
+ */
+const DIVISORS: Readonly<Record<Equaliser, (power: number, mean: number) => number>> = {
   zf: (power) => power,
-  mmse: (power, disturbance) => power + disturbance,
-  matched: (_power, _disturbance, mean) => mean,
+  mmse: (power) => power + 1,
+  matched: (_power, mean) => mean,
 };
 
 /** The names of all equalisers. */
@@ -18,6 +21,12 @@ export const EQUALISERS: readonly string[] = Object.keys(DIVISORS);
 export function equaliserNamed(name: string): Equaliser {
   if (Object.hasOwn(DIVISORS, name)) return name as Equaliser;
   throw unknownName("equaliser", name, EQUALISERS);
+}
+
+/** What one antenna heard of a message, real and imaginary part in turn. */
+export interface Branch {
+  readonly received: Float64Array;
+  readonly estimate: Estimate;
 }
 
 /** Complex uses as a receiver hands them on. */
@@ -55,30 +64,38 @@ export interface Equalised {
  * noise, as the demappers and a codec trained on zero forcing do, counts weak uses twice as weak, once in y and once in
  * the SNR: that is the price of an equaliser that its receiver does not expect, and no fault of the channel.
  *
- * @param received The uses as they were heard, real and imaginary part in turn.
+ * Several antennas are combined by maximum ratio: each branch is weighed by its conj(g) over its disturbance, which gives an
+ * effective SNR of the sum of theirs. (D. G. Brennan, Linear diversity combining techniques, 1959.)
+ *
+ * @param branches What each antenna heard, and the estimate of its gains.
  * @param noise N0.
- * @returns y and the effective SNRs; both are 0 where the gain is taken to be 0.
+ * @returns y and the effective SNRs; both are 0 where every gain is taken to be 0.
  */
-export function equalise(
-  received: Float64Array,
-  { gains, errors }: Estimate,
-  noise: number,
-  equaliser: Equaliser,
-): Equalised {
+export function equalise(branches: readonly Branch[], noise: number, equaliser: Equaliser): Equalised {
+  const { length } = branches[0]!.received;
+  const combined = new Float64Array(length);
+  const powers = new Float64Array(length / 2);
+  for (const { received, estimate: { gains, errors } } of branches) {
+    for (let i = 0; i < length; i += 2) {
+      const a = gains[i]!;
+      const b = gains[i + 1]!;
+      const disturbance = errors[i / 2]! + noise;
+      powers[i / 2]! += (a * a + b * b) / disturbance;
+      combined[i]! += (a * received[i]! + b * received[i + 1]!) / disturbance;
+      combined[i + 1]! += (a * received[i + 1]! - b * received[i]!) / disturbance;
+    }
+  }
   const divisor = DIVISORS[equaliser];
-  const mean = equaliser === "matched" ? gains.reduce((sum, part) => sum + part * part, 0) / errors.length : NaN;
-  const y = new Float32Array(received.length);
-  const snr = new Float32Array(received.length);
-  for (let i = 0; i < received.length; i += 2) {
-    const a = gains[i]!;
-    const b = gains[i + 1]!;
-    const power = a * a + b * b;
+  const mean = powers.reduce((sum, power) => sum + power, 0) / powers.length;
+  const y = new Float32Array(length);
+  const snr = new Float32Array(length);
+  for (let i = 0; i < length; i += 2) {
+    const power = powers[i / 2]!;
     if (power === 0) continue;
-    const disturbance = errors[i / 2]! + noise;
-    const by = divisor(power, disturbance, mean);
-    y[i] = (a * received[i]! + b * received[i + 1]!) / by;
-    y[i + 1] = (a * received[i + 1]! - b * received[i]!) / by;
-    snr[i] = snr[i + 1] = power / disturbance;
+    const by = divisor(power, mean);
+    y[i] = combined[i]! / by;
+    y[i + 1] = combined[i + 1]! / by;
+    snr[i] = snr[i + 1] = power;
   }
   return { y, snr };
 }

@@ -29,7 +29,7 @@ export function estimateGains(
 ): Estimate {
   const gains = new Float64Array(2 * uses.length);
   const errors = new Float64Array(uses.length);
-  const weightsOf = estimator(pilots);
+  const weightsOf = estimator(pilots, shown);
   const { constant } = pilots.statistics;
   uses.forEach((use, i) => {
     if (constant && i > 0) {

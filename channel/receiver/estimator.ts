@@ -18,5 +18,8 @@ export interface Weights {
   readonly error: number;
 }
 
-/** A linear estimator: of some pilots, the weights for any other use of the message. */
-export type Estimator = (pilots: KnownPilots) => (use: number) => Weights;
+/**
+ * A linear estimator: of some pilots, the weights for any other use of the message. `shown` is what they show, by which an
+ * estimator may tell its error, but not its weights.
+ */
+export type Estimator = (pilots: KnownPilots, shown: Float64Array) => (use: number) => Weights;

@@ -7,7 +7,7 @@ import { hermitianSolver } from "./hermitian.ts";
  * are complex normal it is the mean of h given the pilots, and the error is independent of the estimate.
  *
  * With C the correlation of the pilots' gains and c that of a use's gain with theirs, the weights are c (C + N)^-1, N
- * the variance of the noise of what they show, and the error is 1 - c (C + N)^-1 c^H. (S. M. Kay, Fundamentals of
+ * the variance of the noise of what they show, and the error is v - c (C + N)^-1 c^H with v the gain's variance, 1 unless a cyclic prefix is too short. (S. M. Kay, Fundamentals of
  * Statistical Signal Processing: Estimation Theory, 1993, section 12.3.)
  */
 export const lmmse: Estimator = ({ positions, statistics, noise }) => {
@@ -19,7 +19,7 @@ export const lmmse: Estimator = ({ positions, statistics, noise }) => {
     const correlated = new Float64Array(2 * positions.length);
     positions.forEach((position, k) => correlated.set(statistics.correlation(position, use), 2 * k));
     const weights = solve(correlated);
-    let error = 1;
+    let error = statistics.correlation(use, use)[0];
     for (let i = 0; i < weights.length; i++) error -= weights[i]! * correlated[i]!;
     for (let i = 1; i < weights.length; i += 2) weights[i]! *= -1; // (C + N)^-1 c^H is the weights' conjugate
     return { weights, error: Math.max(0, error) };

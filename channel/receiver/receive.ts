@@ -1,9 +1,9 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, DrawnChannel } from "../channel.ts";
 import type { Random } from "../random.ts";
-import { equalise, type Equalised } from "./equalisation.ts";
+import { type Branch, equalise, type Equalised } from "./equalisation.ts";
 import { estimateGains, ESTIMATORS } from "./estimate.ts";
 import { pilotPositions } from "./pilots.ts";
-import { countPilots, type Receiver } from "./receiver.ts";
+import { countPilots, type Pilots, type Receiver } from "./receiver.ts";
 
 /**
  * Sends one message over a channel, hears it, estimates the gains and undoes them.
@@ -23,35 +23,71 @@ import { countPilots, type Receiver } from "./receiver.ts";
  * assert.equal(snr[0], snr[3], "one gain a message");
  * ```
  * @param x Complex uses, real and imaginary part in turn, of mean power 1.
- * @param snr Mean Es/N0, linear. The noise variance is N0/2 per real dimension.
+ * @param snr Mean Es/N0, linear, of all uses: pilots of more power leave less to the others. The noise variance is N0/2 per real
+ * dimension.
  * @param random The message's own stream: the same message meets the same channel whatever else is sent.
  */
 export function receive(channel: Channel, receiver: Receiver, x: Float32Array, snr: number, random: Random): Equalised {
-  const uses = x.length / 2;
-  if (uses === 0) return { y: new Float32Array(), snr: new Float32Array() };
-  const h = channel.gains(uses + countPilots(receiver), random);
-  if (receiver.csi === "pilots") return receiveByPilots(channel, receiver, h, x, snr, random);
-  const received = hear(x, h, snr, random);
-  if (receiver.csi === "none") return { y: Float32Array.from(received), snr: new Float32Array(x.length).fill(snr) };
-  return equalise(received, { gains: h, errors: new Float64Array(uses) }, 1 / snr, receiver.equaliser);
+  if (x.length === 0) return { y: new Float32Array(), snr: new Float32Array() };
+  const power = receiver.csi === "pilots" ? dataPower(x.length / 2, receiver.pilots) : 1;
+  const believed = power * (receiver.snrDb === undefined ? snr : 10 ** (receiver.snrDb / 10));
+  const heard = Array.from({ length: receiver.antennas }, () => {
+    const drawn: DrawnChannel = channel.draw?.(x.length / 2 + countPilots(receiver), random) ??
+      { gains: channel.gains(x.length / 2 + countPilots(receiver), random), power: 0 };
+    const noise = 1 / believed + drawn.power;
+    if (receiver.csi === "pilots") {
+      return { noise, ...hearByPilots(channel, receiver.pilots, drawn, x, snr * power, noise, random) };
+    }
+    const received = hear(x, drawn.gains, snr, random);
+    add(received, drawn.interference?.(Float64Array.from(x)));
+    return { noise, received, estimate: { gains: drawn.gains, errors: new Float64Array(x.length / 2) } };
+  });
+  if (receiver.csi === "none") return takeAsHeard(heard.map(({ received }) => received), believed);
+  return equalise(heard, heard[0]!.noise, receiver.equaliser);
 }
 
-/** Hears the data, then the pilots, and estimates the data's gains from them. */
-function receiveByPilots(
+/** Without CSI every antenna's gain is taken to be 1: the mean of what they heard. */
+function takeAsHeard(received: readonly Float64Array[], snr: number): Equalised {
+  const y = new Float32Array(received[0]!.length);
+  for (const one of received) one.forEach((part, i) => y[i]! += part / received.length);
+  return { y, snr: new Float32Array(y.length).fill(received.length * snr) };
+}
+
+/** The power of the data's uses where that of all of a message's, its pilots among them, has a mean of 1. */
+export function dataPower(data: number, { count, powerDb }: Pilots): number {
+  return (data + count) / (data + count * 10 ** (powerDb / 10));
+}
+
+/** Hears the data, then the pilots, and estimates the data's gains from them; `snr` is that of the data, `noise` what is taken for it. */
+function hearByPilots(
   { statistics }: Channel,
-  { pilots: { powerDb, estimator }, equaliser }: Extract<Receiver, { csi: "pilots" }>,
-  h: Float64Array,
+  { powerDb, estimator }: Pilots,
+  { gains: h, interference }: DrawnChannel,
   x: Float32Array,
   snr: number,
+  noise: number,
   random: Random,
-): Equalised {
+): Branch {
   const { pilots, data } = placesOf(h.length / 2, (h.length - x.length) / 2);
-  const received = hear(x, gainsAt(data, h), snr, random);
+  const received = hear(x, partsAt(data, h), snr, random);
   const amplitude = 10 ** (powerDb / 20);
   const sent = new Float64Array(2 * pilots.length).map((_, i) => i % 2 === 0 ? amplitude : 0);
-  const shown = hear(sent, gainsAt(pilots, h), snr, random).map((part) => part / amplitude);
-  const known = { positions: pilots, statistics: statistics!, noise: 1 / (snr * amplitude ** 2) };
-  return equalise(received, estimateGains(ESTIMATORS[estimator], known, shown, data), 1 / snr, equaliser);
+  const heard = hear(sent, partsAt(pilots, h), snr, random);
+  if (interference !== undefined) {
+    const all = new Float64Array(h.length);
+    data.forEach((place, i) => all.set(x.subarray(2 * i, 2 * i + 2), 2 * place));
+    pilots.forEach((place, i) => all.set(sent.subarray(2 * i, 2 * i + 2), 2 * place));
+    const others = interference(all);
+    add(received, partsAt(data, others));
+    add(heard, partsAt(pilots, others));
+  }
+  const shown = heard.map((part) => part / amplitude);
+  const known = { positions: pilots, statistics: statistics!, noise: noise / amplitude ** 2 };
+  return { received, estimate: estimateGains(ESTIMATORS[estimator], known, shown, data) };
+}
+
+function add(to: Float64Array, others: Float64Array | undefined): void {
+  others?.forEach((part, i) => to[i]! += part);
 }
 
 /** Where pilots and data are in a message. */
@@ -70,10 +106,11 @@ function placesOf(all: number, count: number): Places {
   return { pilots, data };
 }
 
-function gainsAt(places: Int32Array, h: Float64Array): Float64Array {
-  const gains = new Float64Array(2 * places.length);
-  for (let i = 0; i < places.length; i++) gains.set(h.subarray(2 * places[i]!, 2 * places[i]! + 2), 2 * i);
-  return gains;
+/** The parts of some uses. */
+function partsAt(places: Int32Array, all: Float64Array): Float64Array {
+  const parts = new Float64Array(2 * places.length);
+  for (let i = 0; i < places.length; i++) parts.set(all.subarray(2 * places[i]!, 2 * places[i]! + 2), 2 * i);
+  return parts;
 }
 
 /** Draws h x + n, n of variance N0/2 per real dimension. */

@@ -21,13 +21,17 @@ export interface Pilots {
 }
 
 /**
- * A receiver of complex uses: estimation and equalisation. With perfect CSI and zero forcing it is the ordinary one. One
+ * A receiver of complex uses: estimation and equalisation. It has so many antennas, each with gains and noise of its own and the same mean
+ * SNR, which it combines by maximum ratio; and it believes in the SNR `snrDb`, in the true one where that is left out. With perfect CSI and zero forcing it is the ordinary one. One
  * without CSI takes every gain to be 1 and has none to undo.
  */
 export type Receiver =
-  | { readonly csi: "perfect"; readonly equaliser: Equaliser }
-  | { readonly csi: "pilots"; readonly pilots: Pilots; readonly equaliser: Equaliser }
-  | { readonly csi: "none" };
+  & { readonly antennas: number; readonly snrDb?: number }
+  & (
+    | { readonly csi: "perfect"; readonly equaliser: Equaliser }
+    | { readonly csi: "pilots"; readonly pilots: Pilots; readonly equaliser: Equaliser }
+    | { readonly csi: "none" }
+  );
 
 /** A receiver as settings, each of which may be left out. */
 export interface ReceiverSettings {
@@ -41,6 +45,10 @@ export interface ReceiverSettings {
   readonly estimate?: string;
   /** "zf" by default, "mmse" or "matched". */
   readonly equaliser?: string;
+  /** Receive antennas; 1 by default. */
+  readonly antennas?: number;
+  /** The mean Es/N0 in dB that it believes in; the true one by default. */
+  readonly rxSnrDb?: number;
 }
 
 /** A receiver's settings where nothing is said. */
@@ -50,7 +58,11 @@ export const RECEIVER_DEFAULTS = {
   pilotPowerDb: 0,
   estimate: "lmmse",
   equaliser: "zf",
+  antennas: 1,
 } as const;
+
+/** The most receive antennas. */
+export const MAX_ANTENNAS = 16;
 
 /**
  * The ordinary receiver: it knows every gain and divides by it.
@@ -65,7 +77,7 @@ export const RECEIVER_DEFAULTS = {
  * assert.ok(y.every((part, i) => Math.abs(part - sent[i]!) < 1e-6)); // without noise the gain divides out
  * ```
  */
-export const ORDINARY_RECEIVER: Receiver = { csi: "perfect", equaliser: "zf" };
+export const ORDINARY_RECEIVER: Receiver = { csi: "perfect", equaliser: "zf", antennas: 1 };
 
 /**
  * Completes a receiver's settings, of which each is legal by itself, for a channel.
@@ -74,9 +86,11 @@ export const ORDINARY_RECEIVER: Receiver = { csi: "perfect", equaliser: "zf" };
 export function resolveReceiver(settings: ReceiverSettings, channel: Channel): Receiver {
   const csi = requireOneOf("CSI", settings.csi ?? RECEIVER_DEFAULTS.csi, CSI);
   if (!listPossibleCsi(channel).includes(csi)) throw createNoPilotsError(channel);
-  if (csi === "none") return { csi };
+  const { antennas = RECEIVER_DEFAULTS.antennas, rxSnrDb } = settings;
+  const common = { antennas, ...rxSnrDb !== undefined && { snrDb: rxSnrDb } };
+  if (csi === "none") return { csi, ...common };
   const equaliser = equaliserNamed(settings.equaliser ?? RECEIVER_DEFAULTS.equaliser);
-  if (csi === "perfect") return { csi, equaliser };
+  if (csi === "perfect") return { csi, equaliser, ...common };
   const pilots = {
     count: settings.pilots ?? RECEIVER_DEFAULTS.pilots,
     powerDb: settings.pilotPowerDb ?? RECEIVER_DEFAULTS.pilotPowerDb,
@@ -86,7 +100,7 @@ export function resolveReceiver(settings: ReceiverSettings, channel: Channel): R
       Object.keys(ESTIMATORS) as EstimatorName[],
     ),
   };
-  return { csi, pilots, equaliser };
+  return { csi, pilots, equaliser, ...common };
 }
 
 /** The kinds of CSI that a receiver may have of a channel. */

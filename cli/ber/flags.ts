@@ -3,21 +3,30 @@ import { message } from "@optique/core/message";
 import { optional, withDefault } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
 import { MAX_CODED_BITS } from "../../ber/ber.ts";
+import type { CodeFamily } from "../../channel/coding/code.ts";
 import { codeFamilies } from "../../channel/coding/registry.ts";
 import { RECEIVER_DEFAULTS } from "../../channel/receiver/receiver.ts";
 import { USUAL } from "../../link/fields.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
 import { numberList } from "../shared/range.ts";
 import { whole } from "../shared/whole.ts";
 
 const { snrDb: _, ...fields } = fieldFlags("ber", {
-  channelCode: `Channel code: ${codeFamilies().map(({ name }) => name).join(", ")} (default: none).`,
+  channelCode: `Channel code: ${codeFamilies().map(describeCode).join("; ")} (default: none).`,
   codeRate:
     `Instead of --n: information bits per coded bit, as near as whole symbols allow (default: with a channel code ${USUAL.codeRate}).`,
   pilots: `With --csi pilots: pilots of each block, evenly spread (default: ${RECEIVER_DEFAULTS.pilots}).`,
   seed: "Bits and noise depend on this and on the block's number alone (default: 1).",
 });
+
+/** "polar (list=1…1024: 8)": a family with what its spec may say. */
+function describeCode({ name, parameters = [] }: CodeFamily): string {
+  const described = parameters.map((one) =>
+    "values" in one ? `${one.name}=${one.values.join("|")}` : `${one.name}=${one.min}…${one.max}: ${one.default}`
+  );
+  return described.length === 0 ? name : `${name} (${described.join(", ")})`;
+}
 
 /** No point takes more blocks: at a thousand a second they are eleven days. */
 const MAX_BLOCKS = 1_000_000_000;
@@ -51,15 +60,17 @@ export const berCommand = command(
     ),
     errors: withDefault(
       option("--errors", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
-        description: message`Block errors that end a point.`,
+        description: message`Block errors that end a point`,
       }),
       100,
+      shownDefault(100),
     ),
     limit: withDefault(
       option("--limit", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
-        description: message`Blocks that end a point.`,
+        description: message`Blocks that end a point`,
       }),
       100_000,
+      shownDefault(100_000),
     ),
     json: option("--json", { description: message`Print one JSON object a point instead of a table.` }),
     quiet: option("-q", "--quiet", { description: message`No settings on standard error.` }),
@@ -67,7 +78,7 @@ export const berCommand = command(
   {
     brief: message`Measure bit and block error rates of a channel code, without text.`,
     description:
-      message`Measure bit and block error rates of any channel code, modulation and channel, without text. A row a point goes to standard output as it is measured: low and high are the 95 % interval of BLER; normal is the BLER of the best code of that length by the normal approximation (BPSK and QPSK on AWGN with perfect CSI), gap the distance from it in dB; Mb/s are information bits.`,
+      message`Measure bit and block error rates of any channel code, modulation and channel, without text. A row a point goes to standard output as it is measured: blkerr counts blocks with a wrong bit, known those that fail a check of the code, which the receiver knows of; low and high are the 95 % interval of BLER; normal is the BLER of the best code of that length by the normal approximation (BPSK and QPSK on AWGN with perfect CSI), gap the distance from it in dB; Mb/s are information bits.`,
     footer: formatExamples(
       "semcom ber --snr 0:10:2",
       "semcom ber --channel-code polar --k 64 --n 128 --modulation qpsk --snr 0:4:0.5",

@@ -1,12 +1,13 @@
 import type { BerRow } from "../../ber/ber.ts";
 
-/** Titles are single words, so that the table is one for awk, too. Together the columns are 100 characters wide. */
+/** Titles are single words, so that the table is one for awk, too. Together the columns are 108 characters wide. */
 const COLUMNS: readonly { readonly title: string; readonly width: number; cell(row: BerRow): string }[] = [
   { title: "Es/N0", width: 6, cell: (row) => decibels(row.es_n0_db) },
   { title: "Eb/N0", width: 7, cell: (row) => decibels(row.eb_n0_db) },
   { title: "bits", width: 11, cell: (row) => `${row.bits}` },
   { title: "biterr", width: 8, cell: (row) => `${row.bit_errors}` },
   { title: "blkerr", width: 8, cell: (row) => `${row.block_errors}` },
+  { title: "known", width: 8, cell: (row) => `${row.detected_errors}` },
   { title: "BER", width: 8, cell: (row) => rate(row.ber) },
   { title: "BLER", width: 8, cell: (row) => rate(row.bler) },
   { title: "low", width: 8, cell: (row) => rate(row.bler_low) },

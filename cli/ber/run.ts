@@ -2,7 +2,7 @@ import { BerCurve } from "../../ber/ber.ts";
 import { EXIT } from "../../errors.ts";
 import { settingsByName } from "../../link/fields.ts";
 import { waveformSettings } from "../../link/resolve.ts";
-import { describeReceiver } from "../shared/describe_receiver.ts";
+import { describeImpairments, describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { requireStandardOutput } from "../shared/standard_output.ts";
 import { asJson, note, print } from "../shared/terminal.ts";
@@ -32,8 +32,10 @@ function describe({ settings }: BerCurve, points: readonly (number | undefined)[
   const { family, k, n, medium, seed, errors, limit } = settings;
   const over = medium.type === "bits" ? medium.channel.name : [
     medium.modulation.name,
+    ...describeInterleaver(medium.interleaver),
     medium.channel.name,
     ...describeReceiver(medium.receiver),
+    ...describeImpairments(medium.impairments),
     `${points.map((dB) => dB!.toFixed(2)).join(" ")} dB Es/N0`,
   ].join(", ");
   return `${family.name} k=${k} n=${n} rate ${+(k / n).toFixed(4)}, ${over}\n` +
@@ -46,7 +48,7 @@ function settingsJson({ settings: { family, k, n, medium, seed } }: BerCurve) {
     k,
     n,
     code_rate: k / n,
-    ...medium.type === "waveform" && { modulation: medium.modulation.name },
+    ...medium.type === "waveform" && { modulation: medium.modulation.name, interleaver: medium.interleaver },
     channel: medium.channel.name,
     ...medium.type === "waveform" && settingsByName(waveformSettings(medium)),
     seed,

@@ -1,6 +1,7 @@
 import { type BerCurve, type BerSettings, type BitMedium, bitsPerUse } from "../../ber/ber.ts";
 import { isUncoded } from "../../channel/coding/none.ts";
 import { codeFamily } from "../../channel/coding/registry.ts";
+import { interleaverNamed } from "../../channel/interleaver.ts";
 import { modulationNamed } from "../../channel/modulation/registry.ts";
 import { bitChannelFrom } from "../../channel/registry.ts";
 import { UsageError } from "../../errors.ts";
@@ -36,7 +37,13 @@ function createMedium(settings: LinkSettings, { snrDb, ebn0 }: BerOptions): BitM
   if (channel === undefined) {
     refuseIneffective(settings, "digital", "the bits are modulated");
     const modulation = modulationNamed(settings.modulation ?? USUAL.modulation);
-    return { type: "waveform", ...resolveWaveform(settings), modulation };
+    const waveform = resolveWaveform(settings);
+    return {
+      type: "waveform",
+      ...waveform,
+      modulation,
+      interleaver: interleaverNamed(settings.interleaver, waveform.channel),
+    };
   }
   const why = `the channel ${channel.name} carries bits as they are`;
   refuseIneffective(settings, "bits", why);

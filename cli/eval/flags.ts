@@ -8,7 +8,7 @@ import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
 import { encodingFlag } from "../shared/encoding.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { path } from "../shared/path.ts";
 import { whole } from "../shared/whole.ts";
@@ -39,19 +39,20 @@ export const evalCommand = command(
     ),
     repeat: withDefault(
       option("--repeat", whole({ metavar: "N", min: 1, max: MAX_REPEATS }), {
-        description: message`Send each message N times, with noise of its own each time.`,
+        description: message`Send each message N times, with noise of its own each time`,
       }),
       1,
+      shownDefault(1),
     ),
     untilCi: optional(
       option("--until-ci", float({ metavar: "W", min: 0 }), {
         description:
-          message`End a point where the 95 % interval of the headline metric is narrower than W; asked after 64 messages and then each time that there is a tenth more of them.`,
+          message`End a point where the 95 % interval of the headline metric is narrower than W, and 20 messages were not exact or the interval of exact is as narrow: where nothing fails, 3.84 / W messages; asked after 64 messages and then each time that there is a tenth more of them.`,
       }),
     ),
     headline: optional(
       option("--headline", string({ metavar: "METRIC" }), {
-        description: message`The metric of ${"--until-ci"} and ${"--baseline"} (default: ${DEFAULT_HEADLINE}).`,
+        description: [text(`The metric of --until-ci and --baseline (default: ${DEFAULT_HEADLINE}).`)],
       }),
     ),
     metrics: optional(
@@ -88,10 +89,11 @@ export const evalCommand = command(
   {
     brief: message`Evaluate codecs over whole texts: sweeps, statistics, reports and gates.`,
     description:
-      message`Send texts at every combination of the listed settings: names and channels between commas, numbers as in 0,3,6 or -6:18:3. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % bootstrap intervals.`,
+      message`Send texts at every combination of the listed settings: names and channels between commas, numbers as in 0,3,6 or -6:18:3. A table goes to standard output, results and reports to a folder. Figures are those of the whole corpus, with 95 % intervals: of shares of messages (exact, delivered, undetected) as Wilson has them, of others by the bootstrap over messages.`,
     footer: formatExamples(
       "semcom eval corpus.txt --snr -6:18:3 --out report",
       "semcom eval corpus.txt --channel awgn,rician:k=3,fading=fast --snr 6,12 --limit 500 --jobs 8",
+      "semcom eval corpus.txt --codec smollm2-135m --snr 2 --knowledge none,names.txt",
       "semcom eval corpus.txt --snr 6 --fail-if 'bleu4@6<0.9' --github",
       "semcom eval corpus.txt --snr 0:18:3 --until-ci 0.01 --repeat 10 --json",
       "semcom eval corpus.txt --snr 0:18:3 --shard 2/4 --out shard-2",

@@ -1,27 +1,41 @@
+import { NO_KNOWLEDGE } from "../../link/fields.ts";
 import type { Link } from "../../link/link.ts";
+import type { HeaderPrice } from "../../link/header.ts";
 import type { ResolvedLink } from "../../link/resolve.ts";
-import { describeReceiver } from "../shared/describe_receiver.ts";
+import { describeImpairments, describeInterleaver, describeReceiver } from "../shared/describe_receiver.ts";
 
 /** Describes a link's effective settings in one line, and in another the side information that costs nothing. */
 export function describeLink({ codec, resolved }: Link): string {
-  const { txSnrDb } = resolved.effective;
+  const { txSnrDb, knowledge, txKnowledge, rxKnowledge } = resolved.effective;
+  const read = { "knowledge": knowledge, "transmitter's knowledge": txKnowledge, "receiver's knowledge": rxKnowledge };
   return [
     codec.name,
     describeTransmission(resolved),
     resolved.channel.name,
     ...resolved.type === "bits" ? [] : [`${resolved.snrDb} dB Es/N0`],
     ...txSnrDb === undefined ? [] : [`transmitter at ${txSnrDb} dB`],
-    ...resolved.type === "bits" ? [] : describeReceiver(resolved.receiver),
+    ...resolved.type === "bits"
+      ? []
+      : [...describeReceiver(resolved.receiver), ...describeImpairments(resolved.impairments)],
     describeLoad(resolved),
+    ...Object.entries(read).flatMap(([what, path = NO_KNOWLEDGE]) => path === NO_KNOWLEDGE ? [] : [`${what} ${path}`]),
     `seed ${resolved.seed}`,
-  ].join(", ") + `\ntold for nothing: ${codec.traits.sideInformation}`;
+  ].join(", ") + describeHeader(resolved.header, codec.traits.sideInformation);
+}
+
+/** Settings of a link are agreed before; what differs from message to message is charged for, or named. */
+function describeHeader(price: HeaderPrice, sideInformation: string): string {
+  return price === "free"
+    ? `\ntold for nothing: ${sideInformation}; how a line ends`
+    : `\nin a header of its own: ${sideInformation}; how a line ends`;
 }
 
 /** "analog", "digital (polar 0.5, qpsk)". */
 function describeTransmission(link: ResolvedLink): string {
   if (link.type === "analog") return "analog";
   const rate = link.codeRate === "follows" ? "" : ` ${+link.codeRate.toFixed(4)}`;
-  return `digital (${link.code.name}${rate}${link.type === "digital" ? `, ${link.modulation.name}` : ""})`;
+  const modulated = link.type === "digital" ? [link.modulation.name, ...describeInterleaver(link.interleaver)] : [];
+  return `digital (${[`${link.code.name}${rate}`, ...modulated].join(", ")})`;
 }
 
 function describeLoad({ load }: ResolvedLink): string {

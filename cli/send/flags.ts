@@ -49,6 +49,7 @@ export const sendCommand = command(
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
       "semcom send --json < notes.txt | jq .bleu4",
       "semcom send --codec smollm2-135m --snr 2 < notes.txt",
+      "semcom send --codec smollm2-135m --knowledge names.txt < notes.txt",
       "semcom send --codec gpt2-mini --scheme spinal --rate auto:0.05 --harq 3 --snr 3 < notes.txt",
       "semcom send --channel rician:k=3,doppler=0.01 < notes.txt",
       "semcom send --channel rayleigh --snr 12 --csi pilots --pilots 4 < notes.txt",

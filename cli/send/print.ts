@@ -25,6 +25,8 @@ export class SendReport {
   #lost = 0;
   /** Messages of too few tokens for BLEU-4. */
   #short = 0;
+  /** Messages whose header failed. */
+  #headless = 0;
   #saidLonger = false;
   readonly #further: readonly string[];
   readonly #repairs = new Repairs();
@@ -65,6 +67,7 @@ export class SendReport {
     this.#passes += passes;
     this.#ms += ms;
     if (reception.delivered === false) this.#lost++;
+    if (reception.headerFailed) this.#headless++;
     if (figures.bleu4 === undefined) this.#short++;
     if (this.options.json) {
       print(asJson(recordMessage(link, reception, figures)));
@@ -108,6 +111,9 @@ export class SendReport {
     if (this.#lost > 0) {
       note(`lost: ${this.#lost} of ${messages}, and the receiver knows it\n`);
     }
+    if (this.#headless > 0) {
+      note(`lost with their headers: ${this.#headless} of ${messages}\n`);
+    }
     note(script ?? "");
   }
 
@@ -126,7 +132,7 @@ export class SendReport {
 
   /** Warnings come even where figures are not wanted. */
   #warn(link: Link, line: Line, reception: Reception, isCarried: boolean): void {
-    const { text, reconstruction, bits, bitErrors, channelUses, extraUses, delivered } = reception;
+    const { text, reconstruction, bits, bitErrors, channelUses, extraUses, delivered, headerFailed } = reception;
     const { codec, resolved } = link;
     if (extraUses > 0 && resolved.type !== "analog" && !this.#saidLonger) {
       this.#saidLonger = true; // one speaks of all
@@ -136,7 +142,7 @@ export class SendReport {
         }; the figures count them, and this is said once\n`,
       );
     }
-    if (reconstruction === text || delivered === true) return;
+    if (reconstruction === text || delivered === true || headerFailed) return;
     const room = bits > 0 ? `${bits} bits` : `${channelUses} uses`;
     const help = `${codec.name} cannot carry it in ${room}: give it more, or take --codec utf8, which carries any text`;
     if (bits > 0 && bitErrors === 0) {

@@ -21,8 +21,8 @@ export interface Unsendable {
   readonly error: SemcomError;
 }
 
-/** Settings that a message cannot have for itself: one codec is open, and messages that are context belong together. */
-const COMMON: readonly FieldKey[] = ["codec", "scheme", "context"];
+/** Settings that a message cannot have for itself: one codec is open, what its ends have read is read once, and messages that are context belong together. */
+const COMMON: readonly FieldKey[] = ["codec", "scheme", "context", "knowledge", "txKnowledge", "rxKnowledge"];
 
 /** So many links are kept: each has the codes that it has made. */
 const MAX_LINKS = 64;

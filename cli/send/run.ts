@@ -5,6 +5,7 @@ import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
 import { usualOf } from "../../link/check.ts";
 import type { Conversation } from "../../link/conversation.ts";
+import { readKnowledge } from "../../link/knowledge.ts";
 import { Link, type Outcome } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
 import { openText } from "../../text/open_text.ts";
@@ -42,6 +43,7 @@ export async function runSending(given: SendOptions): Promise<number> {
     );
   }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
+  await readKnowledge([linkSettingsOf(options)]);
   using interruption = new Interruption({ watched: !await isQuick(options.texts, name, description.scheme) });
   await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
   await using codec = await openCodec(name, {

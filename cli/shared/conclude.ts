@@ -10,7 +10,7 @@ const MAX_SHORT_SHARE = 0.1;
 
 /** Prints what an evaluation came to, everywhere it is to be said, and returns the exit code. */
 export async function conclude(
-  { summary, uncarried, lengthened, plan }: Evaluation,
+  { summary, uncarried, lengthened, headless, plan }: Evaluation,
   { json, github }: { readonly json: boolean; readonly github: boolean },
 ): Promise<number> {
   const { points, gates } = summary;
@@ -32,6 +32,13 @@ export async function conclude(
       `semcom: warning: ${lengthened} ${
         lengthened === 1 ? "message" : "messages"
       } took more uses than the settings ask for, because the channel code has no shorter block: the figures count them\n`,
+    );
+  }
+  if (headless > 0) {
+    note(
+      `semcom: warning: ${headless} ${
+        headless === 1 ? "message was" : "messages were"
+      } lost with the header: --header free tells the receiver what it says\n`,
     );
   }
   const [messages, tooShort] = [sumOf(points, "messages"), sumOf(points, "tooShort")];

@@ -83,6 +83,7 @@ function parseList(field: Field): ValueParser<"sync", readonly (string | number)
     case "ratio":
       return ratioList();
     case "channel":
+    case "code":
       return channelList();
     default:
       return nameList();

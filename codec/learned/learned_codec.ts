@@ -67,13 +67,14 @@ export class LearnedCodec implements Codec {
     return Promise.resolve(texts.map((text): Prepared => {
       const tokens = this.tokenizer.encode(text);
       const maxBits = this.adapter.width * tokens.length;
-      return { text, tokens, demand: { type: "elastic", tokens: tokens.length, maxBits } };
+      const header = this.#segmentsOf(text, tokens).map((ids) => ids.length);
+      return { text, tokens, header, demand: { type: "elastic", tokens: tokens.length, maxBits } };
     }));
   }
 
   async encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]> {
     const messages = batch.map(({ prepared: { text, tokens }, coordinates }) => {
-      const parts = splitIntoSegments(text, tokens, this.tokenizer, this.model.maxTokens);
+      const parts = this.#segmentsOf(text, tokens);
       const share = this.#share(coordinates, tokens.length, medium);
       return { share, segments: cut(share.distinct, parts.map((ids) => ids.length)), parts };
     });
@@ -82,7 +83,7 @@ export class LearnedCodec implements Codec {
     let next = 0;
     return messages.map(({ share, parts }) => {
       const x = concatenate(sent.slice(next, next += parts.length));
-      return { signal: this.#signal(x, share, medium), header: parts.map((ids) => ids.length) };
+      return { signal: this.#signal(x, share, medium) };
     });
   }
 
@@ -103,6 +104,10 @@ export class LearnedCodec implements Codec {
     );
     let next = 0;
     return messages.map(({ segments }) => this.#decoded(rows.slice(next, next += segments.length)));
+  }
+
+  #segmentsOf(text: string, tokens: Int32Array): Int32Array[] {
+    return splitIntoSegments(text, tokens, this.tokenizer, this.model.maxTokens);
   }
 
   async #transmit(

@@ -45,7 +45,11 @@ async function send(codec: Codec, texts: readonly string[]): Promise<void> {
       return { prepared: one, coordinates, round: 0 };
     });
     const sent = await codec.encode(outgoing, medium, {});
-    const heard = sent.map(({ signal, header }) => ({ observation: observeNoiseless(signal), earlier: [], header }));
+    const heard = sent.map(({ signal }, i) => ({
+      observation: observeNoiseless(signal),
+      earlier: [],
+      header: outgoing[i]!.prepared.header ?? [],
+    }));
     await codec.decode(heard, medium, { beam: 8 });
   }
 }

@@ -120,9 +120,9 @@ function splitItems(where: string): string[] {
 
 /** Finds the axis that `name=value` names, its name written with either hyphens or underscores. */
 function findAxis(item: string): { axis: LinkField; value: string } | undefined {
-  const [name, value] = item.split("=");
-  const axis = AXES.find((axis) => axis.json === name!.replaceAll("-", "_"));
-  return axis === undefined || value === undefined ? undefined : { axis, value };
+  const at = item.indexOf("="); // a code's parameters have more of them
+  const axis = AXES.find((axis) => at >= 0 && axis.json === item.slice(0, at).replaceAll("-", "_"));
+  return axis === undefined ? undefined : { axis, value: item.slice(at + 1) };
 }
 
 function has(plan: Plan, point: number, item: string): boolean {

@@ -40,7 +40,7 @@ export function metricsOf(settings: EvaluationSettings): Metric[] {
 }
 
 /** The version of the format of results. */
-export const RESULTS_SCHEMA = 3;
+export const RESULTS_SCHEMA = 4;
 
 /** The first line of a file of results: all that they depend on. */
 export interface Header {
@@ -52,6 +52,8 @@ export interface Header {
   readonly defaults: Defaults;
   /** Each codec's SHA-256. */
   readonly codecs: Readonly<Record<string, string>>;
+  /** The SHA-256 of each text that ends of links have read; not there where there is none. */
+  readonly knowledge?: Readonly<Record<string, string>>;
   readonly data: { readonly sha256: string; readonly messages: number };
   /** "2/4" where the file has one part of four. */
   readonly shard?: string;

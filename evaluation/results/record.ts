@@ -2,7 +2,6 @@ import type { Figures } from "../../fidelity/fidelity.ts";
 import { countCharacters, splitWords } from "../../text/words.ts";
 import { settingsByName } from "../../link/fields.ts";
 import type { Link, Reception } from "../../link/link.ts";
-import type { ResolvedLink } from "../../link/resolve.ts";
 
 /**
  * Records one message after its transmission: the JSON object of `semcom send --json` and of a line of an evaluation's
@@ -16,7 +15,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
   // In place of rate, budget and bits the record says what the message really took.
   const { codec: _, scheme, rate: __, budget: ___, bits: ____, seed, ...settings } = resolved.effective;
   return {
-    schema: 1,
+    schema: 2,
     index: reception.index,
     text: reception.text,
     reconstruction: reception.reconstruction,
@@ -31,13 +30,19 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
     channel_uses: channelUses,
     uses_per_word: words > 0 ? channelUses / words : 0,
     uses_per_character: characters > 0 ? channelUses / characters : 0,
+    ...resolved.header === "charged" && {
+      header_uses: reception.headerUses,
+      header_failed: reception.headerFailed,
+    },
+    ...reception.paprDb !== null && { papr_db: reception.paprDb },
     ...resolved.type !== "analog" && {
       ...resolved.codeRate === "follows" && codedBits > 0 && { code_rate: bits / codedBits },
       bits_per_token: tokens > 0 ? bits / tokens : 0,
       ...resolved.type === "digital" && bits > 0 &&
-        { eb_n0_db: ebN0Of(resolved.snrDb, bits, energyOf(resolved, channelUses)) },
+        { eb_n0_db: ebN0Of(resolved.snrDb, bits, channelUses) },
       blocks: reception.blocks,
       block_errors: reception.blockErrors,
+      detected_errors: reception.detectedErrors,
       bit_errors: reception.bitErrors,
       extra_uses: reception.extraUses,
     },
@@ -53,13 +58,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
   };
 }
 
-/** Eb/N0 of information bits in dB: the message's energy shared among them. */
-function ebN0Of(snrDb: number, bits: number, energy: number): number {
-  return snrDb - 10 * Math.log10(bits / energy);
-}
-
-/** The energy of a message that is not empty, over the mean energy of a use that is no pilot. */
-function energyOf({ receiver }: Extract<ResolvedLink, { type: "digital" }>, uses: number): number {
-  if (receiver.csi !== "pilots") return uses;
-  return uses + receiver.pilots.count * (10 ** (receiver.pilots.powerDb / 10) - 1);
+/** Eb/N0 of information bits in dB: the energy of all of a message's uses, pilots and header among them, shared among them. */
+function ebN0Of(snrDb: number, bits: number, uses: number): number {
+  return snrDb - 10 * Math.log10(bits / uses);
 }

@@ -25,6 +25,7 @@ export interface ResultLine extends Place {
   readonly information_bits: unknown;
   readonly bit_errors: unknown;
   readonly extra_uses: unknown;
+  readonly header_failed: unknown;
   /** The counts of each counter, by its name. */
   readonly counts: Readonly<Record<string, unknown>> | undefined;
   /** The reason why the message was not sent; it has no counts then. */

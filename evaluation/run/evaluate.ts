@@ -2,6 +2,7 @@ import { admitCodec, describeCodec, schemeNamed } from "../../codec/open.ts";
 import { SemcomError, UsageError } from "../../errors.ts";
 import { type BleuSettings, USUAL_BLEU } from "../../fidelity/bleu.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
+import { readKnowledge } from "../../link/knowledge.ts";
 import { unknownName } from "../../text/suggest.ts";
 import { type GateSettings, Gating } from "../gates/gating.ts";
 import type { Corpus } from "../plan/corpus.ts";
@@ -9,7 +10,7 @@ import { DEFAULT_HEADLINE, MAX_JOBS, MAX_MESSAGES, MAX_REPEATS } from "../plan/l
 import { createHeader, Plan, type Unit } from "../plan/plan.ts";
 import { resolveSweep } from "../plan/resolve_sweep.ts";
 import type { Shard } from "../plan/shard.ts";
-import type { Sweep } from "../plan/sweep.ts";
+import { pointsOf, type Sweep } from "../plan/sweep.ts";
 import { countCost, describeRun } from "../report/describe.ts";
 import type { Complexity, Summary } from "../statistics/summary.ts";
 import { findResults, RESULTS } from "../results/results_reader.ts";
@@ -62,6 +63,8 @@ export interface Evaluation {
   readonly uncarried: number;
   /** Messages that took more uses than the settings ask for: the channel code has no block as short as theirs. */
   readonly lengthened: number;
+  /** Messages that were lost because their header was. */
+  readonly headless: number;
 }
 
 /**
@@ -106,8 +109,8 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     await writeReports(summary, folder);
     writer?.finish();
   });
-  const { refusal, uncarried, lengthened } = tally;
-  return { plan, summary, failure: failure ?? reporting, refusal, uncarried, lengthened };
+  const { refusal, uncarried, lengthened, headless } = tally;
+  return { plan, summary, failure: failure ?? reporting, refusal, uncarried, lengthened, headless };
 }
 
 /** Shards of one evaluation that are to be merged. */
@@ -144,11 +147,11 @@ export async function mergeShards({ shards, folder, gates = {} }: MergeRequest):
   using merger = await Merger.open(shards);
   const { plan } = merger;
   const gating = await Gating.open(gates, plan);
-  const { points, refusal, uncarried, lengthened } = await merger.merge(folder, gating.judge);
+  const { points, refusal, uncarried, lengthened, headless } = await merger.merge(folder, gating.judge);
   const complexity = await countCosts(plan);
   const summary = { header: describeRun(plan), points, complexity, gates: gating.outcomes };
   await writeReports(summary, folder);
-  return { plan, summary, failure: undefined, refusal, uncarried, lengthened };
+  return { plan, summary, failure: undefined, refusal, uncarried, lengthened, headless };
 }
 
 function checkRequest({ corpus, repeat = 1, jobs = 1, headline, untilCi, gates = {} }: EvaluationRequest): void {
@@ -180,6 +183,7 @@ async function createPlan(
   const names = metricsWith(further).map(({ name }) => name);
   if (!names.includes(headline)) throw unknownName("headline metric", headline, names);
   const { sweep, codecs, defaults } = await resolveSweep(given);
+  const knowledge = await readKnowledge(pointsOf(sweep));
   const header = createHeader({
     settings: {
       ...sweep,
@@ -192,6 +196,8 @@ async function createPlan(
     },
     defaults,
     codecs: Object.fromEntries([...codecs].map(([codec, { sha256 }]) => [codec, sha256])),
+    ...knowledge.size > 0 &&
+      { knowledge: Object.fromEntries([...knowledge].map(([path, { sha256 }]) => [path, sha256])) },
     data: { sha256: corpus.sha256, messages: corpus.messages.length },
   }, shard);
   return new Plan(header);

@@ -15,6 +15,9 @@ import { Times } from "../results/times.ts";
 const EXAMPLES = 3;
 const EXAMPLE_WORDS = 40;
 
+/** So many messages that are not exact, and a bootstrap interval says how far off a figure may be. */
+const ENOUGH_FAILURES = 20;
+
 /**
  * Takes the units of an evaluation in their order, whether they were measured just now or are read from a file, adds up
  * each point, and decides where it ends. Only the current point is held in memory.
@@ -30,6 +33,8 @@ export class Tally {
   uncarried = 0;
   /** Messages that took more uses than the settings ask for. */
   lengthened = 0;
+  /** Messages whose header failed. */
+  headless = 0;
   /** The point that ended early last; its other units are passed over. */
   #stopped = -1;
   #next = { point: 0, number: 0 };
@@ -87,7 +92,8 @@ export class Tally {
         );
       }
       this.refusal ??= line.error;
-      if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
+      if (line.header_failed === true) this.headless++;
+      else if (line.bit_errors === 0 && line.reconstruction !== line.text) this.uncarried++;
       if (Number(line.extra_uses) > 0) this.lengthened++;
     });
     this.#added = unit.number;
@@ -110,8 +116,11 @@ export class Tally {
     if (bound === undefined || !isBoundary(number + 1)) return false;
     const { rows } = this.#open!;
     if (rows.messages === 0) return false;
-    const [interval] = rows.estimates([rows.layout.metricNamed(headline)]);
-    return interval !== undefined && interval.high - interval.low < bound;
+    const [interval, exact] = rows.estimates([headline, "exact"].map((name) => rows.layout.metricNamed(name)));
+    if (interval === undefined || interval.high - interval.low >= bound) return false;
+    // Where hardly any message fails, what was drawn anew hardly differs: then nothing but their number says how many may.
+    const failures = (1 - exact!.mean) * sumOf(rows.values, rows.layout.width)[COST.messages]!;
+    return failures >= ENOUGH_FAILURES || exact!.high - exact!.low < bound;
   }
 
   #close(stop: string): void {

@@ -1,5 +1,6 @@
 import { countersOf } from "../../fidelity/fidelity.ts";
 import type { Counter, Metric } from "../../fidelity/metric.ts";
+import type { ClusterCount } from "./share.ts";
 
 /**
  * Costs of a message that a row begins with, before the counts of fidelity: among them its information in bits, and 1 if that
@@ -36,6 +37,12 @@ export class Layout {
   valueOf(metric: Metric, sums: Float64Array): number | undefined {
     const { at, width } = this.#places.get(metric.counter.name)!;
     return metric.ofCorpus(sums.subarray(at, at + width));
+  }
+
+  /** Of a metric that is a share: how many of a row's messages have it, and of how many. */
+  shareOf(metric: Metric, row: Float64Array): ClusterCount {
+    const { at, width } = this.#places.get(metric.counter.name)!;
+    return metric.shareOf!(row.subarray(at, at + width));
   }
 
   /** The metric of that name, which there must be. */

@@ -3,6 +3,7 @@ import type { ResultLine } from "../results/result_line.ts";
 import { estimateOf, type Interval, resample, sumOf } from "./bootstrap.ts";
 import { countCharacters } from "../../text/words.ts";
 import { COST, Layout } from "./layout.ts";
+import { estimateShare } from "./share.ts";
 
 /** Rows that there is room for at first. */
 const FIRST_ROWS = 1024;
@@ -97,9 +98,29 @@ export class PointRows {
     return this.#rowOf.keys();
   }
 
-  /** Estimates metrics over all messages, with their intervals; undefined for one that no message has. There must be a message. */
+  /**
+   * Estimates metrics over all messages, with their intervals; undefined for one that no message has. There must be a message.
+   * Shares have the interval of shares, others that of the bootstrap over messages.
+   */
   estimates(metrics: readonly Metric[] = this.metrics): (Interval | undefined)[] {
+    const others = this.#bootstrap(metrics.filter(({ shareOf }) => shareOf === undefined));
+    return metrics.map((metric) => metric.shareOf === undefined ? others.shift() : this.#estimateShare(metric));
+  }
+
+  #estimateShare(metric: Metric): Interval | undefined {
     const { layout } = this;
+    const { width } = layout;
+    return estimateShare(
+      Array.from(
+        this.#rowOf.values(),
+        (row) => layout.shareOf(metric, this.#values.subarray(row * width, (row + 1) * width)),
+      ),
+    );
+  }
+
+  #bootstrap(metrics: readonly Metric[]): (Interval | undefined)[] {
+    const { layout } = this;
+    if (metrics.length === 0) return [];
     const values: number[][] = metrics.map(() => []);
     resample(this.values, layout.width, (sums) => {
       metrics.forEach((metric, i) => {

@@ -48,6 +48,7 @@ export async function evaluateSuite(
     refusal: all.find(({ refusal }) => refusal !== undefined)?.refusal,
     uncarried: all.reduce((sum, { uncarried }) => sum + uncarried, 0),
     lengthened: all.reduce((sum, { lengthened }) => sum + lengthened, 0),
+    headless: all.reduce((sum, { headless }) => sum + headless, 0),
   };
 }
 

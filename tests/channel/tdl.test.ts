@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Random } from "../../channel/random.ts";
 import { channelFrom } from "../../channel/registry.ts";
+import { interfere } from "../../channel/tdl_interference.ts";
 import { TDL_PROFILES, type TdlProfile } from "../../channel/tdl.ts";
 import { UsageError } from "../../errors.ts";
 import { besselJ0 } from "./theory.ts";
@@ -102,4 +103,115 @@ Deno.test("a delay longer than an OFDM symbol is refused, with the longest sprea
       /^The spread of tdl-e is 4 samples, and must be at most 3.09 with 64 subcarriers: [^\n]*$/.test(error.message),
   );
   channelFrom("tdl-e:spread=3.09");
+});
+
+Deno.test("a path behind the cyclic prefix leaves p (1 - f)^2 to the gain and makes p f (2 - f) of interference", () => {
+  const [subcarriers, spread, prefix, messages] = [32, 3, 4, 300];
+  for (const [name, profile] of Object.entries(TDL_PROFILES)) {
+    if (Math.max(...profile.taps.map(([delay]) => delay!)) * spread > subcarriers) continue;
+    const channel = channelFrom(`${name}:subcarriers=${subcarriers},spread=${spread},cp=${prefix}`);
+    let [gain, others] = [0, 0];
+    for (let message = 0; message < messages; message++) {
+      const random = new Random(91, message);
+      const { gains, interference } = channel.draw!(4 * subcarriers, random);
+      const x = new Float64Array(8 * subcarriers).map(() => Math.SQRT1_2 * random.normal());
+      const heard = interference!(x);
+      // The first symbol has none before it.
+      for (let i = 2 * subcarriers; i < heard.length; i++) {
+        gain += gains[i]! ** 2 / (3 * subcarriers * messages);
+        others += heard[i]! ** 2 / (3 * subcarriers * messages);
+      }
+    }
+    let [expectedGain, expectedOthers] = [0, 0];
+    for (const { delay, power } of paths(profile)) {
+      const late = Math.max(0, Math.ceil(delay * spread - prefix)) / subcarriers;
+      expectedGain += power * (1 - late) ** 2;
+      expectedOthers += power * late * (2 - late);
+    }
+    const says = `${name}: gain ${gain} (${expectedGain}), interference ${others} (${expectedOthers})`;
+    assert.ok(Math.abs(gain - expectedGain) < 0.12, says);
+    assert.ok(Math.abs(others - expectedOthers) < 0.2 * expectedOthers + 1e-3, says);
+    assert.ok(Math.abs(channel.draw!(1, new Random(1)).power - expectedOthers) < 1e-9);
+  }
+});
+
+Deno.test("what a broken prefix lets through is what samples, a convolution and a Fourier transform say", () => {
+  // Delays of whole samples, in time: two symbols with their prefixes, summed over the paths, and the second one's transform.
+  const [N, prefix] = [16, 2];
+  const taps = [{ delay: 0, power: 0.5 }, { delay: 1, power: 0.2 }, { delay: 5, power: 0.3 }];
+  const random = new Random(92);
+  const x = new Float64Array(4 * N).map(() => random.normal());
+  const gains = taps.map(() => [random.normal(), random.normal()] as const);
+  const transform = (parts: (i: number) => readonly [number, number], sign: number, at: number, count: number) => {
+    let [real, imaginary] = [0, 0];
+    for (let i = 0; i < count; i++) {
+      const angle = sign * 2 * Math.PI * i * at / N;
+      const [a, b] = parts(i);
+      real += (a * Math.cos(angle) - b * Math.sin(angle)) / Math.sqrt(N);
+      imaginary += (a * Math.sin(angle) + b * Math.cos(angle)) / Math.sqrt(N);
+    }
+    return [real, imaginary] as const;
+  };
+  const stream = [0, 1].flatMap((symbol) =>
+    Array.from(
+      { length: N + prefix },
+      (_, i) => transform((k) => [x[2 * (symbol * N + k)]!, x[2 * (symbol * N + k) + 1]!], 1, i - prefix, N),
+    )
+  );
+  const window = Array.from({ length: N }, (_, n) => {
+    let [real, imaginary] = [0, 0];
+    taps.forEach(({ delay, power }, tap) => {
+      const [a, b] = stream[N + 2 * prefix + n - delay]!;
+      const [g, h] = gains[tap]!.map((part) => Math.sqrt(power) * part) as [number, number];
+      real += g * a - h * b;
+      imaginary += g * b + h * a;
+    });
+    return [real, imaginary] as const;
+  });
+  const late = taps.flatMap(({ delay, power }, tap) =>
+    delay <= prefix
+      ? []
+      : [{ delay: delay / N, power, late: (delay - prefix) / N, gains: Float64Array.from(gains[tap]!) }]
+  );
+  const others = interfere(x, late, N, prefix / N);
+  for (let k = 0; k < N; k++) {
+    let [real, imaginary] = [others[2 * (N + k)]!, others[2 * (N + k) + 1]!];
+    taps.forEach(({ delay, power }, tap) => {
+      const scale = Math.sqrt(power) * (1 - Math.max(0, delay - prefix) / N);
+      const angle = -2 * Math.PI * k * delay / N;
+      const [g, h] = gains[tap]!;
+      const [c, d] = [
+        scale * (g * Math.cos(angle) - h * Math.sin(angle)),
+        scale * (g * Math.sin(angle) + h * Math.cos(angle)),
+      ];
+      const [a, b] = [x[2 * (N + k)]!, x[2 * (N + k) + 1]!];
+      real += c * a - d * b;
+      imaginary += c * b + d * a;
+    });
+    const [expected, other] = transform((n) => window[n]!, -1, k, N);
+    assert.ok(
+      Math.hypot(real - expected, imaginary - other) < 1e-9,
+      `${k}: ${real} ${imaginary}, ${expected} ${other}`,
+    );
+  }
+});
+
+Deno.test("physical units: a spacing of 15 kHz makes samples of nanoseconds, and the prefix lengthens a symbol", () => {
+  const same = (a: string, b: string) => {
+    const [first, second] = [channelFrom(a), channelFrom(b)].map((channel) => channel.gains(200, new Random(93, 1)));
+    first!.forEach((part, i) => assert.ok(Math.abs(part - second![i]!) < 1e-9, `${a} and ${b}`));
+  };
+  // 64 samples of 15 kHz are 66.67 us, one is 1041.7 ns.
+  same("tdl-a:scs=15,ds=2083.3333333333", "tdl-a:spread=2");
+  same("tdl-b:spread=1,scs=15,shift=150", "tdl-b:spread=1,doppler=0.01");
+  same("tdl-b:spread=1,cp=16,scs=15,shift=150", "tdl-b:spread=1,cp=16,doppler=0.0125");
+  assert.equal(channelFrom("tdl-b:cp=16").overhead, 0.25);
+  for (
+    const [spec, says] of [["tdl-a:ds=300", /give scs as well/], [
+      "tdl-a:scs=15",
+      /without which it says nothing/,
+    ]] as const
+  ) {
+    assert.throws(() => channelFrom(spec), (error) => error instanceof UsageError && says.test(error.message));
+  }
 });

@@ -48,7 +48,7 @@ Deno.test("codecs import makes a codec that is listed by its folder, shown, veri
     assert.match((await semcom(["codecs", "verify", out])).stdout, / {2}ok {2}\d+ files /);
     const sent = await semcom(["send", "--json", "-q", "--codec", out, "--snr", "30", "--rate", "12", "ab"]);
     const { reconstruction, scheme, delivered, information_bits, schema } = JSON.parse(sent.stdout);
-    assert.deepEqual([reconstruction, scheme, delivered, schema], ["ab", "spinal", true, 1]);
+    assert.deepEqual([reconstruction, scheme, delivered, schema], ["ab", "spinal", true, 2]);
     assert.ok(information_bits > 0);
     const again = await semcom(["codecs", "import", model, "--out", out]);
     assert.equal(again.code, 2);
@@ -72,7 +72,11 @@ Deno.test("what is no codec folder is said by each command", async () => {
       2,
       /Cannot fine-tune the codec utf8: its scheme is separate/,
     ],
-    [["finetune", "--codec", "smollm2-135m", "--data", "x", "--out", "y"], 2, /its scheme is spinal/],
+    [
+      ["finetune", "--codec", "smollm2-135m", "--train", "adapter", "--data", "x", "--out", "y"],
+      2,
+      /The part to train is adapter, and the codec smollm2-135m is a language model without a rate adapter/,
+    ],
     [["send", "--codec", "bart-mini", "--scheme", "spinal", "No."], 2, /bart-mini has the scheme learned only/],
   ];
   for (const [args, code, says] of cases) {

@@ -3,7 +3,7 @@ import { TemporaryFolder } from "../evaluation/folder.ts";
 import { semcom } from "./semcom.ts";
 
 const LINES = Array.from({ length: 30 }, (_, i) => `The ferry number ${i + 1} leaves at six today.`);
-const CLEAN = ["--codec", "utf8", "--modulation", "qpsk", "--snr", "5", "--jobs", "1", "-q"];
+const CLEAN = ["--codec", "utf8", "--modulation", "qpsk", "--header", "free", "--snr", "5", "--jobs", "1", "-q"];
 
 /** Evaluations of these flags, by their names. */
 async function evaluate(folder: TemporaryFolder, runs: Record<string, [lines: readonly string[], ...flags: string[]]>) {

@@ -35,7 +35,7 @@ Deno.test("eval: a table on standard output; results, times and reports in the f
   assert.match(low!, /^bart-mini +awgn +3 +6 .* all messages$/);
   assert.match(high!, /^bart-mini +awgn +30 +6 +1\.000 +1\.000 +1\.000\.\.1\.000 +1\.000 +0\.000 /);
   const [header, ...lines] = folder.read("results.jsonl").trimEnd().split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual([header.schema, header.kind, header.data.messages], [3, "semcom eval", 3]);
+  assert.deepEqual([header.schema, header.kind, header.data.messages], [4, "semcom eval", 3]);
   assert.deepEqual(header.settings.snr_db, [3, 30]);
   assert.match(header.codecs["bart-mini"], /^[0-9a-f]{64}$/);
   assert.ok(lines.every(({ exact, similarity }) => exact === 1 ? similarity === 1 : similarity < 1));
@@ -107,7 +107,7 @@ Deno.test("eval: gates turn red, on GitHub too; a baseline is not missed by itse
   using folder = new TemporaryFolder();
   const out = `${folder.path}/base`;
   const summary = `${folder.path}/step.md`;
-  const gates = ["--fail-if", "bleu4@30<0.9", "--fail-if", "exact@30,awgn,bart-mini>0.5", "--github"];
+  const gates = ["--fail-if", "bleu4@30<0.9", "--fail-if", "exact@30,awgn,bart-mini>0.4", "--github"];
   const run = await evaluated(["--snr", "30", "--json", "--out", out, ...gates], TEXT, {
     GITHUB_STEP_SUMMARY: summary,
   });
@@ -123,7 +123,7 @@ Deno.test("eval: gates turn red, on GitHub too; a baseline is not missed by itse
   const [passed, missed, annotation] = run.stderr.split("\n");
   assert.match(passed!, /^passed {2}bleu4@30<0\.9: bleu4 is 1\.0000/);
   assert.match(missed!, /^missed {2}exact@30/);
-  assert.match(annotation!, /^::error title=semcom gate exact@30%2Cawgn%2Cbart-mini>0\.5::exact is 1\.0000 /);
+  assert.match(annotation!, /^::error title=semcom gate exact@30%2Cawgn%2Cbart-mini>0\.4::exact is 1\.0000 /);
   assert.match(folder.read("step.md"), /exact@30/);
 
   const again = await evaluated(["--snr", "30", "--baseline", out, "--max-drop", "0.01"]);

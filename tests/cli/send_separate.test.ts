@@ -11,7 +11,12 @@ Deno.test("a message that fails its check is an empty line and lost, or the best
   assert.match(lost.stderr, /^lost: 1 of 1, and the receiver knows it$/m);
   const best = await semcom([...args, "--on-failure", "best", "--json", "-q", TEXT]);
   const record = JSON.parse(best.stdout);
-  assert.deepEqual([record.delivered, record.block_errors, record.on_failure], [false, 1, "best"]);
+  assert.deepEqual([record.delivered, record.block_errors, record.detected_errors, record.on_failure], [
+    false,
+    1,
+    1,
+    "best",
+  ]);
   assert.ok(record.reconstruction.length > 10 && record.reconstruction !== TEXT, record.reconstruction);
 });
 

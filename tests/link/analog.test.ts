@@ -28,7 +28,7 @@ Deno.test("a message is heard as it was sent, but for the noise, and its uses ar
     const { observation, uses, ...counts } = air.transmit({ type: "uses", x }, grant, new Random(1, 1));
     assert.equal(x.length / 2 + pilots, 20);
     assert.equal(uses, 20);
-    assert.deepEqual(Object.values(counts), [0, 0, 0, 0, 0]);
+    assert.deepEqual(Object.values(counts), [0, false, 0, 0, 0, 0, 0, 0]);
     assert.ok(observation.type === "uses" && observation.y.every((value, i) => Math.abs(value - x[i]!) < 0.01));
   }
 });

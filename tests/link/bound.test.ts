@@ -15,8 +15,8 @@ async function send(settings: LinkSettings): Promise<Reception> {
 
 Deno.test("the bound of a message is that of its information and its uses, over the air and as bits", async () => {
   for (const link of ["analog", "digital"] as const) {
-    const { bound, informationBits, channelUses } = await send({ snrDb: 2, link });
-    const room = roomForAny(new Float64Array(2 * channelUses).fill(10 ** 0.2));
+    const { bound, informationBits, channelUses, headerUses } = await send({ snrDb: 2, link });
+    const room = roomForAny(new Float64Array(2 * (channelUses - headerUses)).fill(10 ** 0.2));
     assert.ok(Math.abs(bound! - (1 - failureOf(informationBits!, room))) < 1e-6, link);
   }
 });

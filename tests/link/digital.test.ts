@@ -17,7 +17,7 @@ const randomBits = (length: number) => Uint8Array.from({ length }, () => random.
 
 /** A polar-coded link at rate 1/2 with 12 bits a token, whose message has two blocks. */
 function open(settings: LinkSettings): Digital {
-  const link = resolve({ channelCode: "polar", bits: 12, ...settings }, description());
+  const link = resolve({ channelCode: "polar", bits: 12, header: "free", ...settings }, description());
   assert.ok(link.type !== "analog");
   return new Digital(link);
 }
@@ -43,6 +43,21 @@ Deno.test("a channel for bits takes coded bits as they are: a use each", () => {
   }
 });
 
+Deno.test("a block error is what the simulation knows, a detected error what the receiver knows", () => {
+  // A convolutional code has no check: its errors are wrong blocks that nobody notices.
+  const coded = { channel: "bsc:p=0.2", channelCode: "convolutional" };
+  const { blocks, blockErrors, detectedErrors, bitErrors } = send(open(coded), 2);
+  assert.deepEqual([blocks, blockErrors, detectedErrors], [2, 2, 0]);
+  assert.ok(bitErrors > 100);
+  // A block of which nothing arrived fails its check, and its zeros may all be right.
+  const lost = resolve({ channel: "bec:p=1", channelCode: "polar" }, FIXED);
+  assert.ok(lost.type === "bits");
+  const digital = new Digital(lost);
+  const grant = digital.plan({ type: "fixed", bits: 64, tokens: 8 });
+  const zeros = digital.transmit({ type: "bits", bits: new Uint8Array(grant.coordinates) }, grant, new Random(1));
+  assert.deepEqual([zeros.blockErrors, zeros.detectedErrors], [0, 1]);
+});
+
 Deno.test("a modulation makes a channel for bits of any channel for uses", () => {
   for (const channel of ["awgn", "rician:k=20", "tdl-d", "rayleigh:fading=fast", "erasure:p=0.1"]) {
     const { bits, decided, uses, blockErrors } = send(open({ channel, modulation: "16qam", snrDb: 20 }), 3);
@@ -64,7 +79,7 @@ Deno.test("pilots are uses of the message beside those that carry bits", () => {
   assert.equal(uses, 2 * 12 * TOKENS / 4 + 5);
   assert.equal(blockErrors, 0);
   assert.deepEqual(decided, bits);
-  const link = resolve({ ...pilots, channelCode: "polar", codeRate: 0.1, budget: 7 }, description());
+  const link = resolve({ ...pilots, header: "free", channelCode: "polar", codeRate: 0.1, budget: 7 }, description());
   assert.ok(link.type === "digital");
   assert.throws(
     () => new Digital(link).plan({ type: "elastic", tokens: 3, maxBits: 72 }),
@@ -97,7 +112,7 @@ Deno.test("bits of which all must arrive have a CRC: the code's own, or one of 1
       assert.ok(heard.observation.type === "bits");
       assert.equal(heard.observation.llr.length, grant.coordinates);
       assert.equal(heard.observation.isIntact, isIntact, `${channelCode} at ${p}`);
-      assert.equal(heard.blockErrors > 0, !isIntact);
+      assert.equal(heard.detectedErrors > 0, !isIntact);
     }
   }
 });
@@ -129,7 +144,7 @@ Deno.test("an empty message takes neither uses nor pilots", () => {
 
 Deno.test("a message of fixed bits takes the uses that its code rate gives, or the code rate that its uses give", () => {
   const planOf = (settings: LinkSettings, bits: number) => {
-    const link = resolve({ channelCode: "polar", modulation: "qpsk", ...settings }, FIXED);
+    const link = resolve({ channelCode: "polar", modulation: "qpsk", header: "free", ...settings }, FIXED);
     assert.ok(link.type === "digital");
     const { coordinates, codes } = new Digital(link).plan({ type: "fixed", bits, tokens: bits / 8 });
     return { coordinates, coded: codes.map(({ n }) => n) };
@@ -148,7 +163,7 @@ Deno.test("a message of fixed bits takes the uses that its code rate gives, or t
 
 Deno.test("where the code has no block as short as the settings ask for, the shortest is sent, and its uses are counted", () => {
   const planOf = (settings: LinkSettings, tokens: number, maxBits = 24 * tokens) => {
-    const link = resolve(settings, description());
+    const link = resolve({ header: "free", ...settings }, description());
     assert.ok(link.type !== "analog");
     const { coordinates, codes, extraUses } = new Digital(link).plan({ type: "elastic", tokens, maxBits });
     return [coordinates, codes.map(({ n }) => n), extraUses];

@@ -78,7 +78,11 @@ Deno.test("an empty message costs nothing", async () => {
       codedBits: 0,
       blocks: 0,
       blockErrors: 0,
+      detectedErrors: 0,
       extraUses: 0,
+      headerUses: 0,
+      headerFailed: false,
+      paprDb: null,
       channelUses: 0,
       passes: 0,
       delivered: null,
@@ -114,7 +118,7 @@ Deno.test("a rate need not be a whole number, and a budget is met exactly", asyn
 });
 
 Deno.test("pilots come out of a budget and on top of a rate or of bits, and an empty message has none", async () => {
-  const pilots = { csi: "pilots", pilots: 5, channel: "rayleigh", snrDb: 20 };
+  const pilots = { csi: "pilots", pilots: 5, channel: "rayleigh", snrDb: 20, header: "free" };
   const cases: [LinkSettings, (tokens: number) => number][] = [
     [{ rate: 3.3 }, (tokens) => Math.round(3.3 * tokens) + 5],
     [{ bits: 8 }, (tokens) => 8 * tokens + 5], // rate 1/2, two coded bits a use
@@ -155,7 +159,12 @@ Deno.test("a message longer than the codec takes keeps its white space and its l
 });
 
 Deno.test("a message without room is refused, and those beside it are sent", async () => {
-  const link = new Link(codecs.get("utf8")!, { budget: 40, modulation: "qpsk", channelCode: "repetition" });
+  const link = new Link(codecs.get("utf8")!, {
+    budget: 40,
+    modulation: "qpsk",
+    channelCode: "repetition",
+    header: "free",
+  });
   const outcomes = await link.send(["Yes.", "This one is too long.", "No."].map((text, index) => ({ index, text })));
   assert.deepEqual(outcomes.map(({ status }) => status), ["received", "refused", "received"]);
   const refusal = outcomes[1]!;

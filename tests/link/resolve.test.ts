@@ -26,6 +26,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     channel: "awgn",
     link: "analog",
     rate: 6,
+    header: "free",
     csi: "perfect",
     equaliser: "zf",
     seed: 1,
@@ -40,6 +41,8 @@ Deno.test("a setting that is left out has its default, and the effective setting
     channelCode: "ldpc",
     codeRate: 0.5,
     modulation: "qpsk",
+    interleaver: "standard",
+    header: "charged",
     csi: "pilots",
     pilots: 8,
     pilotPowerDb: 0,
@@ -55,6 +58,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     budget: 90,
     channelCode: "ldpc",
     codeRate: 0.5,
+    header: "charged",
     seed: 1,
   });
   assert.deepEqual(effective({ csi: "none", txSnrDb: 3, seed: 0 }), {
@@ -64,6 +68,7 @@ Deno.test("a setting that is left out has its default, and the effective setting
     channel: "awgn",
     link: "analog",
     rate: 6,
+    header: "free",
     csi: "none",
     txSnrDb: 3,
     seed: 0,
@@ -196,6 +201,15 @@ Deno.test("a codec whose bits follow from its text takes a code rate, or uses fr
     [{ link: "analog" }, /^The codec codec works over digital links only, and the link is analog: leave one out/],
     [{ txSnrDb: 3 }, /^The transmitter's SNR is 3 dB, and the codec codec sends digital signals only: leave one out$/],
   ], FIXED);
+});
+
+Deno.test("an interleaver alone leaves the code, its rate and the modulation to what did best at the SNR", () => {
+  const plain = effective({ link: "digital", snrDb: 12 });
+  assert.deepEqual(effective({ link: "digital", snrDb: 12, interleaver: "random" }), {
+    ...plain,
+    interleaver: "random",
+  });
+  assert.notEqual(plain.modulation, "qpsk");
 });
 
 Deno.test("a spinal code's memory is none where the channel carries less than the information of ordinary text, and said", () => {

@@ -37,7 +37,7 @@ Deno.test("zero forcing enhances the noise to (v + N0) / |g|^2, the least mean s
       const power = gain[0] ** 2 + gain[1] ** 2;
       const theory = { zf: (error + NOISE) / power, mmse: (error + NOISE) / (power + error + NOISE) };
       for (const name of ["zf", "mmse"] as const) {
-        const measured = distance(equalise(received, estimate, NOISE, name).y, x);
+        const measured = distance(equalise([{ received, estimate }], NOISE, name).y, x);
         assert.ok(Math.abs(measured / theory[name] - 1) < 4 / Math.sqrt(uses), `${name} ${gain}: ${measured}`);
       }
     }
@@ -46,7 +46,7 @@ Deno.test("zero forcing enhances the noise to (v + N0) / |g|^2, the least mean s
 
 Deno.test("of all multiples of what was heard, that of mmse is the nearest to what was sent", () => {
   const { x, received, estimate } = send(20_000, [0.4, -0.6], 0.1);
-  const { y } = equalise(received, estimate, NOISE, "mmse");
+  const { y } = equalise([{ received, estimate }], NOISE, "mmse");
   for (const factor of [0.95, 1.05]) assert.ok(distance(y.map((value) => factor * value), x) > distance(y, x));
 });
 
@@ -54,7 +54,7 @@ Deno.test("the effective SNR is |g|^2 / (v + N0), whatever the equaliser, and si
   const { x, received, estimate } = send(20_000, [0.6, 0.3], 0.1);
   const expected = 0.45 / 0.3;
   for (const name of EQUALISERS) {
-    const { y, snr } = equalise(received, estimate, NOISE, name);
+    const { y, snr } = equalise([{ received, estimate }], NOISE, name);
     assert.ok(snr.every((value) => Math.abs(value - expected) < 1e-6));
     const scale = x.reduce((sum, value, i) => sum + value * y[i]!, 0) / x.length * 2;
     const rest = distance(y, x.map((value) => scale * value));
@@ -64,7 +64,7 @@ Deno.test("the effective SNR is |g|^2 / (v + N0), whatever the equaliser, and si
 
 Deno.test("with one gain all give the same but for one factor, and matched the same as zf", () => {
   const { received, estimate } = send(50, [0.5, -0.5], 0.1);
-  const [zf, mmse, matched] = EQUALISERS.map((name) => equalise(received, estimate, NOISE, name).y);
+  const [zf, mmse, matched] = EQUALISERS.map((name) => equalise([{ received, estimate }], NOISE, name).y);
   zf!.forEach((value, i) => {
     assert.ok(Math.abs(matched![i]! - value) < 1e-6);
     assert.ok(Math.abs(mmse![i]! - value * 0.5 / (0.5 + 0.1 + NOISE)) < 1e-6);
@@ -74,7 +74,9 @@ Deno.test("with one gain all give the same but for one factor, and matched the s
 Deno.test("with many gains they differ in the scale of each use, and never in a sign", () => {
   const gains = Float64Array.of(2, 0, 0, 0.1, -0.5, 0.5);
   const received = Float64Array.of(1, -1, 0.3, 0.4, -0.2, 0.7);
-  const output = EQUALISERS.map((name) => equalise(received, { gains, errors: new Float64Array(3) }, NOISE, name).y);
+  const output = EQUALISERS.map((name) =>
+    equalise([{ received, estimate: { gains, errors: new Float64Array(3) } }], NOISE, name).y
+  );
   for (const y of output) assert.deepEqual(y.map(Math.sign), output[0]!.map(Math.sign));
   const mean = (4 + 0.01 + 0.5) / 3;
   [4, 0.01, 0.5].forEach((power, use) => {
@@ -88,11 +90,11 @@ Deno.test("a use of gain 0 is lost, and a message without any is no problem", ()
   const estimate = { gains: Float64Array.of(0, 0), errors: new Float64Array(1) };
   const nothing = { gains: new Float64Array(), errors: new Float64Array() };
   for (const name of EQUALISERS) {
-    assert.deepEqual(equalise(Float64Array.of(1, 2), estimate, NOISE, name), {
+    assert.deepEqual(equalise([{ received: Float64Array.of(1, 2), estimate }], NOISE, name), {
       y: Float32Array.of(0, 0),
       snr: Float32Array.of(0, 0),
     });
-    assert.equal(equalise(new Float64Array(), nothing, NOISE, name).y.length, 0);
+    assert.equal(equalise([{ received: new Float64Array(), estimate: nothing }], NOISE, name).y.length, 0);
   }
 });
 

@@ -13,12 +13,12 @@ const resolve = (settings: ReceiverSettings, spec = "awgn") => resolveReceiver(s
 
 Deno.test("a setting that is left out has its usual value", () => {
   assert.deepEqual(resolve({}), ORDINARY_RECEIVER);
-  assert.deepEqual(resolve({ csi: "none" }), { csi: "none" });
+  assert.deepEqual(resolve({ csi: "none" }), { csi: "none", antennas: 1 });
   const pilots = { count: 8, powerDb: 0, estimator: "lmmse" };
-  assert.deepEqual(resolve({ csi: "pilots" }), { csi: "pilots", pilots, equaliser: "zf" });
+  assert.deepEqual(resolve({ csi: "pilots" }), { csi: "pilots", pilots, equaliser: "zf", antennas: 1 });
   assert.deepEqual(
     resolve({ csi: "pilots", pilots: 3, pilotPowerDb: -2, estimate: "ls", equaliser: "mmse" }),
-    { csi: "pilots", pilots: { count: 3, powerDb: -2, estimator: "ls" }, equaliser: "mmse" },
+    { csi: "pilots", pilots: { count: 3, powerDb: -2, estimator: "ls" }, equaliser: "mmse", antennas: 1 },
   );
   assert.deepEqual([{}, { csi: "none" }, { csi: "pilots" }].map((some) => countPilots(resolve(some))), [0, 0, 8]);
 });

@@ -30,10 +30,10 @@ Deno.test("lines of all scripts arrive as they were sent at 30 dB", async () => 
 
 Deno.test("a message takes its information and three bits at most, its end included", async () => {
   for (const one of await send({ snrDb: 30, channelCode: "polar", codeRate: 0.5, modulation: "bpsk" }, SENTENCES)) {
-    const { bits, informationBits, channelUses, text } = one;
+    const { bits, informationBits, channelUses, headerUses, text } = one;
     assert.ok(bits >= informationBits! - 1 && bits <= informationBits! + 3, `${bits} bits for ${informationBits}`);
     assert.ok(informationBits! / text.split(" ").length < 12);
-    assert.equal(channelUses, 2 * bits);
+    assert.equal(channelUses - headerUses, 2 * bits);
   }
 });
 
@@ -47,9 +47,9 @@ Deno.test("a text longer than the model's context arrives", async () => {
 Deno.test("a message that fails its check is lost; the best of it is what its bits decode to", async () => {
   for (const channelCode of ["polar", "ldpc", "none"]) {
     const settings = { snrDb: -2, channelCode, modulation: "qpsk" };
-    for (const { reconstruction, delivered, confidence, blockErrors } of await send(settings, SENTENCES)) {
+    for (const { reconstruction, delivered, confidence, detectedErrors } of await send(settings, SENTENCES)) {
       assert.deepEqual([reconstruction, delivered, confidence], ["", false, 0]);
-      assert.ok(blockErrors >= 1);
+      assert.ok(detectedErrors >= 1);
     }
     const best = await send({ ...settings, onFailure: "best" }, SENTENCES);
     for (const { text, reconstruction, delivered } of best) {

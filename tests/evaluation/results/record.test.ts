@@ -26,26 +26,29 @@ Deno.test("a record says every setting that has an effect, and no other", async 
   assert.deepEqual([bits.snr_db, "csi" in bits, "eb_n0_db" in bits], [null, false, false]);
 });
 
-Deno.test("rate, uses a word and Eb/N0 pay for the pilots", async () => {
+Deno.test("rate, uses a word and Eb/N0 pay for the pilots and a charged header", async () => {
   const record = await recordOf({
     csi: "pilots",
     pilots: 10,
     pilotPowerDb: 3,
     bits: 10,
     modulation: "qpsk",
+    header: "charged",
     snrDb: 20,
   });
   const tokens = record.tokens as number;
   const [bits, data] = [10 * tokens, 10 * tokens]; // rate 1/2, two coded bits a use
-  assert.equal(record.channel_uses, data + 10);
-  assert.equal(record.rate, (data + 10) / tokens);
-  assert.equal(record.uses_per_word, (data + 10) / 2);
-  assert.equal(record.uses_per_character, (data + 10) / (record.characters as number));
-  const energy = data + 10 * 10 ** 0.3;
-  assert.ok(Math.abs(record.eb_n0_db as number - (20 + 10 * Math.log10(energy / bits))) < 1e-9);
+  const header = record.header_uses as number;
+  assert.ok(header > 0 && record.header_failed === false);
+  const uses = data + header + 10;
+  assert.equal(record.channel_uses, uses);
+  assert.equal(record.rate, uses / tokens);
+  assert.equal(record.uses_per_word, uses / 2);
+  assert.equal(record.uses_per_character, uses / (record.characters as number));
+  assert.ok(Math.abs(record.eb_n0_db as number - (20 + 10 * Math.log10(uses / bits))) < 1e-9);
 });
 
 Deno.test("a code rate that follows from bits and uses is the one that was met", async () => {
-  const record = await recordOf({ budget: 60, modulation: "qpsk", snrDb: 20 }, "We agree.", utf8);
+  const record = await recordOf({ budget: 60, modulation: "qpsk", snrDb: 20, header: "free" }, "We agree.", utf8);
   assert.deepEqual([record.scheme, record.code_rate, record.bits_per_token], ["separate", 97 / 120, 97 / 9]);
 });

@@ -79,7 +79,7 @@ Deno.test("what is no file of results, or has a broken line, is refused by the l
   };
   refused((lines) => lines[0] = "hello", /line 1 is no JSON object/);
   refused((lines) => lines[0] = "{}", /kind in line 1/);
-  refused((lines) => lines[0] = lines[0]!.replace('"schema":3', '"schema":9'), /its schema is 9/);
+  refused((lines) => lines[0] = lines[0]!.replace('"schema":4', '"schema":9'), /its schema is 9/);
   refused((lines) => lines[41] = lines[41]!.slice(0, -9), /line 42 is not what belongs there: it is broken/);
   refused((lines) => lines.splice(20, 1), /line 65 is not what belongs there: it is of point 1/);
   refused((lines) => lines.splice(lines.length - 1, 0, lines[1]!), /line 130 .* the evaluation ends before it/);

@@ -4,7 +4,14 @@ import { BrokenLine } from "../../../evaluation/results/result_line.ts";
 import { isBoundary, Tally } from "../../../evaluation/run/tally.ts";
 import { STOP } from "../../../evaluation/statistics/closed_point.ts";
 import type { Point } from "../../../evaluation/statistics/summary.ts";
-import { informedLines, simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
+import {
+  informedLines,
+  simulatedHeader,
+  simulatedLine,
+  simulatedLines,
+  simulatedResults,
+  SOME_MESSAGES,
+} from "../simulated.ts";
 
 Deno.test("units: point by point, all messages once and then again for each repeat", () => {
   const plan = new Plan(simulatedHeader(CHUNK + 1, { repeat: 2 }));
@@ -72,6 +79,20 @@ Deno.test("a point ends where its interval is narrow, at a boundary, and the nex
   assert.deepEqual(never.map(({ stop }) => stop), [STOP.all, STOP.all]);
 });
 
+Deno.test("where nothing fails a point goes on until so many messages say so", () => {
+  const plan = new Plan(simulatedHeader(40 * CHUNK, { snr_db: [0], until_ci: 0.02, headline: "bleu4" }));
+  const tally = new Tally(plan);
+  for (let unit = tally.next(); unit !== undefined; unit = tally.next()) {
+    const places = Array.from({ length: unit.messages }, (_, i) => unit.first + i + 1);
+    tally.add(unit, places.map((index) => simulatedLine(unit.point, unit.repeat, index, 0)));
+  }
+  tally.end();
+  const [{ messages, stop, metrics }] = tally.points as [Point];
+  assert.deepEqual([stop, metrics.exact!.high], [STOP.narrow, 1]);
+  assert.ok(messages >= 3.84 / 0.02 - 4 && messages <= 1.1 * 3.84 / 0.02 + CHUNK, `${messages}`); // 192, and not 64
+  assert.ok(metrics.exact!.low > 0.98);
+});
+
 Deno.test("boundaries grow by a tenth", () => {
   const boundaries = Array.from({ length: 30 }, (_, i) => i).filter(isBoundary);
   assert.deepEqual(boundaries, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 21, 24, 27]);
@@ -120,7 +141,7 @@ Deno.test("messages that could not be sent are no part of the figures", () => {
   const tally = new Tally(new Plan(simulatedHeader(CHUNK, { snr_db: [0] })));
   const unit = tally.next()!;
   const error = (index: number) =>
-    JSON.stringify({ schema: 3, point: 0, repeat: 1, index, text: "a", error: "no room" });
+    JSON.stringify({ schema: 4, point: 0, repeat: 1, index, text: "a", error: "no room" });
   tally.add(unit, simulatedLines(unit).map((line, i) => i < CHUNK / 2 ? error(i + 1) : line));
   tally.end();
   assert.equal(tally.points[0]!.messages, CHUNK / 2);

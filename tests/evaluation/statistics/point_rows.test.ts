@@ -38,7 +38,7 @@ Deno.test("lines of results add up to the very figures of their corpus", async (
 Deno.test("a line has no time in it, and is refused where it lacks a count", () => {
   const line = simulatedLine(2, 3, 4, 0.5);
   const record = JSON.parse(line);
-  assert.deepEqual([record.schema, record.point, record.repeat, record.index], [3, 2, 3, 4]);
+  assert.deepEqual([record.schema, record.point, record.repeat, record.index], [4, 2, 3, 4]);
   assert.ok(!("ms" in record));
   const isAdded = (changed: object) =>
     new PointRows(fidelity.metrics, 1).add(parseResultLine(JSON.stringify(changed))!);
@@ -80,8 +80,14 @@ Deno.test("what only some codecs know may be missing from a line, but not be bro
 
 Deno.test("where few messages have a figure, its interval is of the resamples that drew one of them", () => {
   const rows = new PointRows(fidelity.metrics, 4);
-  rows.add(parseResultLine(lineOf({ point: 0, repeat: 1, index: 1 }, informedReception(1)))!);
-  for (const index of [2, 3, 4]) rows.add(parseResultLine(simulatedLine(0, 1, index, 0))!);
-  const [delivered] = rows.estimates([rows.layout.metricNamed("delivered")]);
-  assert.deepEqual(delivered, { mean: 1, low: 1, high: 1 });
+  rows.add(parseResultLine(lineOf({ point: 0, repeat: 1, index: 2 }, informedReception(2)))!);
+  for (const index of [1, 3, 4]) rows.add(parseResultLine(simulatedLine(0, 1, index, 0))!);
+  const [throughput, delivered] = rows.estimates(
+    ["throughput", "delivered"].map((name) => rows.layout.metricNamed(name)),
+  );
+  assert.ok(throughput!.mean > 0);
+  assert.deepEqual([throughput!.low, throughput!.high], [throughput!.mean, throughput!.mean]);
+  // A share of one message says little, and no draw of that message anew would say so.
+  assert.deepEqual([delivered!.mean, delivered!.high], [1, 1]);
+  assert.ok(Math.abs(delivered!.low - 1 / (1 + 3.8415)) < 1e-3);
 });
