@@ -14,6 +14,7 @@ import { modulate } from "../link/modulated.ts";
 import type { Waveform } from "../link/resolve.ts";
 import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
 import { proportionInterval } from "./proportion.ts";
+import { boundOf, theoryOf } from "./theory.ts";
 
 /** The most coded bits of a block: all of its arrays together stay far below 100 MB. */
 export const MAX_CODED_BITS = 1_000_000;
@@ -64,6 +65,11 @@ export interface BerRow {
   /** 95 % interval of the block error rate (Wilson, wider where errors are few). */
   readonly bler_low: number;
   readonly bler_high: number;
+  /** What theory says (see theory.ts); where it has nothing in closed form they are left out. */
+  readonly theory_ber?: number;
+  readonly theory_bler?: number;
+  /** About the least BLER of any code and modulation with these uses and this energy; on AWGN. */
+  readonly bound_bler?: number;
   /** About the BLER of the best code of this length at this Eb/N0; only for BPSK and QPSK on AWGN with perfect CSI, and with a code. */
   readonly normal_approximation_bler?: number;
   /** Eb/N0 in dB that the code takes for its BLER beyond the normal approximation; needs errors to say. */
@@ -118,6 +124,25 @@ export class BerCurve {
     this.#channelAt(esN0Db);
   }
 
+  /** What is known of a point without measuring it: theory, the bound of all codes, and the approximation for the best binary one. */
+  predict(
+    esN0Db: number | undefined,
+  ): Pick<BerRow, "theory_ber" | "theory_bler" | "bound_bler" | "normal_approximation_bler"> {
+    const { k, n } = this.settings;
+    const { ber, bler } = theoryOf(this.settings, esN0Db);
+    const bound = boundOf(this.settings, esN0Db);
+    const best = this.#hasApproximation && esN0Db !== undefined
+      ? normalApproximation(k, n, esN0Db + this.ebN0Offset)
+      : undefined;
+    return {
+      ...ber !== undefined && { theory_ber: ber },
+      ...bler !== undefined && { theory_bler: bler },
+      // Both are approximations, and a binary code is one of all.
+      ...bound !== undefined && { bound_bler: Math.min(bound, best ?? 1) },
+      ...best !== undefined && { normal_approximation_bler: best },
+    };
+  }
+
   /**
    * Measures one point.
    * @param esN0Db Mean Es/N0 in dB per complex channel use; undefined where the channel carries bits.
@@ -166,7 +191,8 @@ export class BerCurve {
       bler,
       bler_low: low,
       bler_high: high,
-      ...this.#approximation(esN0Db, bler),
+      ...this.predict(esN0Db),
+      ...this.#gapOf(esN0Db, bler),
       mbits_per_s: bits / 1000 / ms,
       stopped,
     };
@@ -207,17 +233,18 @@ export class BerCurve {
     };
   }
 
-  #approximation(esN0Db: number | undefined, bler: number) {
+  get #hasApproximation(): boolean {
     const { k, n, medium } = this.settings;
-    if (esN0Db === undefined || medium.type === "bits" || !normalApproximationApplies(k, n)) return {};
-    if (medium.channel.name !== "awgn" || medium.receiver.csi !== "perfect" || medium.receiver.antennas > 1) return {};
-    if (Object.keys(medium.impairments).length > 0) return {};
-    if (!["bpsk", "qpsk"].includes(medium.modulation.name)) return {};
-    const ebN0Db = esN0Db + this.ebN0Offset;
-    return {
-      normal_approximation_bler: normalApproximation(k, n, ebN0Db),
-      ...bler > 0 && bler < 1 && { normal_approximation_gap_db: ebN0Db - normalApproximationEbN0(k, n, bler) },
-    };
+    if (medium.type === "bits" || !normalApproximationApplies(k, n)) return false;
+    const { channel, receiver, impairments, modulation } = medium;
+    return channel.name === "awgn" && receiver.csi === "perfect" && receiver.antennas === 1 &&
+      Object.keys(impairments).length === 0 && ["bpsk", "qpsk"].includes(modulation.name);
+  }
+
+  #gapOf(esN0Db: number | undefined, bler: number): Pick<BerRow, "normal_approximation_gap_db"> {
+    const { k, n } = this.settings;
+    if (esN0Db === undefined || !this.#hasApproximation || bler <= 0 || bler >= 1) return {};
+    return { normal_approximation_gap_db: esN0Db + this.ebN0Offset - normalApproximationEbN0(k, n, bler) };
   }
 }
 

@@ -28,6 +28,7 @@ function options(given: Partial<BerOptions>): BerOptions {
     errors: 1,
     limit: 1,
     seed: undefined,
+    out: undefined,
     json: false,
     quiet: false,
     ...given,
