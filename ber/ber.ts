@@ -6,6 +6,7 @@ import type { Modulation } from "../channel/modulation/modulation.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
 import { Random } from "../channel/random.ts";
 import { isUncoded } from "../channel/coding/none.ts";
+import { decodeRounds, encodeRound } from "../channel/coding/rounds.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
 import { UsageError } from "../errors.ts";
 import { checkValue } from "../link/check.ts";
@@ -37,6 +38,8 @@ export interface BerSettings {
   /** A channel that carries bits has no SNR, so its curve has one point. */
   readonly medium: BitMedium;
   readonly seed: number;
+  /** The most rounds of hybrid ARQ, as long as the code's own check fails; 1 where nothing is said. */
+  readonly rounds?: number;
   /** A point ends with this many block errors ... */
   readonly errors: number;
   /** ... or with this many blocks, whichever comes first. */
@@ -52,6 +55,9 @@ export interface BerRow {
   readonly blocks: number;
   /** The mean peak-to-average power ratio of a block's uses in dB; only with a clipping level. */
   readonly papr_db?: number;
+  /** The mean rounds of hybrid ARQ of a block, and information bits of right blocks in each channel use of all; only with such. */
+  readonly mean_rounds?: number;
+  readonly throughput?: number;
   /** Information bits sent, and how many of their hard decisions were wrong. */
   readonly bits: number;
   readonly bit_errors: number;
@@ -149,18 +155,19 @@ export class BerCurve {
    * @param interrupted Asked every 50 ms; the point ends with what it has when the answer is yes.
    */
   async measure(esN0Db: number | undefined, interrupted: () => boolean = () => false): Promise<BerRow> {
-    const { seed, errors, limit, k } = this.settings;
+    const { seed, errors, limit, k, n, medium } = this.settings;
     const sendBlock = this.#blockSender(this.#channelAt(esN0Db));
     const start = performance.now();
     let slice = start;
     let [blocks, bitErrors, blockErrors, detectedErrors] = [0, 0, 0, 0];
     let stopped: BerRow["stopped"] | undefined;
-    let [last, paprs] = [0, 0];
+    let [last, paprs, allRounds] = [0, 0, 0];
     while (stopped === undefined) {
-      const { wrong, passed, paprDb } = sendBlock(new Random(seed, blocks));
+      const { wrong, passed, paprDb, rounds } = sendBlock(new Random(seed, blocks));
       blocks++;
       if (!passed) detectedErrors++;
       paprs += paprDb ?? 0;
+      allRounds += rounds;
       bitErrors += wrong;
       last = wrong;
       if (wrong > 0) blockErrors++;
@@ -183,6 +190,10 @@ export class BerCurve {
       ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
       blocks,
       ...this.#hasClipping && { papr_db: paprs / blocks },
+      ...this.#maxRounds > 1 && {
+        mean_rounds: allRounds / blocks,
+        throughput: k * (blocks - blockErrors) / (allRounds * blockEnergy(n, medium)),
+      },
       bits,
       bit_errors: bitErrors,
       block_errors: blockErrors,
@@ -226,18 +237,28 @@ export class BerCurve {
         if (i % 32 === 0) word = random.uint32();
         information[i] = word & 1;
       }
-      code.encode(information, coded);
-      const passed = code.decode(channel.transmit(coded, random), soft);
+      const heard: Float32Array[] = [];
+      let passed = false;
+      while (!passed && heard.length < this.#maxRounds) {
+        encodeRound(code, information, coded, heard.length);
+        heard.push(channel.transmit(coded, random));
+        passed = decodeRounds(code, heard, soft);
+      }
       const paprDb = this.#hasClipping && medium.type === "waveform" ? paprOfBits(coded, medium) : undefined;
-      return { wrong: countWrong(information, soft), passed, ...paprDb !== undefined && { paprDb } };
+      const rounds = heard.length;
+      return { wrong: countWrong(information, soft), passed, rounds, ...paprDb !== undefined && { paprDb } };
     };
+  }
+
+  get #maxRounds(): number {
+    return this.settings.rounds ?? 1;
   }
 
   get #hasApproximation(): boolean {
     const { k, n, medium } = this.settings;
     if (medium.type === "bits" || !normalApproximationApplies(k, n)) return false;
     const { channel, receiver, impairments, modulation } = medium;
-    return channel.name === "awgn" && receiver.csi === "perfect" && receiver.antennas === 1 &&
+    return this.#maxRounds === 1 && channel.name === "awgn" && receiver.csi === "perfect" && receiver.antennas === 1 &&
       Object.keys(impairments).length === 0 && ["bpsk", "qpsk"].includes(modulation.name);
   }
 
@@ -252,6 +273,7 @@ export class BerCurve {
 interface SentBlock {
   readonly wrong: number;
   readonly passed: boolean;
+  readonly rounds: number;
   readonly paprDb?: number;
 }
 

@@ -24,7 +24,8 @@ type Tail = (energy: number) => number;
  *   the truth, and of use below a block error rate of 0.1.
  */
 export function theoryOf(settings: BerSettings, esN0Db: number | undefined): Theory {
-  const { family, k, n, medium } = settings;
+  const { family, k, n, medium, rounds = 1 } = settings;
+  if (rounds > 1) return {};
   const [name, ...parameters] = family.name.split(":");
   if (medium.type === "bits") return isUncoded(family) ? ofBits(medium.channel.name, k) : {};
   if (esN0Db === undefined || !isIdeal(medium)) return {};
@@ -54,8 +55,8 @@ export function theoryOf(settings: BerSettings, esN0Db: number | undefined): The
  * The least block error rate that any code and modulation of as many uses of the same energy can have, about, by the normal approximation
  * for AWGN; undefined over other channels.
  */
-export function boundOf({ k, n, medium }: BerSettings, esN0Db: number | undefined): number | undefined {
-  if (medium.type === "bits" || esN0Db === undefined || medium.channel.name !== "awgn") return undefined;
+export function boundOf({ k, n, medium, rounds = 1 }: BerSettings, esN0Db: number | undefined): number | undefined {
+  if (rounds > 1 || medium.type === "bits" || esN0Db === undefined || medium.channel.name !== "awgn") return undefined;
   const { modulation, receiver: { antennas, csi } } = medium;
   if (csi === "pilots") return undefined;
   const snr = antennas * 10 ** (esN0Db / 10);

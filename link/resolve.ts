@@ -358,7 +358,10 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       memory: isAutoMemory(settings) ? ALL_MEMORY : settings.memory!,
     },
     ...(scheme === "separate" || scheme === "arithmetic") &&
-      { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
+      {
+        ...settings.harq !== undefined && { harq: settings.harq },
+        onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}`,
+      },
     ...load.type === "rate" && { rate: load.said },
     ...load.type === "auto" && { rate: `auto:${load.failure}` },
     ...load.type === "budget" && { budget: load.uses },

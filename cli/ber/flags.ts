@@ -6,7 +6,7 @@ import { MAX_CODED_BITS } from "../../ber/ber.ts";
 import type { CodeFamily } from "../../channel/coding/code.ts";
 import { codeFamilies } from "../../channel/coding/registry.ts";
 import { RECEIVER_DEFAULTS } from "../../channel/receiver/receiver.ts";
-import { USUAL } from "../../link/fields.ts";
+import { MAX_ROUNDS, USUAL } from "../../link/fields.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { formatExamples } from "../shared/help.ts";
 import { path } from "../shared/path.ts";
@@ -48,6 +48,13 @@ export const berCommand = command(
       option("--n", whole({ metavar: "BITS", min: 1, max: MAX_CODED_BITS }), {
         description: message`Coded bits in a block.`,
       }),
+    ),
+    rounds: withDefault(
+      option("--harq", whole({ metavar: "N", min: 1, max: MAX_ROUNDS }), {
+        description:
+          message`Hybrid ARQ of up to N rounds, as long as the code's own check fails (ldpc, polar, or any with crc=): other redundancy versions of ldpc, the same bits of others. Throughput is bits of right blocks in a channel use.`,
+      }),
+      1,
     ),
     snrDb: optional(
       option("--snr", numberList(), {
@@ -98,6 +105,7 @@ export const berCommand = command(
 export interface BerOptions extends Omit<FieldValues<"ber">, "snrDb"> {
   readonly k: number | undefined;
   readonly n: number | undefined;
+  readonly rounds: number;
   readonly snrDb: readonly number[] | undefined;
   readonly ebn0: readonly number[] | undefined;
   readonly errors: number;

@@ -21,18 +21,25 @@ const COLUMNS: readonly { readonly title: string; readonly width: number; cell(r
   { title: "stop", width: 7, cell: ({ stopped }) => stopped === "interrupted" ? "signal" : stopped },
 ];
 
+/** Columns of hybrid ARQ, behind the others. */
+const OF_ROUNDS: typeof COLUMNS = [
+  { title: "rounds", width: 8, cell: (row) => row.mean_rounds?.toFixed(2) ?? "-" },
+  { title: "thrput", width: 8, cell: (row) => row.throughput?.toFixed(4) ?? "-" },
+];
+
 /** The column titles of {@linkcode berRow}. */
-export function berHeader(): string {
-  return line((column) => column.title);
+export function berHeader(hasRounds: boolean): string {
+  return line(hasRounds, (column) => column.title);
 }
 
 /** One point of a curve as a line of the table. */
 export function berRow(row: BerRow): string {
-  return line((column) => column.cell(row));
+  return line(row.mean_rounds !== undefined, (column) => column.cell(row));
 }
 
-function line(cell: (column: typeof COLUMNS[number]) => string): string {
-  return COLUMNS.map((column) => cell(column).padStart(column.width)).join("") + "\n";
+function line(hasRounds: boolean, cell: (column: typeof COLUMNS[number]) => string): string {
+  return [...COLUMNS, ...hasRounds ? OF_ROUNDS : []].map((column) => cell(column).padStart(column.width)).join("") +
+    "\n";
 }
 
 function decibels(value: number | undefined): string {

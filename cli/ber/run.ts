@@ -19,7 +19,7 @@ export async function runBer(options: BerOptions): Promise<number> {
   const points = esN0Points(options, curve);
   points.forEach((point) => curve.check(point)); // before anything is printed
   if (!options.quiet) note(describe(curve, points));
-  if (!options.json) print(berHeader());
+  if (!options.json) print(berHeader(options.rounds > 1));
   const rows: BerRow[] = [];
   for (const esN0Db of points) {
     const row = await curve.measure(esN0Db, () => interruption.requested);

@@ -29,6 +29,7 @@ function options(given: Partial<BerOptions>): BerOptions {
     limit: 1,
     seed: undefined,
     out: undefined,
+    rounds: 1,
     json: false,
     quiet: false,
     ...given,
