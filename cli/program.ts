@@ -1,16 +1,18 @@
 import { or } from "@optique/core/constructs";
 import { runParser } from "@optique/core/facade";
-import { formatMessage, message } from "@optique/core/message";
+import { message } from "@optique/core/message";
 import { EXIT, SemcomError } from "../errors.ts";
 import deno from "../deno.json" with { type: "json" };
 import { berCommand } from "./ber/flags.ts";
 import { channelsCommand, listChannels, showChannel } from "./channels/channels.ts";
 import { codecsCommand } from "./codecs/flags.ts";
+import { wordComplaint } from "./complaint.ts";
 import { compareCommand } from "./compare/flags.ts";
 import { evalCommand } from "./eval/flags.ts";
 import { finetuneCommand } from "./finetune/flags.ts";
 import { manCommand, writeManPage } from "./man/man.ts";
 import { mergeCommand } from "./merge/flags.ts";
+import { asksForOverview, writeOverview } from "./overview.ts";
 import { sendCommand } from "./send/flags.ts";
 import { runSending } from "./send/run.ts";
 import { unknownName } from "../text/suggest.ts";
@@ -48,6 +50,10 @@ class Done extends Error {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   if (asksForVersions(args)) return printVersions();
+  if (asksForOverview(args)) {
+    print(writeOverview(COMMANDS, BRIEF));
+    return EXIT.done;
+  }
   // The parser looks a shell up among an object's properties, and every object has these.
   if (args[0] === "completions" && args[1]! in Object.prototype) throw unknownName("shell", args[1]!, SHELLS);
   const options = parse(args);
@@ -89,7 +95,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
 
 const BRIEF = message`Send text over a simulated radio link by meaning rather than by bits.`;
 
-const COMMANDS = or(
+/** All commands of the program. */
+export const COMMANDS = or(
   sendCommand,
   evalCommand,
   compareCommand,
@@ -114,17 +121,14 @@ function parse(args: readonly string[]) {
       help: { command: true, option: true, onShow: done },
       version: { option: true, value: deno.version, onShow: done },
       completion: { command: { names: ["completions"] }, onShow: done },
-      showDefault: { prefix: " (default: ", suffix: ")" },
+      showDefault: { prefix: " (default: ", suffix: ")." },
       termWidth: "auto",
       aboveError: "none",
       colors: useColours(),
       ...Deno.stdout.isTerminal() && { maxWidth: terminalWidth() },
       stdout: (text) => print(`${text}\n`),
       stderr: () => {},
-      onError: (_, error) => {
-        const text = formatMessage(error, { quotes: true, colors: false });
-        return done(printFailure(`${text} (see semcom --help)`, EXIT.usage));
-      },
+      onError: (_, error) => done(printFailure(wordComplaint(error, args, COMMANDS), EXIT.usage)),
     },
   );
 }

@@ -11,27 +11,47 @@ import type { SemcomError } from "../errors.ts";
 export interface Codec extends AsyncDisposable, CodecDescription {
   /**
    * Reads texts. A text that the codec cannot carry is an error in its place.
-   * @param background What the transmitter's model has read before; only the codec's own prompt by default.
+   * @param knowledge What the transmitter's model has read before; only the codec's own prompt by default.
    */
-  prepare(texts: readonly string[], background?: Background): Promise<(Prepared | SemcomError)[]>;
+  prepare(texts: readonly string[], knowledge?: Knowledge): Promise<(Prepared | SemcomError)[]>;
   /** Turns messages into channel input that fills the coordinates that were granted, exactly. */
   encode(batch: readonly Outgoing[], medium: Medium, settings: CodecSettings): Promise<Encoded[]>;
   /**
    * Turns observations into text.
-   * @param background What the receiver's model has read before. Where it is not what the transmitter's has, little arrives.
+   * @param knowledge What the receiver's model has read before. Where the part that both ends have is not what the
+   * transmitter's has, little arrives.
    */
   decode(
     batch: readonly Incoming[],
     medium: Medium,
     settings: CodecSettings,
-    background?: Background,
+    knowledge?: Knowledge,
   ): Promise<Decoded[]>;
-  /** Reads messages that were before those to come. Only a codec that has a causal language model can. */
-  readonly read?: (messages: readonly string[]) => Promise<Background>;
+  /** Reads texts that are before the messages to come. Only a codec that has a causal language model can. */
+  read?(texts: readonly string[], options?: ReadOptions): Promise<Background>;
 }
 
-/** What a codec's language model has read before a message, at one end of the link. */
+/** What a codec's language model has read before a message. It can be shared, and gone on from. */
 export type Background = Disposable;
+
+/** Options of reading. */
+export interface ReadOptions {
+  /** What was read before; the codec's own prompt by default. */
+  readonly after?: Background | undefined;
+  /**
+   * Refuse texts that do not fit as a whole. Without it the oldest are forgotten where the model's window would hold no
+   * message any more.
+   */
+  readonly isWhole?: boolean;
+}
+
+/** What the model at one end of a link has read before a message. */
+export interface Knowledge<B extends Background = Background> {
+  /** What the other end has read as well, and both know that. */
+  readonly shared: B;
+  /** All that this end has read; the same object where that is no more. */
+  readonly own: B;
+}
 
 /** All that is known of a codec before it is opened. */
 export interface CodecDescription {

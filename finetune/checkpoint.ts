@@ -14,7 +14,7 @@ export interface Position {
   /** Validation before the first step. */
   readonly baseline: number;
   /** The best validation so far, with the epochs it took: none where the codec was best as it was. */
-  readonly best: { readonly bleu: number; readonly epoch: number };
+  readonly best: { readonly value: number; readonly epoch: number };
 }
 
 /** All that must be the same for a run to go on: settings, data and codec, each under its name in an error. */

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { MANIFEST } from "../codec/folder/manifest.ts";
 import type { LearnedFolder } from "../codec/folder/read.ts";
 import { WEIGHTS } from "../runtime/session.ts";
@@ -31,4 +32,9 @@ export async function writeCodecFolder(
   await writeNew(`${path}/${MANIFEST}`, [json]);
   await syncFolderOf(`${path}/${MANIFEST}`);
   return await hashHex(json);
+}
+
+/** A codec's name: that of its folder, with a dash for what names may not have. */
+export function codecName(out: string): string {
+  return basename(out).replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 100) || "codec";
 }

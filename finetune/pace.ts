@@ -11,8 +11,8 @@ export interface Progress {
   readonly loss: number;
   readonly tokensPerSecond: number;
   readonly secondsLeft: number;
-  /** Corpus BLEU of the validation sentences, after an epoch. */
-  readonly bleu?: number;
+  /** What validation says, after an epoch: "BLEU" or "bits a word". */
+  readonly figure?: { readonly name: string; readonly value: number };
 }
 
 /** Seconds between two reports. */
@@ -45,11 +45,11 @@ export class Pace {
     }
   }
 
-  judged(position: Position, bleu: number): void {
-    this.#say(position, bleu);
+  judged(position: Position, figure: NonNullable<Progress["figure"]>): void {
+    this.#say(position, figure);
   }
 
-  #say({ epoch, steps }: Position, bleu?: number): void {
+  #say({ epoch, steps }: Position, figure?: Progress["figure"]): void {
     const now = performance.now();
     if (this.#tokens > 0) {
       const tokensPerSecond = 1000 * this.#tokens / (now - this.#reported);
@@ -62,7 +62,7 @@ export class Pace {
       totalSteps: this.totalSteps,
       ...this.#lately,
       secondsLeft: (now - this.#start) / 1000 / (steps - this.#from) * (this.totalSteps - steps),
-      ...bleu !== undefined && { bleu },
+      ...figure !== undefined && { figure },
     });
     this.#reported = performance.now();
     this.#losses = this.#tokens = 0;

@@ -1,3 +1,4 @@
+import { MAX_RANK } from "../codec/causal/parse_configuration.ts";
 import { UsageError } from "../errors.ts";
 import type { LinkSettings } from "../link/fields.ts";
 import type { Part } from "./parameters.ts";
@@ -20,10 +21,14 @@ export interface FinetuneSettings {
   /** Times that all sentences are gone through; `steps`, where given, decides instead. */
   readonly epochs: number;
   readonly steps?: number;
-  /** The highest learning rate. */
-  readonly learningRate: number;
-  /** The most tokens of a batch, padding included. */
-  readonly batchTokens: number;
+  /** The highest learning rate; that of {@linkcode USUAL_STEPS} by default. */
+  readonly learningRate?: number;
+  /** The most tokens of a batch, padding included; those of {@linkcode USUAL_STEPS} by default. */
+  readonly batchTokens?: number;
+  /** The low-rank adapter to train beside a language model; {@linkcode LOW_RANK_DEFAULTS} by default. */
+  readonly lowRank?: Partial<LowRankSettings>;
+  /** Write a whole codec of a language model, which stands without its base. */
+  readonly merge?: boolean;
   /** A text to judge by; without it a tenth of the data is held back. */
   readonly validation?: string;
   /** Go on from the checkpoint that an earlier run left beside `out`. */
@@ -31,6 +36,18 @@ export interface FinetuneSettings {
   readonly seed: number;
   readonly threads: number;
 }
+
+/** Settings of a low-rank adapter, as PEFT has them. */
+export interface LowRankSettings {
+  readonly rank: number;
+  /** What the adapter adds is multiplied by alpha / rank. */
+  readonly alpha: number;
+  /** The modules beside whose matrices it lies, by PEFT's names; all that are in layers by default. */
+  readonly targets?: readonly string[];
+}
+
+/** Settings that are complete. */
+export type Settings = FinetuneSettings & Required<Pick<FinetuneSettings, "learningRate" | "batchTokens">>;
 
 /**
  * Settings of {@linkcode FinetuneSettings} that have a usual value.
@@ -43,13 +60,38 @@ export interface FinetuneSettings {
  * assert.equal(FINETUNE_DEFAULTS.part, "all");
  * ```
  */
-export const FINETUNE_DEFAULTS = { epochs: 3, learningRate: 1e-4, batchTokens: 1000, part: "all" } as const;
+export const FINETUNE_DEFAULTS = { epochs: 3, part: "all" } as const;
+
+/** Usual settings of steps: of a codec that is trained itself, and of a low-rank adapter beside a language model. */
+export const USUAL_STEPS = {
+  whole: { learningRate: 1e-4, batchTokens: 1000 },
+  lowRank: { learningRate: 5e-4, batchTokens: 500 },
+} as const;
+
+export const LOW_RANK_DEFAULTS = { rank: 8, alpha: 16 } as const satisfies LowRankSettings;
 
 /** The SNRs in dB at which the one link is trained if nothing is said. */
 export const USUAL_SNRS = [0, 3, 6, 9, 12, 15, 18];
 
+/**
+ * Completes settings by what is usual.
+ * @param isModel True of a codec that is a language model.
+ */
+export function completeSettings(settings: FinetuneSettings, isModel: boolean): Settings {
+  return { ...isModel ? USUAL_STEPS.lowRank : USUAL_STEPS.whole, ...settings };
+}
+
+/** Refuses settings that only a language model has a use for. */
+export function refuseLowRank({ codec, lowRank, merge }: FinetuneSettings): void {
+  if (lowRank === undefined && !merge) return;
+  const what = lowRank === undefined ? "A codec without a base is asked for" : "A low-rank adapter is asked for";
+  throw new UsageError(
+    `${what}, and the codec ${codec} is trained itself: leave it out, or take a codec that is a language model`,
+  );
+}
+
 /** Refuses settings that are out of range. */
-export function checkSettings({ epochs, steps, learningRate, batchTokens, seed }: FinetuneSettings): void {
+export function checkSettings({ epochs, steps, learningRate, batchTokens, seed, lowRank }: Settings): void {
   const requireWhole = (what: string, value: number, min: number, max: number) => {
     if (Number.isInteger(value) && value >= min && value <= max) return;
     throw new UsageError(`The ${what} is ${value}, and must be a whole number from ${min} to ${max}`);
@@ -57,6 +99,11 @@ export function checkSettings({ epochs, steps, learningRate, batchTokens, seed }
   requireWhole("number of epochs", epochs, 1, 10_000);
   if (steps !== undefined) requireWhole("number of steps", steps, 1, 10_000_000);
   requireWhole("number of tokens of a batch", batchTokens, 16, 20_000);
+  const { rank, alpha } = { ...LOW_RANK_DEFAULTS, ...lowRank };
+  requireWhole("rank", rank, 1, MAX_RANK);
+  if (!(alpha > 0 && alpha <= 1024)) {
+    throw new UsageError(`The alpha is ${alpha}, and must be above 0 and at most 1024`);
+  }
   requireWhole("seed", seed, 0, Number.MAX_SAFE_INTEGER);
   if (!(learningRate > 0 && learningRate <= 0.1)) {
     throw new UsageError(`The learning rate is ${learningRate}, and must be above 0 and at most 0.1`);

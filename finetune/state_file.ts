@@ -4,7 +4,7 @@ import { PlainFile } from "../runtime/plain_file.ts";
 import type { Identity, Position } from "./checkpoint.ts";
 
 /** The version of the format. */
-const SCHEMA = 2;
+const SCHEMA = 3;
 
 /** The first line of a file. */
 interface StateHeader {

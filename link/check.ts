@@ -44,6 +44,7 @@ export function checkValue({ title, kind }: Field, value: string | number): stri
     case "channel":
       return completeSpec(String(value));
     case "codec":
+    case "text":
       return value;
   }
 }

@@ -1,4 +1,5 @@
-import type { Background, Codec } from "../codec/codec.ts";
+import type { Background, Codec, Knowledge } from "../codec/codec.ts";
+import type { Ends } from "./knowledge.ts";
 
 /** After so many messages in a row of which the receiver was not sure, both ends forget those before. */
 const MAX_LOST = 2;
@@ -27,21 +28,32 @@ export class Conversation {
     this.#received = [...this.#received, received].slice(-this.context);
   }
 
-  /** Has a codec read what each end remembers. */
-  async read(codec: Codec): Promise<Backgrounds> {
-    if (codec.read === undefined || this.#sent.length === 0) return new Backgrounds();
-    const transmitter = await codec.read(this.#sent);
-    const isSame = this.#sent.every((text, i) => text === this.#received[i]);
-    return new Backgrounds(transmitter, isSame ? transmitter : await codec.read(this.#received));
+  /**
+   * Has a codec read what each end remembers.
+   * @param before What each has read before all messages.
+   */
+  async read(codec: Codec, before: Ends = {}): Promise<Disposable & Ends> {
+    using stack = new DisposableStack();
+    const ends = this.#sent.length === 0 || codec.read === undefined ? before : await this.#goOn(codec, before, stack);
+    const open = stack.move();
+    return { ...ends, [Symbol.dispose]: () => open.dispose() };
   }
-}
 
-/** What the models at the two ends have read; nothing but the codec's own prompt where it is undefined. */
-export class Backgrounds implements Disposable {
-  constructor(readonly transmitter?: Background, readonly receiver?: Background) {}
-
-  [Symbol.dispose](): void {
-    this.transmitter?.[Symbol.dispose]();
-    if (this.receiver !== this.transmitter) this.receiver?.[Symbol.dispose]();
+  async #goOn(codec: Codec, { transmitter, receiver }: Ends, stack: DisposableStack): Promise<Ends> {
+    const made = new Map<string, Map<Background | undefined, Background>>();
+    const goOn = async (messages: readonly string[], after: Background | undefined) => {
+      const known = made.getOrInsertComputed(JSON.stringify(messages), () => new Map());
+      const read = known.get(after) ?? stack.use(await codec.read!(messages, { after }));
+      known.set(after, read);
+      return read;
+    };
+    const goOnBoth = async (messages: readonly string[], knowledge: Knowledge | undefined): Promise<Knowledge> => ({
+      shared: await goOn(messages, knowledge?.shared),
+      own: await goOn(messages, knowledge?.own),
+    });
+    return {
+      transmitter: await goOnBoth(this.#sent, transmitter),
+      receiver: await goOnBoth(this.#received, receiver),
+    };
   }
 }

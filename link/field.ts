@@ -35,7 +35,9 @@ export type Kind =
   /** A channel code, with parameters as in "polar:list=32". */
   | { readonly type: "code" }
   /** A codec's name or folder. */
-  | { readonly type: "codec" };
+  | { readonly type: "codec" }
+  /** The path of a text, or none. */
+  | { readonly type: "text" };
 
 /** A row of the table of settings: see fields.ts. */
 export interface Field {

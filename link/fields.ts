@@ -20,6 +20,9 @@ const CODED: readonly LinkType[] = ["digital", "bits"];
 /** The most messages that are read before one: the cache of each hypothesis holds them all. */
 const MAX_CONTEXT = 32;
 
+/** The value of a setting of knowledge that stands for none. */
+export const NO_KNOWLEDGE = "none";
+
 /** What the memory of a spinal code may be besides a number of tokens. */
 export const [AUTO_MEMORY, ALL_MEMORY] = ["auto", "all"] as const;
 const MEMORIES: readonly string[] = [AUTO_MEMORY, ALL_MEMORY];
@@ -440,6 +443,48 @@ export const FIELDS = [
     help:
       `With --scheme spinal: both models have read the N messages before one, up to ${MAX_CONTEXT}, as far as the receiver was sure of them, which its feedback of one bit a message says at no cost. Messages go one after the other.`,
     usual: defineValue(0),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
+    key: "knowledge",
+    flag: "knowledge",
+    json: "knowledge",
+    title: "knowledge",
+    kind: { type: "text" },
+    metavar: "FILE",
+    help:
+      "With --scheme spinal or arithmetic: a text that the models at both ends have read before all messages, a line as a message; or none.",
+    usual: defineValue(NO_KNOWLEDGE),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal", "arithmetic"] },
+  },
+  {
+    key: "txKnowledge",
+    flag: "tx-knowledge",
+    json: "tx_knowledge",
+    title: "transmitter's knowledge",
+    kind: { type: "text" },
+    metavar: "FILE",
+    help:
+      "With --scheme spinal: a text that the transmitter's model alone has read, after --knowledge. It decides how many uses a message takes, which the message says itself then.",
+    usual: defineValue(NO_KNOWLEDGE),
+    commands: MESSAGES,
+    links: ALL,
+    needs: { key: "scheme", values: ["spinal"] },
+  },
+  {
+    key: "rxKnowledge",
+    flag: "rx-knowledge",
+    json: "rx_knowledge",
+    title: "receiver's knowledge",
+    kind: { type: "text" },
+    metavar: "FILE",
+    help:
+      "With --scheme spinal: a text that the receiver's model alone has read, after --knowledge. It decides what the receiver expects; where a token's uses end follows from what both have read.",
+    usual: defineValue(NO_KNOWLEDGE),
     commands: MESSAGES,
     links: ALL,
     needs: { key: "scheme", values: ["spinal"] },

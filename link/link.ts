@@ -1,13 +1,14 @@
 import { Random } from "../channel/random.ts";
-import type { Background, Codec, CodecSettings, Decoded, Medium, OnFailure, Prepared } from "../codec/codec.ts";
+import type { Codec, CodecSettings, Decoded, Knowledge, Medium, OnFailure, Prepared } from "../codec/codec.ts";
 import { NOISELESS_SNR_DB, observeNoiseless } from "../codec/noiseless.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
 import { Analog } from "./analog.ts";
 import { boundOf } from "./bound.ts";
-import { Backgrounds, Conversation } from "./conversation.ts";
+import { Conversation } from "./conversation.ts";
 import { Digital } from "./digital.ts";
-import { ALL_MEMORY, type LinkSettings } from "./fields.ts";
+import { ALL_MEMORY, type LinkSettings, NO_KNOWLEDGE } from "./fields.ts";
+import { type Ends, openKnowledge } from "./knowledge.ts";
 import { resolve, type ResolvedLink } from "./resolve.ts";
 
 /** A text to send. Its noise depends on its index, besides the seed. */
@@ -97,6 +98,8 @@ export class Link {
   readonly #air: Air;
   readonly #medium: Medium;
   readonly #codecSettings: CodecSettings;
+  /** What the two ends have read before all messages, once a message is sent. */
+  #ends: Promise<Ends> | undefined;
 
   /** @throws {UsageError} for a setting that is unknown, out of range, without effect, or not for this codec. */
   constructor(readonly codec: Codec, settings: LinkSettings) {
@@ -108,7 +111,8 @@ export class Link {
       beam,
       onFailure: onFailure as OnFailure | undefined,
     };
-    const { perToken } = this.#air;
+    // Where the transmitter alone knows how many uses a message takes, its frame says their scale itself.
+    const perToken = knowsMore(this.resolved.effective.txKnowledge) ? undefined : this.#air.perToken;
     this.#medium = this.resolved.type === "analog"
       ? { type: "uses", snrDb: this.resolved.transmitterSnrDb, perToken }
       : { type: "bits", perToken };
@@ -125,11 +129,12 @@ export class Link {
    * @param conversation What was before, and where these messages are added; one of its own by default.
    */
   async send(messages: readonly Message[], conversation: Conversation = this.converse()): Promise<Outcome[]> {
-    if (!this.resolved.effective.context) return await this.#send(messages, new Backgrounds());
+    const ends = await (this.#ends ??= openKnowledge(this.codec, this.resolved.effective));
+    if (!this.resolved.effective.context) return await this.#send(messages, ends);
     const outcomes: Outcome[] = [];
     for (const message of messages) {
-      using backgrounds = await conversation.read(this.codec);
-      const [outcome] = await this.#send([message], backgrounds) as [Outcome];
+      using remembered = await conversation.read(this.codec, ends);
+      const [outcome] = await this.#send([message], remembered) as [Outcome];
       outcomes.push(outcome);
       if (outcome.status === "received") {
         conversation.add(message.text, outcome.reconstruction, outcome.delivered === true);
@@ -138,7 +143,7 @@ export class Link {
     return outcomes;
   }
 
-  async #send(messages: readonly Message[], { transmitter, receiver }: Backgrounds): Promise<Outcome[]> {
+  async #send(messages: readonly Message[], { transmitter, receiver }: Ends): Promise<Outcome[]> {
     const start = performance.now();
     const prepared = await this.codec.prepare(messages.map(({ text }) => text), transmitter);
     const plans = prepared.map((one, i) => one instanceof SemcomError ? one : this.#plan(messages[i]!, one));
@@ -180,7 +185,7 @@ export class Link {
   }
 
   /** Sends messages in a round, and decodes what was heard of them in this one and those before. */
-  async #fly(flights: readonly Flight[], round: number, background: Background | undefined): Promise<void> {
+  async #fly(flights: readonly Flight[], round: number, knowledge: Knowledge | undefined): Promise<void> {
     const encoded = await this.codec.encode(
       flights.map(({ plan: { prepared, grant: { coordinates } } }) => ({ prepared, coordinates, round })),
       this.#medium,
@@ -202,7 +207,7 @@ export class Link {
       }),
       this.#medium,
       this.#codecSettings,
-      background,
+      knowledge,
     );
     known.forEach((flight, i) => flight.decoded = decoded[i]);
     // A learned codec never says whether it has a message, and the share of those of which it does is of none then.
@@ -234,6 +239,11 @@ interface Flight {
   decoded: Decoded | undefined;
 }
 
+/** Whether an end of a link has read more than the other, by its setting. */
+function knowsMore(path: string = NO_KNOWLEDGE): boolean {
+  return path !== NO_KNOWLEDGE;
+}
+
 /** True where the receiver knows what the message's header says, be it told for nothing. */
 function hasHeader({ heard }: Pick<Flight, "heard">): boolean {
   return heard.some(({ headerFailed }) => !headerFailed);
@@ -260,7 +270,9 @@ function receptionOf(
 ): Reception {
   const { text, tokens, passes, confidence, delivered } = decoded!;
   const { informationBits } = prepared;
-  const bound = informationBits === undefined ? undefined : boundOf(informationBits, heard, link);
+  // The information is that of the transmitter's model; how much there is for a receiver that knows more is not known.
+  const isBounded = informationBits !== undefined && !knowsMore(link.effective.rxKnowledge);
+  const bound = isBounded ? boundOf(informationBits, heard, link) : undefined;
   const sum = (count: "uses" | "headerUses" | "codedBits" | Counted) => heard.reduce((sum, one) => sum + one[count], 0);
   // Bits that are the same in all rounds count once, as they are after the last one.
   const count = (what: Counted) => prepared.demand.type === "fixed" ? heard.at(-1)![what] : sum(what);

@@ -15,7 +15,16 @@ import { chooseCoded, chooseForMessages, chooseUncoded } from "./digital_choice.
 import type { LinkType } from "./field.ts";
 import type { HeaderPrice } from "./header.ts";
 import { autoMemory } from "./auto_memory.ts";
-import { ALL_MEMORY, AUTO_MEMORY, type FieldKey, fieldOf, FIELDS, type LinkSettings, USUAL } from "./fields.ts";
+import {
+  ALL_MEMORY,
+  AUTO_MEMORY,
+  type FieldKey,
+  fieldOf,
+  FIELDS,
+  type LinkSettings,
+  NO_KNOWLEDGE,
+  USUAL,
+} from "./fields.ts";
 
 /** A link that is complete and legal: nothing behind it checks again. */
 export type ResolvedLink = AnalogLink | DigitalLink | BitLink;
@@ -354,9 +363,12 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
       beam: settings.beam ?? usualNumber("beam"),
       harq: settings.harq ?? usualNumber("harq"),
       context: settings.context ?? usualNumber("context"),
+      txKnowledge: settings.txKnowledge ?? NO_KNOWLEDGE,
+      rxKnowledge: settings.rxKnowledge ?? NO_KNOWLEDGE,
       // Bits have no energy to give, without which a message does not degrade word by word.
       memory: isAutoMemory(settings) ? ALL_MEMORY : settings.memory!,
     },
+    ...(scheme === "spinal" || scheme === "arithmetic") && { knowledge: settings.knowledge ?? NO_KNOWLEDGE },
     ...(scheme === "separate" || scheme === "arithmetic") &&
       {
         ...settings.harq !== undefined && { harq: settings.harq },

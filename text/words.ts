@@ -41,3 +41,10 @@ export function stripEnd(text: string): string {
   while (end > 0 && WHITE_SPACE.test(text[end - 1]!)) end--;
   return text.slice(0, end);
 }
+
+/** Counts a text's characters: Unicode code points, the unit where a script parts no words by spaces. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}

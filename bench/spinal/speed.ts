@@ -52,7 +52,12 @@ for (const snrDb of values.snr.split(",").map(Number)) {
   for (const [index, line] of lines.entries()) {
     const { tokens, y, snr } = await hear(line, snrDb, index + 1);
     const start = performance.now();
-    const search = new Search(prior, codebook, [evidenceOf({ type: "uses", y, snr })], settings.end);
+    const search = new Search(
+      { own: prior, shared: prior },
+      codebook,
+      [evidenceOf({ type: "uses", y, snr })],
+      settings.end,
+    );
     const { found, steps, hypotheses } = await widen(search, scale, EXACT, USUAL_BEAM);
     sum.ms += performance.now() - start;
     sum.greedy += await generate(context, tokens.length);

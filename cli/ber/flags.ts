@@ -8,7 +8,7 @@ import { codeFamilies } from "../../channel/coding/registry.ts";
 import { RECEIVER_DEFAULTS } from "../../channel/receiver/receiver.ts";
 import { MAX_ROUNDS, USUAL } from "../../link/fields.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
 import { path } from "../shared/path.ts";
 import { numberList } from "../shared/range.ts";
 import { whole } from "../shared/whole.ts";
@@ -52,9 +52,10 @@ export const berCommand = command(
     rounds: withDefault(
       option("--harq", whole({ metavar: "N", min: 1, max: MAX_ROUNDS }), {
         description:
-          message`Hybrid ARQ of up to N rounds, as long as the code's own check fails (ldpc, polar, or any with crc=): other redundancy versions of ldpc, the same bits of others. Throughput is bits of right blocks in a channel use.`,
+          message`Hybrid ARQ of up to N rounds, as long as the code's own check fails (ldpc, polar, or any with crc=): other redundancy versions of ldpc, the same bits of others; throughput is bits of right blocks in a channel use`,
       }),
       1,
+      shownDefault(1),
     ),
     snrDb: optional(
       option("--snr", numberList(), {
@@ -68,15 +69,17 @@ export const berCommand = command(
     ),
     errors: withDefault(
       option("--errors", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
-        description: message`Block errors that end a point.`,
+        description: message`Block errors that end a point`,
       }),
       100,
+      shownDefault(100),
     ),
     limit: withDefault(
       option("--limit", whole({ metavar: "N", min: 1, max: MAX_BLOCKS }), {
-        description: message`Blocks that end a point.`,
+        description: message`Blocks that end a point`,
       }),
       100_000,
+      shownDefault(100_000),
     ),
     out: optional(
       option("--out", path("FOLDER"), {

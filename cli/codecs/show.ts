@@ -79,8 +79,7 @@ function describeFolder(
     ["sha256", `${sha256} (codec.json)`],
     ["trust", trust === "not trusted" ? "not trusted: it runs in a process of its own first" : trust],
     ["licence", manifest.licence],
-    ...isCausal(manifest) ? flatten("provenance", manifest.provenance) : flatten("training", manifest.training),
-    ...flatten("figures", manifest.figures ?? {}),
+    ["more", `${isCausal(manifest) ? "provenance" : "training"} and measured figures: semcom codecs show --json`],
   ];
 }
 
@@ -91,7 +90,7 @@ function describeLearned({ vocabulary, max_tokens, max_uses }: LearnedManifest):
   ];
 }
 
-function describeCausal({ configuration, prompt, typical_bits }: CausalManifest): Lines {
+function describeCausal({ configuration, prompt, typical_bits, base }: CausalManifest): Lines {
   const { layers, width, vocabulary, context, types } = configuration;
   return [
     ["structure", `${layers} layers of ${width}, weights in ${[...new Set(Object.values(types).flat())].join(", ")}`],
@@ -100,6 +99,7 @@ function describeCausal({ configuration, prompt, typical_bits }: CausalManifest)
       `${vocabulary} in the vocabulary, ${prompt.length} read before a message, up to ${context} looked back at`,
     ],
     ["ordinary text", `${typical_bits} bits a token, the end and what checks a message included`],
+    ...base === undefined ? [] : [["base", `${base.name}, sha256 ${base.sha256}`] as [string, string]],
   ];
 }
 

@@ -40,7 +40,7 @@ export async function trustOwn(codec: string, base?: string): Promise<void> {
 
 /** True if the codec was fine-tuned from the folder as it is now, and that is trusted. */
 async function isTrustedBase({ manifest }: FoundFolder, base: FoundFolder): Promise<boolean> {
-  const { fine_tuning: made } = isCausal(manifest) ? {} as Record<string, unknown> : manifest.training;
+  const { fine_tuning: made } = isCausal(manifest) ? manifest.provenance : manifest.training;
   const from = isRecord(made) && isRecord(made.base) ? made.base.sha256 : undefined;
   return from === base.sha256 && await trustIn(base) !== "not trusted";
 }

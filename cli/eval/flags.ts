@@ -8,7 +8,7 @@ import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
 import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
 import { encodingFlag } from "../shared/encoding.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
 import { path } from "../shared/path.ts";
 import { whole } from "../shared/whole.ts";
@@ -39,9 +39,10 @@ export const evalCommand = command(
     ),
     repeat: withDefault(
       option("--repeat", whole({ metavar: "N", min: 1, max: MAX_REPEATS }), {
-        description: message`Send each message N times, with noise of its own each time.`,
+        description: message`Send each message N times, with noise of its own each time`,
       }),
       1,
+      shownDefault(1),
     ),
     untilCi: optional(
       option("--until-ci", float({ metavar: "W", min: 0 }), {
@@ -51,7 +52,7 @@ export const evalCommand = command(
     ),
     headline: optional(
       option("--headline", string({ metavar: "METRIC" }), {
-        description: message`The metric of ${"--until-ci"} and ${"--baseline"} (default: ${DEFAULT_HEADLINE}).`,
+        description: [text(`The metric of --until-ci and --baseline (default: ${DEFAULT_HEADLINE}).`)],
       }),
     ),
     metrics: optional(
@@ -92,6 +93,7 @@ export const evalCommand = command(
     footer: formatExamples(
       "semcom eval corpus.txt --snr -6:18:3 --out report",
       "semcom eval corpus.txt --channel awgn,rician:k=3,fading=fast --snr 6,12 --limit 500 --jobs 8",
+      "semcom eval corpus.txt --codec smollm2-135m --snr 2 --knowledge none,names.txt",
       "semcom eval corpus.txt --snr 6 --fail-if 'bleu4@6<0.9' --github",
       "semcom eval corpus.txt --snr 0:18:3 --until-ci 0.01 --repeat 10 --json",
       "semcom eval corpus.txt --snr 0:18:3 --shard 2/4 --out shard-2",

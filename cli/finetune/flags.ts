@@ -4,10 +4,11 @@ import { optional, withDefault } from "@optique/core/modifiers";
 import { command, constant, option } from "@optique/core/primitives";
 import { choice, float } from "@optique/core/valueparser";
 import { type Part, PARTS } from "../../finetune/parameters.ts";
-import { FINETUNE_DEFAULTS } from "../../finetune/settings.ts";
+import { FINETUNE_DEFAULTS, LOW_RANK_DEFAULTS, USUAL_STEPS } from "../../finetune/settings.ts";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
 import { encodingFlag } from "../shared/encoding.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, shownDefault } from "../shared/help.ts";
+import { nameList } from "../shared/list.ts";
 import { numberList } from "../shared/range.ts";
 import { threadsFlag } from "../shared/threads.ts";
 import { path } from "../shared/path.ts";
@@ -36,9 +37,10 @@ export const finetuneCommand = command(
     train: withDefault(
       option("--train", choice(PARTS, { metavar: "PART" }), {
         description:
-          message`The part to move: all, or adapter, the rate adapter alone, which fits a codec to a channel and leaves its language as it is.`,
+          message`The part to move: all, or adapter, the rate adapter alone, which fits a codec to a channel and leaves its language as it is`,
       }),
       FINETUNE_DEFAULTS.part,
+      shownDefault(FINETUNE_DEFAULTS.part),
     ),
     validation: optional(
       option("--val", path("FILE"), {
@@ -64,18 +66,52 @@ export const finetuneCommand = command(
     steps: optional(
       option("--steps", whole({ metavar: "N" }), { description: message`Steps, instead of epochs.` }),
     ),
-    lr: withDefault(
+    lr: optional(
       option("--lr", float({ metavar: "RATE" }), {
-        description: message`The highest learning rate. It rises in a line, then falls to nothing.`,
+        description: [
+          text(
+            `The highest learning rate. It rises in a line, then falls to nothing (default: ${USUAL_STEPS.whole.learningRate}, beside a language model ${USUAL_STEPS.lowRank.learningRate}).`,
+          ),
+        ],
       }),
-      FINETUNE_DEFAULTS.learningRate,
     ),
-    batchTokens: withDefault(
+    batchTokens: optional(
       option("--batch-tokens", whole({ metavar: "N" }), {
-        description: message`The most tokens of a step, padding included.`,
+        description: [
+          text(
+            `The most tokens of a step, padding included (default: ${USUAL_STEPS.whole.batchTokens}, beside a language model ${USUAL_STEPS.lowRank.batchTokens}).`,
+          ),
+        ],
       }),
-      FINETUNE_DEFAULTS.batchTokens,
     ),
+    rank: optional(
+      option("--rank", whole({ metavar: "N" }), {
+        description: [
+          text(
+            `Of a codec that is a language model: the rank of the low-rank adapter (LoRA) that is trained beside its weights, PEFT's r (default: ${LOW_RANK_DEFAULTS.rank}).`,
+          ),
+        ],
+      }),
+    ),
+    alpha: optional(
+      option("--alpha", float({ metavar: "A" }), {
+        description: [
+          text(
+            `What the adapter adds is multiplied by alpha over rank, PEFT's lora_alpha (default: ${LOW_RANK_DEFAULTS.alpha}).`,
+          ),
+        ],
+      }),
+    ),
+    targets: optional(
+      option("--targets", nameList(), {
+        description:
+          message`The modules beside whose matrices it lies, such as q_proj,v_proj, PEFT's target_modules (default: all-linear).`,
+      }),
+    ),
+    merge: option("--merge", {
+      description:
+        message`Write a whole folder, which needs no other codec. Without this the folder of a language model has the adapter alone, a few megabytes, and names the codec that it lies beside.`,
+    }),
     threads: threadsFlag,
     resume: option("--resume", {
       description: message`Go on from the checkpoint that an interrupted run of the same command left.`,
@@ -85,11 +121,12 @@ export const finetuneCommand = command(
   {
     brief: message`Teach a codec your own words, or fit it to your channel.`,
     description:
-      message`Teach a codec the words of a text, or fit its rate adapter to a channel, and write a codec folder. It takes sentences by the hundreds. Ctrl-C or SIGTERM ends it after saving its state beside the output, from where --resume goes on.`,
+      message`Teach a codec the words of a text, or fit its rate adapter to a channel, and write a codec folder. Of a codec that is a language model the weights stay as they are, and a low-rank adapter is trained beside them. It takes sentences by the hundreds. Ctrl-C or SIGTERM ends it after saving its state beside the output, from where --resume goes on.`,
     footer: formatExamples(
       "semcom finetune --data notes.txt --out my-codec",
       'semcom send "Ask Mirela about the Kestrel order." --codec ./my-codec',
       "semcom finetune --data notes.txt --out faded --train adapter --channel rayleigh:fading=block --snr 3:18:3",
+      "semcom finetune --data notes.txt --out my-model --codec smollm2-135m --rank 8 --targets q_proj,v_proj",
       "semcom finetune --data notes.txt --out my-codec --resume",
     ),
   },
@@ -105,8 +142,12 @@ export interface FinetuneOptions extends Omit<FieldValues<"finetune">, "snrDb"> 
   readonly snrDb: readonly number[] | undefined;
   readonly epochs: number | undefined;
   readonly steps: number | undefined;
-  readonly lr: number;
-  readonly batchTokens: number;
+  readonly lr: number | undefined;
+  readonly batchTokens: number | undefined;
+  readonly rank: number | undefined;
+  readonly alpha: number | undefined;
+  readonly targets: readonly string[] | undefined;
+  readonly merge: boolean;
   readonly threads: number | undefined;
   readonly resume: boolean;
   readonly quiet: boolean;

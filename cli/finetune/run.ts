@@ -3,7 +3,7 @@ import { finetune, type FinetuneResult } from "../../finetune/finetune.ts";
 import type { Progress } from "../../finetune/pace.ts";
 import { FINETUNE_DEFAULTS, type FinetuneSettings } from "../../finetune/settings.ts";
 import { usualOf } from "../../link/check.ts";
-import { fieldOf } from "../../link/fields.ts";
+import { fieldOf, type LinkSettings } from "../../link/fields.ts";
 import { trustOwn } from "../codecs/trust.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
@@ -29,6 +29,12 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
 
 function createSettings(options: FinetuneOptions): FinetuneSettings {
   const { data, train, epochs, steps, lr, batchTokens, validation, resume, threads, snrDb, encoding } = options;
+  const { rank, alpha, targets, merge } = options;
+  const lowRank = {
+    ...rank !== undefined && { rank },
+    ...alpha !== undefined && { alpha },
+    ...targets !== undefined && { targets },
+  };
   const {
     codec = `${usualOf(fieldOf("codec"))}`,
     seed = Number(usualOf(fieldOf("seed"))),
@@ -48,8 +54,10 @@ function createSettings(options: FinetuneOptions): FinetuneSettings {
     ...snrDb !== undefined && { snrDb },
     epochs: epochs ?? FINETUNE_DEFAULTS.epochs,
     ...steps !== undefined && { steps },
-    learningRate: lr,
-    batchTokens,
+    ...lr !== undefined && { learningRate: lr },
+    ...batchTokens !== undefined && { batchTokens },
+    ...Object.keys(lowRank).length > 0 && { lowRank },
+    ...merge && { merge },
     ...validation !== undefined && { validation },
     resume,
     seed,
@@ -59,24 +67,30 @@ function createSettings(options: FinetuneOptions): FinetuneSettings {
 
 /** "epoch 2/5  step 120/400  loss 0.912  BLEU 0.641  1234 tokens/s  3:05 left". */
 export function formatProgress(progress: Progress): string {
-  const { epoch, epochs, steps, totalSteps, loss, bleu, tokensPerSecond, secondsLeft } = progress;
+  const { epoch, epochs, steps, totalSteps, loss, figure, tokensPerSecond, secondsLeft } = progress;
   const seconds = Math.round(secondsLeft);
   return [
     `epoch ${epoch}/${epochs}`,
     `step ${steps}/${totalSteps}`,
     `loss ${loss.toFixed(3)}`,
-    ...bleu === undefined ? [] : [`BLEU ${bleu.toFixed(3)}`],
+    ...figure === undefined ? [] : [`${figure.name} ${figure.value.toFixed(3)}`],
     `${tokensPerSecond.toFixed(0)} tokens/s`,
     `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`,
   ].join("  ") + "\n";
 }
 
-function summarise({ out, codec }: FinetuneSettings, { baseline, best, validation }: FinetuneResult): string {
-  const { channel = usualOf(fieldOf("channel")), snrDb } = validation;
-  const over = snrDb === undefined ? `(${channel})` : `(${channel}, ${snrDb} dB)`;
+function summarise({ out, codec }: FinetuneSettings, { figure, baseline, best, validation }: FinetuneResult): string {
+  const over = validation === undefined ? "" : ` (${describeLink(validation)})`;
   return best.epoch === 0
-    ? `${out}: no epoch was as good as ${codec} was, validation BLEU ${
+    ? `${out}: no epoch was as good as ${codec} was, validation ${figure} ${
       baseline.toFixed(3)
-    } ${over}, so its weights are the same: take more text, or a lower --lr\n`
-    : `${out}: epoch ${best.epoch}, validation BLEU ${best.bleu.toFixed(3)} ${over}, before ${baseline.toFixed(3)}\n`;
+    }${over}, so its weights are the same: take more text, or a lower --lr\n`
+    : `${out}: epoch ${best.epoch}, validation ${figure} ${best.value.toFixed(3)}${over}, before ${
+      baseline.toFixed(3)
+    }\n`;
+}
+
+function describeLink({ channel, snrDb }: LinkSettings): string {
+  const name = channel ?? usualOf(fieldOf("channel"));
+  return snrDb === undefined ? `${name}` : `${name}, ${snrDb} dB`;
 }

@@ -65,7 +65,7 @@ function formatItem({ term, description, default: usual }: DocEntry): string[] {
     ".TP",
     `.B ${escape(formatUsageTerm(term))}`,
     `${description ? removeMarkup(description) : ""}${
-      usual ? escape(` (default: ${formatMessage(usual, { quotes: false })})`) : ""
+      usual ? escape(` (default: ${formatMessage(usual, { quotes: false })}).`) : ""
     }`,
   ];
 }

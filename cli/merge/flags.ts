@@ -1,5 +1,5 @@
 import { object } from "@optique/core/constructs";
-import { message } from "@optique/core/message";
+import { message, metavar } from "@optique/core/message";
 import { multiple } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
@@ -14,7 +14,7 @@ export const mergeCommand = command(
     out: argument(path("OUT"), { description: message`The folder of the whole evaluation.` }),
     shards: multiple(
       argument(path("SHARD"), { description: message`A shard's folder, or its results.jsonl.` }),
-      { min: 1 },
+      { min: 1, errors: { tooFew: message`Expected a ${metavar("SHARD")}` } },
     ),
     ...gateFlags,
     github: option("--github", { description: message`Annotations and step summary for GitHub Actions.` }),

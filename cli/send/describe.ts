@@ -1,3 +1,4 @@
+import { NO_KNOWLEDGE } from "../../link/fields.ts";
 import type { Link } from "../../link/link.ts";
 import type { HeaderPrice } from "../../link/header.ts";
 import type { ResolvedLink } from "../../link/resolve.ts";
@@ -5,7 +6,8 @@ import { describeImpairments, describeInterleaver, describeReceiver } from "../s
 
 /** Describes a link's effective settings in one line, and in another the side information that costs nothing. */
 export function describeLink({ codec, resolved }: Link): string {
-  const { txSnrDb } = resolved.effective;
+  const { txSnrDb, knowledge, txKnowledge, rxKnowledge } = resolved.effective;
+  const read = { "knowledge": knowledge, "transmitter's knowledge": txKnowledge, "receiver's knowledge": rxKnowledge };
   return [
     codec.name,
     describeTransmission(resolved),
@@ -16,6 +18,7 @@ export function describeLink({ codec, resolved }: Link): string {
       ? []
       : [...describeReceiver(resolved.receiver), ...describeImpairments(resolved.impairments)],
     describeLoad(resolved),
+    ...Object.entries(read).flatMap(([what, path = NO_KNOWLEDGE]) => path === NO_KNOWLEDGE ? [] : [`${what} ${path}`]),
     `seed ${resolved.seed}`,
   ].join(", ") + describeHeader(resolved.header, codec.traits.sideInformation);
 }

@@ -34,6 +34,10 @@ export const sendCommand = command(
     json: option("--json", {
       description: message`Print one JSON object a message on standard output instead of text.`,
     }),
+    jsonInput: option("--json-input", {
+      description:
+        message`Each line of standard input is a JSON object: a ${"text"}, and if need be settings of this message, by their flags' names, and an ${"index"}, on which its noise depends (the line's number). Answers are as with --json, in the same order, each as soon as it is there.`,
+    }),
     quiet: option("-q", "--quiet", { description: message`No figures on standard error.` }),
   }),
   {
@@ -45,6 +49,7 @@ export const sendCommand = command(
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
       "semcom send --json < notes.txt | jq .bleu4",
       "semcom send --codec smollm2-135m --snr 2 < notes.txt",
+      "semcom send --codec smollm2-135m --knowledge names.txt < notes.txt",
       "semcom send --codec gpt2-mini --scheme spinal --rate auto:0.05 --harq 3 --snr 3 < notes.txt",
       "semcom send --channel rician:k=3,doppler=0.01 < notes.txt",
       "semcom send --channel rayleigh --snr 12 --csi pilots --pilots 4 < notes.txt",
@@ -63,5 +68,6 @@ export interface SendOptions extends FieldValues<"send">, BleuOptions {
   readonly threads: number | undefined;
   readonly metrics: readonly string[] | undefined;
   readonly json: boolean;
+  readonly jsonInput: boolean;
   readonly quiet: boolean;
 }

@@ -1,4 +1,4 @@
-import { EXIT, type SemcomError } from "../../errors.ts";
+import { EXIT } from "../../errors.ts";
 import { recordMessage } from "../../evaluation/results/record.ts";
 import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
 import { ScriptCounts } from "../../fidelity/scripts.ts";
@@ -11,6 +11,7 @@ import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";
 import { describeLink } from "./describe.ts";
 import { figuresHeader, figuresRow } from "./figures.ts";
 import type { SendOptions } from "./flags.ts";
+import type { Unsendable } from "./requests.ts";
 
 /** Prints what arrives and adds up the corpus's figures. */
 export class SendReport {
@@ -32,8 +33,9 @@ export class SendReport {
   readonly #scripts = new ScriptCounts();
   readonly #terminal = Deno.stdout.isTerminal();
 
+  /** @param link The one that the command line says. */
   constructor(
-    private readonly link: Link,
+    link: Link,
     private readonly fidelity: Fidelity,
     private readonly options: SendOptions,
   ) {
@@ -42,14 +44,18 @@ export class SendReport {
     if (!options.quiet) note(`${describeLink(link)}\n`);
   }
 
-  /** @param isCarried False of a message that could not arrive without noise either. */
+  /**
+   * @param link The message's own.
+   * @param isCarried False of a message that could not arrive without noise either.
+   */
   async received(
+    link: Link,
     line: Line,
     reception: Reception,
     { fromInput, isCarried }: { readonly fromInput: boolean; readonly isCarried: boolean },
   ): Promise<void> {
     this.#repairs.add(line);
-    this.#warn(line, reception, isCarried);
+    this.#warn(link, line, reception, isCarried);
     const [counts] = await this.fidelity.count([reception]);
     this.#totals.add(counts!);
     const figures = this.fidelity.figuresOf(counts!);
@@ -64,7 +70,7 @@ export class SendReport {
     if (reception.headerFailed) this.#headless++;
     if (figures.bleu4 === undefined) this.#short++;
     if (this.options.json) {
-      print(asJson(recordMessage(this.link, reception, figures)));
+      print(asJson(recordMessage(link, reception, figures)));
     } else {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
@@ -78,11 +84,11 @@ export class SendReport {
   }
 
   /** A message that is not sent leaves an empty line, so that line N of the output still belongs to line N of the input. */
-  refused(line: Line, { message, exitCode }: SemcomError): void {
+  refused({ line, index, error: { message, exitCode } }: Unsendable): void {
     this.#repairs.add(line);
     this.exitCode = exitCode;
     note(`semcom: error: Cannot send line ${line.number}: ${asLine(message, true)}\n`);
-    print(this.options.json ? asJson({ schema: 1, index: line.number, error: message }) : this.#endingOf(line));
+    print(this.options.json ? asJson({ schema: 1, index, error: message }) : this.#endingOf(line));
   }
 
   /** How a line ends where it is printed; at a terminal always, because the prompt comes after it. */
@@ -125,9 +131,9 @@ export class SendReport {
   }
 
   /** Warnings come even where figures are not wanted. */
-  #warn(line: Line, reception: Reception, isCarried: boolean): void {
+  #warn(link: Link, line: Line, reception: Reception, isCarried: boolean): void {
     const { text, reconstruction, bits, bitErrors, channelUses, extraUses, delivered, headerFailed } = reception;
-    const { codec, resolved } = this.link;
+    const { codec, resolved } = link;
     if (extraUses > 0 && resolved.type !== "analog" && !this.#saidLonger) {
       this.#saidLonger = true; // one speaks of all
       note(

@@ -1,9 +1,11 @@
 import type { Scheme } from "../../codec/codec.ts";
 import { codecNames, describeCodec, openCodec, schemeNamed } from "../../codec/open.ts";
-import { RefusedError, UsageError } from "../../errors.ts";
+import { RefusedError, SemcomError, UsageError } from "../../errors.ts";
 import { Fidelity } from "../../fidelity/fidelity.ts";
 import { fieldOf } from "../../link/fields.ts";
 import { usualOf } from "../../link/check.ts";
+import type { Conversation } from "../../link/conversation.ts";
+import { readKnowledge } from "../../link/knowledge.ts";
 import { Link, type Outcome } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
 import { openText } from "../../text/open_text.ts";
@@ -15,11 +17,18 @@ import { requireStandardOutput } from "../shared/standard_output.ts";
 import { note } from "../shared/terminal.ts";
 import type { SendOptions } from "./flags.ts";
 import { SendReport } from "./print.ts";
+import { type Request, RequestReader, type Unsendable } from "./requests.ts";
 
 /** Runs `semcom send` and returns the exit code: that of the last message that could not be sent, else 0. */
-export async function runSending(options: SendOptions): Promise<number> {
+export async function runSending(given: SendOptions): Promise<number> {
   requireStandardOutput();
+  const options = { ...given, json: given.json || given.jsonInput };
   const fromInput = options.texts.length === 0;
+  if (options.jsonInput && !fromInput) {
+    throw new UsageError(
+      "Requests are read from standard input, and the messages are arguments: leave --json-input out",
+    );
+  }
   if (options.encoding !== undefined && !fromInput) {
     throw new UsageError(
       `The encoding is ${options.encoding}, and the messages are arguments, not read from standard input: leave one out`,
@@ -34,6 +43,7 @@ export async function runSending(options: SendOptions): Promise<number> {
     );
   }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
+  await readKnowledge([linkSettingsOf(options)]);
   using interruption = new Interruption({ watched: !await isQuick(options.texts, name, description.scheme) });
   await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
   await using codec = await openCodec(name, {
@@ -41,6 +51,8 @@ export async function runSending(options: SendOptions): Promise<number> {
     ...options.threads !== undefined && { threads: options.threads },
   });
   const link = new Link(codec, linkSettingsOf(options));
+  const requests = new RequestReader(codec, linkSettingsOf(options));
+  const read = (line: Line): Request => options.jsonInput ? requests.read(line) : { line, index: line.number, link };
   const conversation = link.converse();
   const report = new SendReport(link, fidelity, options);
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
@@ -49,33 +61,69 @@ export async function runSending(options: SendOptions): Promise<number> {
     : [argumentLines(options.texts)];
   for await (const lines of groups) {
     if (interruption.requested) break;
-    const sendable = lines.filter((line) => line.tooLong === undefined);
-    const outcomes = await link.send(sendable.map(({ number, text }) => ({ index: number, text })), conversation);
-    const uncarried = await findUncarried(link, outcomes);
-    let next = 0;
-    for (const line of lines) {
-      const outcome = line.tooLong === undefined
-        ? outcomes[next++]!
-        : { status: "refused", error: createTooLongError(line) } as const;
-      if (outcome.status === "refused") report.refused(line, outcome.error);
-      else await report.received(line, outcome, { fromInput, isCarried: !uncarried.has(line.number) });
+    for (const group of groupByLink(lines.map((line) => readLine(line, read)))) {
+      if ("error" in group) report.refused(group);
+      else await sendGroup(group, conversation, report, fromInput);
     }
   }
   report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
 }
 
+/** Requests that follow each other and have one link. */
+interface Group {
+  readonly link: Link;
+  readonly requests: readonly Request[];
+}
+
+function readLine(line: Line, read: (line: Line) => Request): Request | Unsendable {
+  try {
+    if (line.tooLong !== undefined) throw createTooLongError(line);
+    return read(line);
+  } catch (error) {
+    if (error instanceof SemcomError) return { line, index: line.number, error };
+    throw error;
+  }
+}
+
+/** Puts together what may be sent together, in the same order. */
+function groupByLink(lines: readonly (Request | Unsendable)[]): (Group | Unsendable)[] {
+  const groups: ({ link: Link; requests: Request[] } | Unsendable)[] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    if ("error" in line) groups.push(line);
+    else if (last !== undefined && "link" in last && last.link === line.link) last.requests.push(line);
+    else groups.push({ link: line.link, requests: [line] });
+  }
+  return groups;
+}
+
+async function sendGroup(
+  { link, requests }: Group,
+  conversation: Conversation,
+  report: SendReport,
+  fromInput: boolean,
+): Promise<void> {
+  const outcomes = await link.send(requests.map(({ index, line: { text } }) => ({ index, text })), conversation);
+  const uncarried = await findUncarried(link, outcomes);
+  for (const [i, outcome] of outcomes.entries()) {
+    const { line, index } = requests[i]!;
+    if (outcome.status === "refused") report.refused({ line, index, error: outcome.error });
+    else await report.received(link, line, outcome, { fromInput, isCarried: !uncarried.has(outcome) });
+  }
+}
+
 /**
- * The numbers of messages that arrived as something else and that the codec could not carry without noise either. Where the
+ * The messages that arrived as something else and that the codec could not carry without noise either. Where the
  * receiver says whether it has a message, it is asked no further.
  */
-async function findUncarried(link: Link, outcomes: readonly Outcome[]): Promise<Set<number>> {
+async function findUncarried(link: Link, outcomes: readonly Outcome[]): Promise<Set<Outcome>> {
   const wrong = outcomes.filter((outcome) => outcome.status === "received").filter((
     { text, reconstruction, delivered },
   ) => reconstruction !== text && delivered === null);
   if (wrong.length === 0) return new Set();
   const carried = await link.carries(wrong);
-  return new Set(wrong.filter((_, i) => !carried[i]).map(({ index }) => index));
+  return new Set(wrong.filter((_, i) => !carried[i]));
 }
 
 /** True where all is done in less than a second: a few words by a bundled codec that decodes them in a few passes. */

@@ -69,18 +69,21 @@ function summaryJson({ header, points, complexity, gates }: Summary) {
   return {
     schema: 1,
     header,
-    points: points.map(({ snrDb, tooShort, usesPerWord, informationPerWord, examples: _, ...point }) => {
-      const { codec, channel, ...rest } = point;
-      return {
-        codec,
-        channel,
-        ...snrDb !== null && { snr_db: snrDb },
-        ...rest,
-        too_short: tooShort,
-        uses_per_word: usesPerWord,
-        ...informationPerWord !== null && { information_per_word: informationPerWord },
-      };
-    }),
+    points: points.map(
+      ({ snrDb, tooShort, usesPerWord, usesPerCharacter, informationPerWord, examples: _, ...point }) => {
+        const { codec, channel, ...rest } = point;
+        return {
+          codec,
+          channel,
+          ...snrDb !== null && { snr_db: snrDb },
+          ...rest,
+          too_short: tooShort,
+          uses_per_word: usesPerWord,
+          uses_per_character: usesPerCharacter,
+          ...informationPerWord !== null && { information_per_word: informationPerWord },
+        };
+      },
+    ),
     complexity,
     gates,
   };

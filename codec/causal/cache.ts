@@ -7,6 +7,11 @@ const TOKENS_AT_ONCE = 16;
 /** Bytes of a float32. */
 const FLOAT_BYTES = 4;
 
+/** The bytes that a token of one text takes in a cache. */
+export function tokenBytes({ layers, key_value_heads, head_size }: Configuration): number {
+  return FLOAT_BYTES * 2 * layers * key_value_heads * head_size;
+}
+
 /**
  * The keys and values of the tokens that a model has read, of several texts of equal length, with room for more: the
  * runtime writes those of new tokens into it. All texts begin with the same `prefix` tokens.
@@ -93,6 +98,36 @@ export class Cache implements Disposable {
     return all;
   }
 
+  /** The number of texts that there is room for. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Copies tokens of rows of another cache, from a row and a token there to a row and a token here. There must be room for
+   * them.
+   */
+  copyTokens(
+    other: Cache,
+    { rows, from: [fromRow, fromToken], to: [toRow, toToken], tokens }: {
+      readonly rows: number;
+      readonly from: readonly [row: number, token: number];
+      readonly to: readonly [row: number, token: number];
+      readonly tokens: number;
+    },
+  ): void {
+    const { layers, key_value_heads, head_size } = this.configuration;
+    for (let part = 0; part < 2 * layers; part++) {
+      for (let head = 0; head < rows * key_value_heads; head++) {
+        const place = (cache: Cache, row: number, token: number) =>
+          (part * cache.#rows + row) * cache.#rowSize + (head * cache.#capacity + token) * head_size;
+        const from = place(other, fromRow, fromToken);
+        const to = place(this, toRow, toToken);
+        this.#floats.set(other.#floats.subarray(from, from + tokens * head_size), to);
+      }
+    }
+  }
+
   /** The bytes that it takes. */
   get bytes(): number {
     return FLOAT_BYTES * this.#floats.length;
@@ -126,14 +161,7 @@ export class Cache implements Disposable {
 
   /** Copies the tokens of another cache's first rows. */
   #copyFrom(other: Cache, rows: number): void {
-    const { layers, key_value_heads, head_size } = this.configuration;
-    for (let part = 0; part < 2 * layers; part++) {
-      for (let head = 0; head < rows * key_value_heads; head++) {
-        const from = part * other.#rows * other.#rowSize + head * other.#capacity * head_size;
-        const to = part * this.#rows * this.#rowSize + head * this.#capacity * head_size;
-        this.#floats.set(other.#floats.subarray(from, from + this.length * head_size), to);
-      }
-    }
+    this.copyTokens(other, { rows, from: [0, 0], to: [0, 0], tokens: this.length });
   }
 
   #copyRow(from: number, to: number): void {

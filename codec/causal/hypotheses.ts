@@ -1,5 +1,5 @@
-import type { Cache } from "./cache.ts";
 import type { Context } from "./context.ts";
+import { type Rows, rowsAfter } from "./rows.ts";
 import type { Runner } from "./runner.ts";
 
 /**
@@ -8,10 +8,10 @@ import type { Runner } from "./runner.ts";
 export class Hypotheses implements Disposable {
   #output = new Float32Array();
   #logProbabilities: readonly Float32Array[] = [];
-  /** The row of the cache that each hypothesis has. */
+  /** The row that each hypothesis has. */
   #rowOf: Int32Array = Int32Array.of(0);
 
-  private constructor(private readonly runner: Runner, private readonly cache: Cache) {}
+  private constructor(private readonly runner: Runner, private readonly rows: Rows) {}
 
   /**
    * Starts with hypotheses that have these tokens after a context.
@@ -19,7 +19,7 @@ export class Hypotheses implements Disposable {
    */
   static async begin(runner: Runner, after: Context, texts: readonly ArrayLike<number>[]): Promise<Hypotheses> {
     using stack = new DisposableStack();
-    const hypotheses = stack.use(new Hypotheses(runner, after.cache.branch(0)));
+    const hypotheses = stack.use(new Hypotheses(runner, rowsAfter(after.cache, runner)));
     if (texts.length === 1) {
       await hypotheses.#advance(Int32Array.of(0), [[after.last, ...Array.from(texts[0]!)]]);
     } else {
@@ -62,16 +62,12 @@ export class Hypotheses implements Disposable {
   async #advance(parents: Int32Array, ids: readonly (readonly number[])[]): Promise<readonly Float32Array[]> {
     const [count, tokens] = [parents.length, ids[0]!.length];
     const { vocabulary } = this.runner.configuration;
-    const rowOf = this.cache.arrange(parents, tokens);
+    const rowOf = this.rows.arrange(parents, tokens);
     this.#rowOf = rowOf;
     if (this.#output.length < count * vocabulary) this.#output = new Float32Array(count * vocabulary);
     const inRows = new Int32Array(count * tokens);
     rowOf.forEach((row, i) => inRows.set(ids[i]!, row * tokens));
-    const scored = Int32Array.from(rowOf, (_, row) => (row + 1) * tokens - 1);
-    await this.runner.logProbabilities(
-      { cache: this.cache, rows: count, ids: inRows, scored },
-      this.#output.subarray(0, count * vocabulary),
-    );
+    await this.rows.logProbabilities(this.runner, count, inRows, this.#output.subarray(0, count * vocabulary));
     return this.#logProbabilities = Array.from(
       rowOf,
       (row) => this.#output.subarray(row * vocabulary, (row + 1) * vocabulary),
@@ -81,7 +77,7 @@ export class Hypotheses implements Disposable {
   [Symbol.dispose](): void {
     this.#logProbabilities = [];
     this.#output = new Float32Array();
-    this.cache[Symbol.dispose]();
+    this.rows[Symbol.dispose]();
   }
 }
 

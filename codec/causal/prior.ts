@@ -1,5 +1,5 @@
 import type { CausalLanguageModel } from "./language_model.ts";
-import type { Context } from "./context.ts";
+import { Context } from "./context.ts";
 import type { Hypotheses } from "./hypotheses.ts";
 
 /** A model looks back at no more tokens than this: reading so many anew takes a moment, and more would help little. */
@@ -17,12 +17,17 @@ export class Prior implements Disposable {
     this.#window = Math.min(MAX_WINDOW, model.settings.configuration.context - context.length);
   }
 
-  /**
-   * The probabilities of a message after more of a text: of so many tokens that half of the model's window is left, the last.
-   */
+  /** The most tokens that can be read before a message: half of what is left of the model's window is the message's. */
+  get room(): number {
+    return Math.floor((this.model.settings.configuration.context - this.context.length) / 2);
+  }
+
+  /** The probabilities of a message after more of a text: the last part of it for which there is {@linkcode room}. */
   async after(tokens: readonly number[]): Promise<Prior> {
-    const room = Math.floor(this.model.settings.configuration.context / 2) - this.context.length;
-    return new Prior(this.model, await this.model.read(tokens.slice(-room), this.context));
+    const last = tokens.slice(Math.max(0, tokens.length - this.room));
+    const { cache, last: token } = this.context;
+    const context = last.length === 0 ? new Context(cache.branch(0), token) : await this.model.read(last, this.context);
+    return new Prior(this.model, context);
   }
 
   [Symbol.dispose](): void {

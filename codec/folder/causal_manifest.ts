@@ -3,12 +3,32 @@ import type { Configuration } from "../causal/configuration.ts";
 import { graphNames, layOut } from "../causal/graphs.ts";
 import { type LanguageModelSettings, parseLanguageModel } from "../causal/settings.ts";
 import { TOKENIZER } from "../text/tokenizer_file.ts";
-import { checkFiles, type CommonManifest, type FileEntry, type FileSizes, refused } from "./common_manifest.ts";
+import {
+  checkFiles,
+  type CommonManifest,
+  type FileEntry,
+  type FileSizes,
+  PLAIN_NAME,
+  refused,
+} from "./common_manifest.ts";
 
 /** The `codec.json` of a codec that is a causal language model. */
 export interface CausalManifest extends CommonManifest, LanguageModelSettings {
   readonly kind: "causal";
   readonly provenance: Provenance;
+  /**
+   * The codec that this one is but for its low-rank adapter. All its other files are there, and none of them here: its
+   * folder is a bundled one of that name, or lies beside this one.
+   */
+  readonly base?: Base;
+}
+
+/** A codec that another stands on. */
+export interface Base {
+  /** Its bundled name, or that of its folder. */
+  readonly name: string;
+  /** SHA-256 of its codec.json. */
+  readonly sha256: string;
 }
 
 /** Where a codec's weights come from, and how they were imported. Nothing hangs on it. */
@@ -19,6 +39,8 @@ export interface Provenance {
   readonly command: string;
   /** What a low-rank adapter was trained on, and how long. */
   readonly training?: Readonly<Record<string, unknown>>;
+  /** What the adapter was fine-tuned on further, and how. */
+  readonly fine_tuning?: Readonly<Record<string, unknown>>;
   /**
    * The matrices whose numbers a codec's types do not hold exactly, by their types before: the root mean square of the
    * error as a part of the numbers' own.
@@ -41,13 +63,31 @@ export function parseCausal(common: CommonManifest): CausalManifest {
   const manifest = common as CausalManifest;
   if (!isRecord(manifest.provenance)) throw refused("provenance must be an object");
   const { configuration } = parseLanguageModel(manifest, refused);
-  const { sizes, required } = causalFiles(configuration);
-  const others = new Map([
-    [TOKENIZER, { max: MAX_TOKENIZER_BYTES }],
-    ...NOTICES.map((name) => [name, { max: MAX_NOTICE_BYTES }] as const),
-  ]);
-  checkFiles(manifest.files, new Map([...others, ...sizes]), [TOKENIZER, ...required]);
+  const notices = NOTICES.map((name) => [name, { max: MAX_NOTICE_BYTES }] as const);
+  if (manifest.base === undefined) {
+    const { sizes, required } = causalFiles(configuration);
+    const tokenizer = [TOKENIZER, { max: MAX_TOKENIZER_BYTES }] as const;
+    checkFiles(manifest.files, new Map([tokenizer, ...notices, ...sizes]), [TOKENIZER, ...required]);
+    return manifest;
+  }
+  checkBase(manifest.base);
+  if (configuration.adapter === undefined) throw refused("it has a base, and no adapter beside it");
+  const own = [...adapterFiles(configuration)].map(([name, bytes]) => [name, { max: bytes, exactly: bytes }] as const);
+  checkFiles(manifest.files, new Map([...notices, ...own]), own.map(([name]) => name));
   return manifest;
+}
+
+function checkBase(base: Base): void {
+  const { name, sha256 } = isRecord(base) ? base : {} as Partial<Base>;
+  if (typeof name === "string" && PLAIN_NAME.test(name) && /^[0-9a-f]{64}$/.test(`${sha256}`)) return;
+  throw refused("base must have the plain name of a folder and 64 hexadecimal digits of SHA-256");
+}
+
+/** The weights files that have the adapter of a model, and nothing else, with their bytes. */
+export function adapterFiles(configuration: Configuration): ReadonlyMap<string, number> {
+  const { adapter: _, ...plain } = configuration;
+  const without = layOut(plain).files;
+  return new Map([...layOut(configuration).files].filter(([name]) => !without.has(name)));
 }
 
 /**

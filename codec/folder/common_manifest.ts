@@ -31,7 +31,7 @@ export type FileSizes = ReadonlyMap<string, { readonly max: number; readonly exa
 const MAX_DEPTH = 10;
 
 /** A name that is safe in a path and on a terminal. */
-const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+export const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /**
  * Reads the part of a `codec.json` that all have; the entries of its files are checked by {@linkcode checkFiles}.

@@ -16,7 +16,7 @@ export interface CodecComplexity {
     readonly tokens: number;
     /** The encoder and the transmitter's rate adapter. */
     readonly transmit: number;
-    /** The receiver's rate adapter with its first guess, once a segment; 0 without a rate adapter. */
+    /** The receiver's rate adapter with its first guess, and sending to itself what it understood; 0 without a rate adapter. */
     readonly receive: number;
     /**
      * One pass of the decoder, of which a segment takes as many as it needs until nothing changes; of a causal codec, one
@@ -38,13 +38,14 @@ const TOKENS = 32;
 export function complexityOf({ manifest, files }: CodecFolder): CodecComplexity {
   if (isCausal(manifest)) return causalComplexity(manifest);
   const perToken = (name: string) => Math.round(macsOf(name, files.get(name)!) / TOKENS);
+  const transmit = perToken("encoder.onnx") + perToken("adapter_tx.onnx");
   return {
     parameters: manifest.parameters,
     bytes: [...files.values()].reduce((sum, content) => sum + content.length, 0),
     macs: {
       tokens: TOKENS,
-      transmit: perToken("encoder.onnx") + perToken("adapter_tx.onnx"),
-      receive: perToken("adapter_rx.onnx"),
+      transmit,
+      receive: perToken("adapter_rx.onnx") + transmit,
       pass: perToken("decoder.onnx"),
     },
   };

@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
+import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { RefusedError } from "../../errors.ts";
 import { isMissing, PlainFile } from "../../runtime/plain_file.ts";
 import { isWeights } from "../../runtime/session.ts";
 import { exists } from "../../runtime/open.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraphs } from "../causal/check.ts";
-import { GRAPH } from "../causal/graphs.ts";
+import type { Configuration } from "../causal/configuration.ts";
+import { buildGraphs, GRAPH } from "../causal/graphs.ts";
 import { checkGraph } from "../check/graph_check.ts";
-import { causalFiles } from "./causal_manifest.ts";
+import { adapterFiles, causalFiles, type CausalManifest } from "./causal_manifest.ts";
+import { TOKENIZER } from "../text/tokenizer_file.ts";
 import { FOR_FINE_TUNING, type LearnedManifest } from "./learned_manifest.ts";
 import { isCausal, languageModelOf, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
 
@@ -55,6 +59,8 @@ export interface ReadOptions {
   readonly purposes?: readonly Purpose[];
   /** Check a bundled codec as a stranger's, which is otherwise trusted as the program is. */
   readonly distrust?: boolean;
+  /** The folder in which the codec's base may lie, if it has one and that is not bundled; the codec's own by default. */
+  readonly beside?: string;
 }
 
 /**
@@ -76,8 +82,9 @@ export async function findCodecFolder(codec: string): Promise<FoundFolder> {
  */
 export async function readCodecFolder(
   codec: string,
-  { purposes = PURPOSES, distrust = false }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Promise<CodecFolder> {
+  const { purposes = PURPOSES, distrust = false, beside = dirname(resolve(codec)) } = options;
   const folder = await openFolder(codec);
   const { manifest, sha256 } = await readManifest(folder);
   await folder.refuseOthers(manifest.files);
@@ -97,7 +104,46 @@ export async function readCodecFolder(
   for (const name of wanted.filter((name) => !isWeights(name))) read(name);
   if (check) checkAllGraphs(manifest, files, languageModel);
   for (const name of wanted.filter(isWeights)) read(name);
+  if (isCausal(manifest) && manifest.base !== undefined && purposes.includes("language model")) {
+    for (const [name, bytes] of await readBase(folder, manifest, { ...options, beside })) files.set(name, bytes);
+  }
   return { path: codec, bundled: folder.bundled, manifest, sha256, files };
+}
+
+/**
+ * The files that a codec with a base has not itself: its graphs, which follow from its configuration, and those of its base.
+ * @param beside The folder in which the base may lie.
+ */
+async function readBase(
+  folder: Folder,
+  { base, configuration }: CausalManifest,
+  options: ReadOptions & { readonly beside: string },
+): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  const { name, sha256 } = base!;
+  const path = (await bundledCodecs()).includes(name) ? name : `${options.beside}/${name}`;
+  if (path !== name && !await isFolder(path)) {
+    throw folder.refused(`its base ${name} is neither bundled nor beside it: put the folder of that name there`);
+  }
+  const found = await findCodecFolder(path);
+  if (found.sha256 !== sha256) {
+    throw folder.refused(
+      `its base ${name} is another than it was made for: the SHA-256 of its codec.json is not ${sha256}`,
+    );
+  }
+  if (!isCausal(found.manifest) || found.manifest.base !== undefined || !isSame(configuration, found.manifest)) {
+    throw folder.refused(`its configuration is not that of its base ${name}`);
+  }
+  const { files } = await readCodecFolder(path, { ...options, purposes: ["language model"] });
+  const own = adapterFiles(configuration);
+  const { required } = causalFiles(configuration);
+  const others = [...files].filter(([name]) => name === TOKENIZER || required.includes(name) && !own.has(name));
+  return new Map([...others, ...buildGraphs(configuration)]);
+}
+
+/** Whether two models are the same but for their adapters. */
+function isSame(configuration: Configuration, base: CausalManifest): boolean {
+  const plain = ({ adapter: _, ...rest }: Configuration) => rest;
+  return isDeepStrictEqual(plain(configuration), plain(base.configuration));
 }
 
 /**

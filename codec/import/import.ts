@@ -17,6 +17,7 @@ import { openGguf } from "./gguf_checkpoint.ts";
 import { hashFile } from "./hash.ts";
 import { openHuggingFace } from "./hugging_face.ts";
 import { readNotices } from "./notices.ts";
+import { parametersOf } from "./parameters.ts";
 import { withAdapter } from "./peft/read.ts";
 import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
@@ -149,14 +150,6 @@ function tokensOf(
   const ending = options.end === undefined ? end : endToken(options.end, tokenizer);
   if (ending === undefined) throw refused("it has no token that ends a text: name one");
   return { prompt, end: ending };
-}
-
-function parametersOf({ matrices }: Layout): CausalManifest["parameters"] {
-  const count = (names: typeof matrices) => names.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
-  return {
-    total: count(matrices.filter(({ name }) => name !== "frequencies")),
-    embedding: count(matrices.filter(({ name }) => name === "embedding")),
-  };
 }
 
 /** Counts the bytes that are read and written, and ends the import between two matrices if it must end. */

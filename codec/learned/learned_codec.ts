@@ -16,6 +16,8 @@ import type {
 import type { LearnedFolder } from "../folder/read.ts";
 import { splitIntoSegments } from "../text/segments.ts";
 import { Tokenizer } from "../text/tokenizer.ts";
+import { Codebook } from "./codebook.ts";
+import { Reencoder } from "./reencoding.ts";
 import { batchesOf } from "./batches.ts";
 import type { DecodedRow } from "./decode.ts";
 import { learnedTraits } from "./traits.ts";
@@ -32,10 +34,13 @@ export class LearnedCodec implements Codec {
   readonly scheme = "learned";
   readonly sha256: string;
   readonly traits: CodecTraits;
+  readonly #codebooks = new Map<number, Codebook>();
+  readonly #reencoder = new Reencoder(this.#transmit.bind(this), this.#codebook.bind(this));
 
   private constructor(
     { manifest, sha256 }: LearnedFolder,
     private readonly tokenizer: Tokenizer,
+    private readonly vocabulary: number,
     private readonly model: SemanticModel,
     private readonly adapter: RateAdapter,
     private readonly stack: AsyncDisposableStack,
@@ -55,7 +60,7 @@ export class LearnedCodec implements Codec {
     );
     const model = stack.use(await SemanticModel.open(folder, threads));
     const adapter = stack.use(await RateAdapter.open(files, manifest.max_uses, threads));
-    return new LearnedCodec(folder, tokenizer, model, adapter, stack.move());
+    return new LearnedCodec(folder, tokenizer, manifest.vocabulary, model, adapter, stack.move());
   }
 
   prepare(texts: readonly string[]): Promise<Prepared[]> {
@@ -132,7 +137,23 @@ export class LearnedCodec implements Codec {
       const results = await this.model.decode(evidence, counts.map(({ length }) => length));
       rows.forEach((row, i) => decoded[row] = results[i]!);
     }
-    return decoded;
+    if (medium.type === "bits") return decoded; // a few bits fit many tokens, and only the language model tells them apart
+    return await this.#reencoder.mend(decoded, heard, coordinates, medium);
+  }
+
+  async #codebook(coordinates: number): Promise<Codebook> {
+    let codebook = this.#codebooks.get(coordinates);
+    if (codebook === undefined) {
+      codebook = await Codebook.create(this.#textTokens(), coordinates, this.#transmit.bind(this));
+      this.#codebooks.set(coordinates, codebook);
+    }
+    return codebook;
+  }
+
+  /** The tokens that a text can have. */
+  #textTokens(): Int32Array {
+    return Int32Array.from({ length: this.vocabulary }, (_, id) => id)
+      .filter((id) => this.tokenizer.bytes(id).length > 0);
   }
 
   #share(coordinates: number, tokens: number, { type }: Medium): Share {

@@ -1,3 +1,4 @@
+import type { Background, ReadOptions } from "../codec.ts";
 import { addLength, takeLength } from "./length_header.ts";
 import type { SourceCoder } from "./source_coder.ts";
 
@@ -5,13 +6,18 @@ import type { SourceCoder } from "./source_coder.ts";
 export interface MessageCoder {
   /** Bits a token of ordinary text; a rate counts the message's own tokens where it is undefined. */
   readonly typicalBits: number | undefined;
-  /** @throws {SemcomError} for a text that it cannot carry. */
-  encode(text: string): Promise<CodedMessage>;
+  /**
+   * @param background What both ends have read before, of a coder that reads.
+   * @throws {SemcomError} for a text that it cannot carry.
+   */
+  encode(text: string, background?: Background): Promise<CodedMessage>;
   /**
    * Decodes bits; zeros may follow them.
    * @param isIntact False where some are wrong.
    */
-  decode(bits: Uint8Array, isIntact: boolean): Promise<DecodedMessage>;
+  decode(bits: Uint8Array, isIntact: boolean, background?: Background): Promise<DecodedMessage>;
+  /** Reads texts that are before the messages to come, of a coder with a language model. */
+  read?(texts: readonly string[], options?: ReadOptions): Promise<Background>;
 }
 
 /** A message as bits, 0 or 1 each. */

@@ -1,6 +1,7 @@
 import { SemcomError } from "../../errors.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import {
+  type Background,
   type Codec,
   type CodecDescription,
   type CodecSettings,
@@ -8,9 +9,11 @@ import {
   type Decoded,
   type Encoded,
   type Incoming,
+  type Knowledge,
   type Medium,
   type Outgoing,
   type Prepared,
+  type ReadOptions,
   type Scheme,
   USUAL_ON_FAILURE,
 } from "../codec.ts";
@@ -39,6 +42,7 @@ export class SeparateCodec implements Codec {
   readonly scheme: Scheme;
   readonly sha256: string;
   readonly traits: CodecTraits;
+  readonly read?: (texts: readonly string[], options?: ReadOptions) => Promise<Background>;
 
   /** @param owned What the codec disposes of when it is disposed of. */
   constructor(
@@ -51,13 +55,14 @@ export class SeparateCodec implements Codec {
     this.scheme = scheme;
     this.sha256 = sha256;
     this.traits = traits;
+    if (coder.read !== undefined) this.read = (texts, options) => coder.read!(texts, options);
   }
 
-  async prepare(texts: readonly string[]): Promise<(PreparedBits | SemcomError)[]> {
+  async prepare(texts: readonly string[], knowledge?: Knowledge): Promise<(PreparedBits | SemcomError)[]> {
     const all: (PreparedBits | SemcomError)[] = [];
     for (const text of texts) {
       all.push(
-        await this.#prepare(text).catch((error) => {
+        await this.#prepare(text, knowledge?.shared).catch((error) => {
           if (error instanceof SemcomError) return error;
           throw error;
         }),
@@ -66,8 +71,8 @@ export class SeparateCodec implements Codec {
     return all;
   }
 
-  async #prepare(text: string): Promise<PreparedBits> {
-    const message = await this.coder.encode(text);
+  async #prepare(text: string, background: Background | undefined): Promise<PreparedBits> {
+    const message = await this.coder.encode(text, background);
     const { tokens, bits } = message;
     const { typicalBits } = this.coder;
     const counted = typicalBits === undefined || tokens.length === 0 ? tokens.length : bits.length / typicalBits;
@@ -86,6 +91,7 @@ export class SeparateCodec implements Codec {
     batch: readonly Incoming[],
     _medium: Medium,
     { onFailure = USUAL_ON_FAILURE }: CodecSettings = {},
+    knowledge?: Knowledge,
   ): Promise<Decoded[]> {
     const all: Decoded[] = [];
     for (const { observation } of batch) {
@@ -94,7 +100,7 @@ export class SeparateCodec implements Codec {
       const nothing = llr.length === 0 || !isIntact && onFailure === "empty";
       const message = nothing
         ? { text: "", tokens: new Int32Array(), passes: 0 }
-        : await this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)), isIntact);
+        : await this.coder.decode(Uint8Array.from(llr, (value) => Number(value < 0)), isIntact, knowledge?.shared);
       all.push({ ...message, confidence: Number(isIntact), delivered: isIntact });
     }
     return all;

@@ -1,20 +1,31 @@
-import type { Hypotheses } from "../causal/hypotheses.ts";
-import { type Hypothesis, lastTokens } from "./hypothesis.ts";
 import type { Prior } from "../causal/prior.ts";
+import type { Knowledge } from "../codec.ts";
+import type { Hypothesis } from "./hypothesis.ts";
+import { Walk } from "./walk.ts";
 
-/** The hypotheses of a search, all of as many tokens, with the model's log-probabilities of what comes after each. */
+/** The log-probabilities, base e, of all tokens to come after a hypothesis: [vocabulary]. */
+export interface Expectation {
+  /** By all that the receiver has read: how likely a token is. */
+  readonly own: Float32Array;
+  /** By what both ends have read: how many uses a token takes. The same array where that is all. */
+  readonly shared: Float32Array;
+}
+
+/** The hypotheses of a search, all of as many tokens, with what is expected after each. */
 export class Beam implements Disposable {
   private constructor(
-    private readonly prior: Prior,
-    private model: Hypotheses,
     private hypotheses: readonly Hypothesis[],
-    /** Hypotheses of the model; those of a search may have different frames and the same tokens. */
-    private places: Int32Array,
+    private readonly own: Walk,
+    private readonly shared: Walk,
   ) {}
 
   /** Begins with hypotheses of no tokens. */
-  static async begin(prior: Prior, roots: readonly Hypothesis[]): Promise<Beam> {
-    return new Beam(prior, await prior.begin(), roots, new Int32Array(roots.length));
+  static async begin({ own, shared }: Knowledge<Prior>, roots: readonly Hypothesis[]): Promise<Beam> {
+    using stack = new DisposableStack();
+    const walk = stack.use(await Walk.begin(own, roots.length));
+    const other = own === shared ? walk : stack.use(await Walk.begin(shared, roots.length));
+    stack.move();
+    return new Beam(roots, walk, other);
   }
 
   /** The hypotheses, the best first. */
@@ -22,26 +33,20 @@ export class Beam implements Disposable {
     return this.hypotheses;
   }
 
-  /** The log-probabilities, base e, of all tokens to come after hypothesis i: [vocabulary]. */
-  logProbabilities(i: number): Float32Array {
-    return this.model.logProbabilities[this.places[i]!]!;
+  /** What is expected after hypothesis i. */
+  after(i: number): Expectation {
+    return { own: this.own.logProbabilities(i), shared: this.shared.logProbabilities(i) };
   }
 
   /** Goes on to hypotheses of one token more, each from the one that was `parents[i]`. */
   async step(hypotheses: readonly Hypothesis[], parents: readonly number[]): Promise<void> {
-    const { count } = hypotheses[0]!.last!;
-    if (this.prior.firstInWindow(count) === this.prior.firstInWindow(count - 1)) {
-      await this.model.step(parents.map((parent) => this.places[parent]!), hypotheses.map(({ last }) => last!.token));
-    } else {
-      this.model[Symbol.dispose]();
-      const seen = count - this.prior.firstInWindow(count);
-      this.model = await this.prior.beginAnew(hypotheses.map(({ last }) => lastTokens(last, seen)));
-    }
+    await this.own.step(hypotheses, parents);
+    if (this.shared !== this.own) await this.shared.step(hypotheses, parents);
     this.hypotheses = hypotheses;
-    this.places = Int32Array.from(hypotheses, (_, i) => i);
   }
 
   [Symbol.dispose](): void {
-    this.model[Symbol.dispose]();
+    this.own[Symbol.dispose]();
+    if (this.shared !== this.own) this.shared[Symbol.dispose]();
   }
 }

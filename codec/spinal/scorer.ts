@@ -1,3 +1,4 @@
+import type { Expectation } from "./beam.ts";
 import type { Candidates } from "./candidates.ts";
 import { type Codebook, maskOfSymbol, ROUND_SYMBOLS } from "./codebook.ts";
 import { END } from "../causal/ending.ts";
@@ -15,7 +16,7 @@ interface Place {
 
 /** Scores the ways to go on from hypotheses, by all tokens of the vocabulary. */
 export class Scorer {
-  /** All tokens by their rounded surprisals, and where those of each surprisal begin. */
+  /** All tokens by their rounded surprisals, which say how long their codewords are, and where those of each begin. */
   readonly #tokens: Int32Array;
   readonly #begins = new Int32Array(MAX_SURPRISAL + 2);
   readonly #surprisals: Uint8Array;
@@ -42,11 +43,10 @@ export class Scorer {
    * Adds the ways on from a hypothesis, number `parent` of its step, to the candidates. Tokens of one surprisal have
    * codewords of one length: they are scored together, symbol by symbol, and dropped where the rest of the codeword cannot
    * bring them among the best. The likely ones come first, and show of most others that they need no look.
-   * @param logProbabilities Of all tokens to come next, base e: [vocabulary].
    */
-  goOn(parent: number, hypothesis: Hypothesis, logProbabilities: Float32Array, best: Candidates): void {
+  goOn(parent: number, hypothesis: Hypothesis, { own, shared }: Expectation, best: Candidates): void {
     const { frame, score, steps } = hypothesis;
-    this.#sort(logProbabilities);
+    this.#sort(shared);
     const at = frame.endOf(steps);
     for (let surprisal = 0; surprisal <= MAX_SURPRISAL; surprisal++) {
       const [begin, end] = [this.#begins[surprisal]!, this.#begins[surprisal + 1]!];
@@ -61,7 +61,7 @@ export class Scorer {
       let count = 0;
       for (let i = begin; i < end; i++) {
         const token = this.#tokens[i]!;
-        const bits = this.#bitsOf(token, logProbabilities);
+        const bits = this.#bitsOf(token, own);
         if (bits >= least) continue;
         this.#ids[count] = token;
         this.#sums[count++] = score - bits;

@@ -1,4 +1,5 @@
-import { Beam } from "./beam.ts";
+import type { Knowledge } from "../codec.ts";
+import { Beam, type Expectation } from "./beam.ts";
 import { byScore, type Candidate, Candidates } from "./candidates.ts";
 import type { Codebook } from "./codebook.ts";
 import { END } from "../causal/ending.ts";
@@ -83,7 +84,7 @@ export class Search {
    * @param end The token that ends messages.
    */
   constructor(
-    private readonly prior: Prior,
+    private readonly knowledge: Knowledge<Prior>,
     private readonly codebook: Codebook,
     rounds: readonly Evidence[],
     private readonly end: number,
@@ -99,18 +100,18 @@ export class Search {
    */
   async run(scale: number | undefined, settings: SearchSettings): Promise<SearchResult> {
     const { form: { memory }, width, prune } = settings;
-    using beam = await Beam.begin(this.prior, this.#rootsOf(scale, settings));
+    using beam = await Beam.begin(this.knowledge, this.#rootsOf(scale, settings));
     let found: Found | undefined;
     let [steps, hypotheses] = [0, 0];
     for (;;) {
       for (let i = 0; i < beam.all.length; i++) {
-        const whole = this.#endOf(beam.all[i]!, beam.logProbabilities(i), settings);
+        const whole = this.#endOf(beam.all[i]!, beam.after(i), settings);
         if (whole <= (found?.score ?? -Infinity)) continue;
         const { last, peak } = beam.all[i]!;
         found = { tokens: lastTokens(last), score: whole, margin: whole - peak };
       }
       const best = new Candidates(width, prune, (found?.score ?? -Infinity) - prune);
-      beam.all.forEach((hypothesis, i) => this.#scorer.goOn(i, hypothesis, beam.logProbabilities(i), best));
+      beam.all.forEach((hypothesis, i) => this.#scorer.goOn(i, hypothesis, beam.after(i), best));
       const next = this.#roundBothWays(best.list(), beam, settings);
       if (next.length === 0) return { found, partial: lastTokens(beam.all[0]?.last), steps, hypotheses };
       const parents = next.map(({ parent }) => parent);
@@ -164,12 +165,12 @@ export class Search {
   }
 
   /** The score of the message that has no more tokens than a hypothesis. */
-  #endOf(hypothesis: Hypothesis, logProbabilities: Float32Array, { difference }: SearchSettings): number {
+  #endOf(hypothesis: Hypothesis, { own, shared }: Expectation, { difference }: SearchSettings): number {
     const { frame, last, spine, score, steps } = hypothesis;
-    const bits = surprisalOf(logProbabilities[this.end]!, END.last);
+    const bits = surprisalOf(own[this.end]!, END.last);
     const at = frame.endOf(steps);
     let best = -Infinity;
-    for (const surprisal of roundings(bits, difference)) {
+    for (const surprisal of roundings(surprisalOf(shared[this.end]!, END.last), difference)) {
       const after = steps + frame.weightOf(surprisal);
       if (!frame.endsWith(after)) continue;
       const end = frame.endOf(after);
@@ -190,9 +191,12 @@ export class Search {
       const { parent, token, steps } = candidate;
       const hypothesis = beam.all[parent]!;
       const { frame, spine } = hypothesis;
-      const bits = surprisalOf(beam.logProbabilities(parent)[token]!, token === this.end ? END.inner : 0);
+      const { own, shared } = beam.after(parent);
+      const bitsBy = (by: Float32Array) => surprisalOf(by[token]!, token === this.end ? END.inner : 0);
+      const bits = bitsBy(own);
       const at = frame.endOf(hypothesis.steps);
-      const others = roundings(bits, difference).map((surprisal) => hypothesis.steps + frame.weightOf(surprisal))
+      const others = roundings(bitsBy(shared), difference)
+        .map((surprisal) => hypothesis.steps + frame.weightOf(surprisal))
         .filter((other) => other !== steps && frame.holds(other));
       return [
         candidate,

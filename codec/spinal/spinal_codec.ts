@@ -8,9 +8,11 @@ import {
   type Decoded,
   type Encoded,
   type Incoming,
+  type Knowledge,
   type Medium,
   type Outgoing,
   type Prepared,
+  type ReadOptions,
   type Scheme,
   USUAL_BEAM,
 } from "../codec.ts";
@@ -22,6 +24,7 @@ import { evidenceOf } from "./evidence.ts";
 import { formOf } from "./form.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "./frame.ts";
 import { Prior } from "../causal/prior.ts";
+import { readTexts } from "../causal/read_texts.ts";
 import { EXTRA_WORDS, Search } from "./search.ts";
 import { type Frameable, transmit, weightOf } from "./transmit.ts";
 import { widen } from "./widen.ts";
@@ -46,6 +49,8 @@ export class SpinalCodec implements Codec {
   readonly #end: number;
   /** Steps of weight a token of ordinary text. */
   readonly #typicalSteps: number;
+  /** What an end has read where nothing is said. */
+  readonly #prompted: Knowledge<Prior>;
 
   private constructor(
     { name, kind, scheme, sha256, traits }: CodecDescription,
@@ -62,6 +67,7 @@ export class SpinalCodec implements Codec {
     this.#codebook = new Codebook(configuration.vocabulary + EXTRA_WORDS);
     this.#end = end;
     this.#typicalSteps = typical_bits * STEPS;
+    this.#prompted = { own: prior, shared: prior };
   }
 
   /** Opens the language model of a checked codec folder. */
@@ -77,21 +83,19 @@ export class SpinalCodec implements Codec {
     return new SpinalCodec(description, settings, model.tokenizer, prior, stack.move());
   }
 
-  async read(messages: readonly string[]): Promise<Prior> {
-    return await this.prior.after(messages.flatMap((text) => [...this.tokenizer.encode(text), this.#end]));
+  async read(texts: readonly string[], options?: ReadOptions & { readonly after?: Prior | undefined }): Promise<Prior> {
+    return await readTexts(this.prior, texts, this.tokenizer, this.#end, options);
   }
 
-  async prepare(texts: readonly string[], background: Prior = this.prior): Promise<PreparedSpinal[]> {
+  async prepare(texts: readonly string[], knowledge = this.#prompted): Promise<PreparedSpinal[]> {
     const all: PreparedSpinal[] = [];
-    for (const text of texts) all.push(await this.#prepare(text, background));
+    for (const text of texts) all.push(await this.#prepare(text, knowledge));
     return all;
   }
 
-  async #prepare(text: string, prior: Prior): Promise<PreparedSpinal> {
+  async #prepare(text: string, { own, shared }: Knowledge<Prior>): Promise<PreparedSpinal> {
     const tokens = this.tokenizer.encode(text);
-    const bits = await prior.surprisals(Int32Array.of(...tokens, this.#end));
-    for (let t = 0; t < tokens.length; t++) if (tokens[t] === this.#end) bits[t]! += END.inner;
-    bits[tokens.length]! += END.last;
+    const bits = await this.#surprisals(tokens, own);
     const surprisals = Int32Array.from(bits, roundSurprisal);
     const weight = weightOf(surprisals) + TAIL_WEIGHT;
     const informationBits = bits.reduce((sum, surprisal) => sum + surprisal, 0);
@@ -105,8 +109,22 @@ export class SpinalCodec implements Codec {
         maxBits: Infinity,
         bits: weight / STEPS,
       },
-      frameable: { tokens, end: this.#end, surprisals },
+      frameable: {
+        tokens,
+        end: this.#end,
+        surprisals: own === shared
+          ? surprisals
+          : Int32Array.from(await this.#surprisals(tokens, shared), roundSurprisal),
+      },
     };
+  }
+
+  /** The surprisals of a message's tokens and of its end, in bits. */
+  async #surprisals(tokens: Int32Array, prior: Prior): Promise<Float32Array> {
+    const bits = await prior.surprisals(Int32Array.of(...tokens, this.#end));
+    for (let t = 0; t < tokens.length; t++) if (tokens[t] === this.#end) bits[t]! += END.inner;
+    bits[tokens.length]! += END.last;
+    return bits;
   }
 
   encode(
@@ -126,13 +144,13 @@ export class SpinalCodec implements Codec {
     batch: readonly Incoming[],
     medium: Medium,
     { memory = Infinity, beam = USUAL_BEAM }: CodecSettings = {},
-    background: Prior = this.prior,
+    knowledge = this.#prompted,
   ): Promise<Decoded[]> {
     const all: Decoded[] = [];
     const form = formOf(memory, medium);
     for (const { observation, earlier } of batch) {
       const rounds = [...earlier, observation].map(evidenceOf);
-      const search = new Search(background, this.#codebook, rounds, this.#end);
+      const search = new Search(knowledge, this.#codebook, rounds, this.#end);
       const { found, partial, steps } = await widen(search, this.#scale(medium), form, beam);
       const tokens = found?.tokens ?? partial;
       all.push({

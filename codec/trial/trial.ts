@@ -1,6 +1,8 @@
 import { EXIT, RefusedError, RunError } from "../../errors.ts";
 import { environment } from "../../runtime/environment.ts";
 import { isRecord } from "../../runtime/json.ts";
+import { layOut } from "../causal/graphs.ts";
+import { isCausal } from "../folder/manifest.ts";
 import type { FoundFolder, Purpose } from "../folder/read.ts";
 import type { Limits } from "./limits.ts";
 
@@ -56,7 +58,13 @@ export async function tryFolder(
 
 /** What the first run of a codec may take. */
 export function limitsOf({ manifest }: FoundFolder): Limits {
-  const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
+  const base = isCausal(manifest) && manifest.base !== undefined
+    ? [...layOut(manifest.configuration).files.values()]
+    : [];
+  const bytes = [...Object.values(manifest.files).map(({ bytes }) => bytes), ...base].reduce(
+    (sum, one) => sum + one,
+    0,
+  );
   return {
     memory: OWN_MEMORY + MEMORY_PER_BYTE * bytes,
     seconds: OWN_SECONDS + Math.ceil(bytes / BYTES_PER_SECOND),

@@ -52,6 +52,8 @@ export interface Header {
   readonly defaults: Defaults;
   /** Each codec's SHA-256. */
   readonly codecs: Readonly<Record<string, string>>;
+  /** The SHA-256 of each text that ends of links have read; not there where there is none. */
+  readonly knowledge?: Readonly<Record<string, string>>;
   readonly data: { readonly sha256: string; readonly messages: number };
   /** "2/4" where the file has one part of four. */
   readonly shard?: string;

@@ -9,7 +9,7 @@ import type { Complexity } from "../statistics/summary.ts";
 
 /** Describes a run: every effective setting, all that made the results, and the machine. */
 export function describeRun(plan: Plan): Record<string, string> {
-  const { version, settings, codecs, data, shard } = plan.header;
+  const { version, settings, codecs, knowledge, data, shard } = plan.header;
   const { repeat, until_ci: bound, headline, metrics, tokenize, effective_order: effectiveOrder } = settings;
   return {
     ...Object.fromEntries(
@@ -29,7 +29,9 @@ export function describeRun(plan: Plan): Record<string, string> {
     batches: `chunks of ${CHUNK} messages`,
     ...shard !== undefined && { shard },
     "data sha256": data.sha256,
-    ...Object.fromEntries(Object.entries(codecs).map(([codec, sha256]) => [`${codec} sha256`, sha256])),
+    ...Object.fromEntries(
+      Object.entries({ ...codecs, ...knowledge }).map(([name, sha256]) => [`${name} sha256`, sha256]),
+    ),
     version: `semcom ${version}, Deno ${Deno.version.deno}`,
     machine: `${Deno.build.target}, ${navigator.hardwareConcurrency} cores`,
   };

@@ -44,6 +44,7 @@ const SHORT_COLUMN: Column = ["too_short", ({ tooShort }) => tooShort];
 const COST_COLUMNS: readonly Column[] = [
   ["passes", ({ passes }) => passes],
   ["uses_per_word", ({ usesPerWord }) => usesPerWord],
+  ["uses_per_character", ({ usesPerCharacter }) => usesPerCharacter],
 ];
 
 const INFORMATION_COLUMN: Column = [

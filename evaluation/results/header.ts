@@ -63,6 +63,8 @@ const isText: Test = (value) => typeof value === "string";
 const isCount = (max: number): Test => (value) =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
 
+const isTexts: Test = (value) => isRecord(value) && Object.values(value).every(isText);
+
 /** All fields of a header with their tests. One that fails for undefined must be there. */
 const FIELDS: Readonly<Record<string, Test>> = {
   schema: () => true,
@@ -70,7 +72,8 @@ const FIELDS: Readonly<Record<string, Test>> = {
   version: isText,
   settings: isRecord,
   defaults: isRecord,
-  codecs: (value) => isRecord(value) && Object.values(value).every(isText),
+  codecs: isTexts,
+  knowledge: optional(isTexts),
   data: isRecord,
   shard: optional((value) => typeof value === "string" && passes(() => shardFrom(value))),
 };

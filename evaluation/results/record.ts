@@ -1,5 +1,5 @@
 import type { Figures } from "../../fidelity/fidelity.ts";
-import { splitWords } from "../../text/words.ts";
+import { countCharacters, splitWords } from "../../text/words.ts";
 import { settingsByName } from "../../link/fields.ts";
 import type { Link, Reception } from "../../link/link.ts";
 
@@ -11,6 +11,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
   const { sentTokens, channelUses, bits, codedBits } = reception;
   const tokens = sentTokens.length;
   const words = splitWords(reception.text).length;
+  const characters = countCharacters(reception.text);
   // In place of rate, budget and bits the record says what the message really took.
   const { codec: _, scheme, rate: __, budget: ___, bits: ____, seed, ...settings } = resolved.effective;
   return {
@@ -25,8 +26,10 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
     rate: tokens > 0 ? channelUses / tokens : 0,
     tokens,
     words,
+    characters,
     channel_uses: channelUses,
     uses_per_word: words > 0 ? channelUses / words : 0,
+    uses_per_character: characters > 0 ? channelUses / characters : 0,
     ...resolved.header === "charged" && {
       header_uses: reception.headerUses,
       header_failed: reception.headerFailed,

@@ -2,6 +2,7 @@ import { admitCodec, describeCodec, schemeNamed } from "../../codec/open.ts";
 import { SemcomError, UsageError } from "../../errors.ts";
 import { type BleuSettings, USUAL_BLEU } from "../../fidelity/bleu.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
+import { readKnowledge } from "../../link/knowledge.ts";
 import { unknownName } from "../../text/suggest.ts";
 import { type GateSettings, Gating } from "../gates/gating.ts";
 import type { Corpus } from "../plan/corpus.ts";
@@ -9,7 +10,7 @@ import { DEFAULT_HEADLINE, MAX_JOBS, MAX_MESSAGES, MAX_REPEATS } from "../plan/l
 import { createHeader, Plan, type Unit } from "../plan/plan.ts";
 import { resolveSweep } from "../plan/resolve_sweep.ts";
 import type { Shard } from "../plan/shard.ts";
-import type { Sweep } from "../plan/sweep.ts";
+import { pointsOf, type Sweep } from "../plan/sweep.ts";
 import { countCost, describeRun } from "../report/describe.ts";
 import type { Complexity, Summary } from "../statistics/summary.ts";
 import { findResults, RESULTS } from "../results/results_reader.ts";
@@ -182,6 +183,7 @@ async function createPlan(
   const names = metricsWith(further).map(({ name }) => name);
   if (!names.includes(headline)) throw unknownName("headline metric", headline, names);
   const { sweep, codecs, defaults } = await resolveSweep(given);
+  const knowledge = await readKnowledge(pointsOf(sweep));
   const header = createHeader({
     settings: {
       ...sweep,
@@ -194,6 +196,8 @@ async function createPlan(
     },
     defaults,
     codecs: Object.fromEntries([...codecs].map(([codec, { sha256 }]) => [codec, sha256])),
+    ...knowledge.size > 0 &&
+      { knowledge: Object.fromEntries([...knowledge].map(([path, { sha256 }]) => [path, sha256])) },
     data: { sha256: corpus.sha256, messages: corpus.messages.length },
   }, shard);
   return new Plan(header);

@@ -152,6 +152,7 @@ export class Tally {
       ),
       passes: messages > 0 ? sums[COST.passes]! / messages : 0,
       usesPerWord: sums[COST.uses]! / words,
+      usesPerCharacter: sums[COST.uses]! / Math.max(1, sums[COST.characters]!),
       informationPerWord: informed ? sums[COST.information]! / words : null,
       ms: this.times.perMessage(number),
       examples,

@@ -6,7 +6,7 @@ import type { ClusterCount } from "./share.ts";
  * Costs of a message that a row begins with, before the counts of fidelity: among them its information in bits, and 1 if that
  * is known.
  */
-export const COST = { messages: 0, words: 1, uses: 2, passes: 3, information: 4, informed: 5 } as const;
+export const COST = { messages: 0, words: 1, uses: 2, passes: 3, information: 4, informed: 5, characters: 6 } as const;
 
 const COSTS = Object.keys(COST).length;
 

@@ -1,6 +1,7 @@
 import type { Metric } from "../../fidelity/metric.ts";
 import type { ResultLine } from "../results/result_line.ts";
 import { estimateOf, type Interval, resample, sumOf } from "./bootstrap.ts";
+import { countCharacters } from "../../text/words.ts";
 import { COST, Layout } from "./layout.ts";
 import { estimateShare } from "./share.ts";
 
@@ -42,11 +43,12 @@ export class PointRows {
 
   #addTo(
     row: Float64Array,
-    { words, channel_uses: uses, passes, information_bits: bits, counts }: ResultLine,
+    { text, words, channel_uses: uses, passes, information_bits: bits, counts }: ResultLine,
   ): boolean {
     if (![words, uses, passes, ...bits === undefined ? [] : [bits]].every(isAmount)) return false;
     row[COST.messages]! += 1;
     row[COST.words]! += words as number;
+    row[COST.characters]! += countCharacters(text);
     row[COST.uses]! += uses as number;
     row[COST.passes]! += passes as number;
     if (bits !== undefined) {

@@ -29,6 +29,8 @@ export interface Point {
   /** Mean decoder passes. */
   readonly passes: number;
   readonly usesPerWord: number;
+  /** Characters are Unicode code points: a measure for scripts that part no words by spaces. */
+  readonly usesPerCharacter: number;
   /** -log2 of the language model's probability, in bits per word; null of a codec without such a model. */
   readonly informationPerWord: number | null;
   /** Milliseconds per message. */

@@ -1,6 +1,6 @@
 /**
- * README's two tables, made of what measure.ts wrote into each codec.json and of what the codecs' graphs compute; as a
- * program, puts them into README.md between their markers.
+ * The two tables of docs/codecs.md, made of what measure.ts wrote into each codec.json and of what the codecs' graphs compute; as a
+ * program, puts them into it between their markers.
  *
  *     deno run -A models/recipe/table.ts
  */
@@ -81,13 +81,16 @@ function findSnrs(figures: TextFigures): number[] {
   return Object.keys(figures).map(Number).sort((a, b) => a - b);
 }
 
-/** README with both tables in their places. */
-export async function insertTables(readme: string): Promise<string> {
+/** The page that has them. */
+const PAGE = "docs/codecs.md";
+
+/** The page with both tables in their places. */
+export async function insertTables(page: string): Promise<string> {
   const found = await Promise.all((await bundledCodecs()).map((name) => findCodecFolder(name)));
   const learned = found.filter(({ manifest }) => !isCausal(manifest));
   const folders = await Promise.all(learned.map(({ path }) => readLearnedFolder(path, { purposes: ["learned"] })));
   const figures = folders[0]!.manifest.figures as Readonly<Record<string, TextFigures>>;
-  return replaceTable(replaceTable(readme, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
+  return replaceTable(replaceTable(page, "codecs", codecsTable(folders)), "figures", figuresTable(figures));
 }
 
 /** The text with what stands between a pair of markers replaced. */
@@ -96,4 +99,4 @@ function replaceTable(text: string, name: string, table: string): string {
   return `${text.slice(0, before)}<!-- ${name} -->\n${table}\n${text.slice(after)}`;
 }
 
-if (import.meta.main) Deno.writeTextFileSync("README.md", await insertTables(Deno.readTextFileSync("README.md")));
+if (import.meta.main) Deno.writeTextFileSync(PAGE, await insertTables(Deno.readTextFileSync(PAGE)));

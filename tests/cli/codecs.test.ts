@@ -72,7 +72,11 @@ Deno.test("what is no codec folder is said by each command", async () => {
       2,
       /Cannot fine-tune the codec utf8: its scheme is separate/,
     ],
-    [["finetune", "--codec", "smollm2-135m", "--data", "x", "--out", "y"], 2, /its scheme is spinal/],
+    [
+      ["finetune", "--codec", "smollm2-135m", "--train", "adapter", "--data", "x", "--out", "y"],
+      2,
+      /The part to train is adapter, and the codec smollm2-135m is a language model without a rate adapter/,
+    ],
     [["send", "--codec", "bart-mini", "--scheme", "spinal", "No."], 2, /bart-mini has the scheme learned only/],
   ];
   for (const [args, code, says] of cases) {

@@ -7,7 +7,7 @@ const TEXT = Array.from({ length: 70 }, (_, i) => `The ferry number ${i} leaves 
 
 const parallel = await new Deno.Command("sh", { args: ["-c", "command -v parallel"], stdout: "null" }).output();
 
-Deno.test("README's line for GNU parallel: shards merge to the unsharded results", {
+Deno.test("The line for GNU parallel in docs/evaluate.md: shards merge to the unsharded results", {
   // Debian: apt-get install parallel
   ignore: !parallel.success,
 }, async () => {

@@ -24,12 +24,43 @@ Deno.test("help has no control codes when it is no terminal, NO_COLOR or not", a
   }
 });
 
-Deno.test("a wrong command or none is a usage error in one line", async () => {
-  for (const args of [[], ["frob"], ["send", "--frob"], ["codecs", "frob"]]) {
-    const { code, stdout, stderr } = await semcom(args);
-    assert.equal(code, 2, args.join(" "));
-    assert.equal(stdout, "");
-    assert.match(stderr, /^semcom: error: [^\n]+ \(see semcom --help\)\n$/);
+Deno.test("without a command there is an overview of a screen, as with --help and help", async () => {
+  const [bare, flag, word] = [await semcom([]), await semcom(["--help"]), await semcom(["help"])];
+  assert.deepEqual([bare.code, bare.stderr], [0, ""]);
+  assert.deepEqual([flag, word], [bare, bare]);
+  const lines = bare.stdout.trimEnd().split("\n");
+  assert.ok(lines.length <= 24 && lines.every((line) => line.length <= 90), bare.stdout);
+});
+
+Deno.test("a wrong argument is a usage error in one line, with what was meant and where to read on", async () => {
+  const cases: [string[], string][] = [
+    [["sned", "hi"], "semcom has no command sned: did you mean send? (see semcom --help)"],
+    [
+      ["send", "hi", "--chanel", "awgn"],
+      "semcom send has no option --chanel: did you mean --channel? (see semcom send --help)",
+    ],
+    [["send", "-z"], "semcom send has no option -z (see semcom send --help)"],
+    [["codecs", "frob"], "semcom codecs has no command frob (see semcom codecs --help)"],
+    [
+      ["codecs"],
+      "semcom codecs needs one of its commands: list, show, verify, trust, import, export-adapter (see semcom codecs --help)",
+    ],
+    [["codecs", "show"], "semcom codecs show needs NAME|FOLDER (see semcom codecs show --help)"],
+    [["merge", "out"], "semcom merge needs SHARD (see semcom merge --help)"],
+    [["finetune"], "semcom finetune needs --data (see semcom finetune --help)"],
+    [["ber", "frob"], 'semcom ber takes no argument "frob" there (see semcom ber --help)'],
+    [["send", "--snr"], "`--snr` requires `DB` (see semcom send --help)"],
+  ];
+  for (const [args, says] of cases) {
+    assert.deepEqual(await semcom(args), { code: 2, stdout: "", stderr: `semcom: error: ${says}\n` });
+  }
+});
+
+Deno.test("help writes every default in one way", async () => {
+  for (const command of ["send", "eval", "finetune", "ber"]) {
+    const { stdout } = await semcom([command, "--help"]);
+    assert.match(stdout, /\(default: [^"]*?\)\./);
+    assert.doesNotMatch(stdout, /\(default: "|\(default: [^)]*\)$/m);
   }
 });
 

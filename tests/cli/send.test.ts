@@ -49,8 +49,10 @@ Deno.test("send --json: one object a line, numbers are numbers", async () => {
     "rate",
     "tokens",
     "words",
+    "characters",
     "channel_uses",
     "uses_per_word",
+    "uses_per_character",
     "exact",
     "bleu1",
     "bleu2",
@@ -72,6 +74,7 @@ Deno.test("send --json: one object a line, numbers are numbers", async () => {
   assert.equal(message.words, 5);
   assert.equal(message.channel_uses, 5 * message.tokens);
   assert.equal(message.uses_per_word, message.channel_uses / 5);
+  assert.equal(message.uses_per_character, message.channel_uses / 25);
   assert.equal(empty.index, 2);
   assert.equal(empty.channel_uses, 0);
   assert.equal(empty.exact, 1);
@@ -139,7 +142,7 @@ Deno.test("send: what is wrong is said in one line, with the right exit code", a
     [["--pilots", "4"], 2, /The number of pilots is 4, and the CSI is perfect/],
     [["--csi", "pilots", "--channel", "erasure"], 2, /The channel erasure:p=0\.1 takes no pilots/],
     [["--csi", "pilots", "--budget", "8"], 2, /the pilots take 8, which leaves none for the message/],
-    [["--chanel", "awgn"], 2, /Unexpected option.*`--chanel`/],
+    [["--chanel", "awgn"], 2, /semcom send has no option --chanel: did you mean --channel\?/],
   ];
   for (const [args, code, says] of cases) {
     const run = await semcom(["send", ...args, "text"]);

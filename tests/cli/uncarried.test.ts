@@ -16,7 +16,7 @@ const ODD = [
 
 const LINKS: readonly (readonly string[])[] = [
   ["--snr", "30"],
-  ["--snr", "30", "--rate", "2"],
+  ["--snr", "30", "--rate", "1"],
   ["--snr", "1"],
   ["--snr", "30", "--channel-code", "polar"],
   ["--snr", "4", "--channel-code", "none", "--bits", "24"],

@@ -6,7 +6,7 @@ import { LOCK } from "../../runtime/folder_lock.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 import { makePipe, UNIX } from "../pipe.ts";
 
-const POSITION: Position = { epoch: 0, batch: 2, steps: 2, tokens: 30, baseline: 0.5, best: { bleu: 0.5, epoch: 0 } };
+const POSITION: Position = { epoch: 0, batch: 2, steps: 2, tokens: 30, baseline: 0.5, best: { value: 0.5, epoch: 0 } };
 
 /** A run's states: after 2 steps its vectors are 1, 2 and 0, after 3 steps 3, 4 and 0. */
 const vectorsAfter = (steps: number) => [Float32Array.of(2 * steps - 3, 2 * steps - 2), Float32Array.of(0)];
@@ -120,7 +120,7 @@ Deno.test("a state of another version, run or codec is refused as what it is", a
   const longer = [Float32Array.of(0), Float32Array.of(0, 0)];
   await assert.rejects(checkpoint.restore(longer, assert.fail), isRefused(/is of another codec/));
   folder.write("mine.checkpoint/state", '{"schema":1,"identity":{},"position":{}}\n');
-  await assert.rejects(restored(checkpoint), isRefused(/state is of version 1, and this version of semcom reads 2/));
+  await assert.rejects(restored(checkpoint), isRefused(/state is of version 1, and this version of semcom reads 3/));
 });
 
 Deno.test("a pipe or a link in place of a state is not read, nor written through", { ignore: !UNIX }, async () => {

@@ -49,7 +49,7 @@ Deno.test("a run writes a whole codec folder with its provenance, and leaves not
   assert.deepEqual(provenance.base, { name: base.manifest.name, sha256: base.sha256 });
   assert.equal(provenance.data!.bytes, TEXT.length);
   assert.ok(!JSON.stringify(manifest).includes("ferry"), "the text itself is in the codec");
-  const judged = seen.filter(({ bleu }) => bleu !== undefined);
+  const judged = seen.filter(({ figure }) => figure !== undefined);
   assert.deepEqual(judged.map(({ epoch }) => epoch), [1, 2]);
   assert.equal(judged[1]!.steps, judged[1]!.totalSteps);
   assert.ok(judged[1]!.loss < judged[0]!.loss, "it learns nothing");
@@ -59,9 +59,9 @@ Deno.test("where no epoch is as good as the codec was, what is written has its w
   await using work = await workplace();
   const settings = { ...work.settings, codec: "bart-mini", steps: 2, batchTokens: 500, learningRate: 0.1 };
   const judged: Progress[] = [];
-  const { best, baseline } = await finetune(settings, (one) => one.bleu !== undefined && judged.push(one), never);
-  assert.ok(judged.at(-1)!.bleu! < baseline, "the step was to do harm");
-  assert.deepEqual(best, { bleu: baseline, epoch: 0 });
+  const { best, baseline } = await finetune(settings, (one) => one.figure !== undefined && judged.push(one), never);
+  assert.ok(judged.at(-1)!.figure!.value < baseline, "the step was to do harm");
+  assert.deepEqual(best, { value: baseline, epoch: 0 });
   const { manifest, files } = await readLearnedFolder(`${settings.out}/`);
   assert.deepEqual(files.get("weights.bin"), (await readLearnedFolder("bart-mini")).files.get("weights.bin"));
   assert.equal((manifest.training.fine_tuning as Record<string, unknown>).steps, 0);

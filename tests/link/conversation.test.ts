@@ -23,8 +23,8 @@ async function readBy(conversation: Conversation): Promise<unknown[]> {
   const codec = reader as unknown as Codec;
   let ends: unknown[];
   {
-    using backgrounds = await conversation.read(codec);
-    ends = [backgrounds.transmitter, backgrounds.receiver].map((end) => (end as { messages?: unknown })?.messages);
+    using read = await conversation.read(codec);
+    ends = [read.transmitter, read.receiver].map((end) => (end?.own as { messages?: unknown })?.messages);
   }
   assert.equal(reader.held, 0);
   return ends;

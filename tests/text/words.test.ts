@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { splitWords, stripSpace } from "../../text/words.ts";
+import { countCharacters, splitWords, stripSpace } from "../../text/words.ts";
 import vectors from "../fidelity/sacrebleu.json" with { type: "json" };
 
 Deno.test("words are split at what Python's str.split() splits at, and at nothing else", () => {
@@ -23,4 +23,9 @@ Deno.test("the ends lose what words are split at, the middle keeps it", () => {
   }
   assert.equal(stripSpace("\ufeffa\u200b"), "\ufeffa\u200b");
   assert.equal(stripSpace(" \n "), "");
+});
+
+Deno.test("characters are code points", () => {
+  assert.deepEqual(["", "noon", "中午", "😀", "é"].map(countCharacters), [0, 4, 2, 1, 1]);
+  assert.equal(countCharacters("e\u0301"), 2);
 });

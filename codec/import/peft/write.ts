@@ -2,6 +2,7 @@ import { RefusedError, UsageError } from "../../../errors.ts";
 import { exists } from "../../../runtime/open.ts";
 import { makeWhole, writeWhole } from "../../../runtime/writing.ts";
 import { layOut } from "../../causal/graphs.ts";
+import { adapterParts } from "../../causal/low_rank.ts";
 import type { CausalManifest } from "../../folder/causal_manifest.ts";
 import { isCausal } from "../../folder/manifest.ts";
 import { readCodecFolder } from "../../folder/read.ts";
@@ -31,16 +32,9 @@ export async function exportAdapter(codec: string, out: string): Promise<void> {
 /** The matrices A and B of all layers, by PEFT's names. */
 function tensorsOf({ configuration }: CausalManifest, files: ReadonlyMap<string, Uint8Array>): Tensor[] {
   const names = adapterNames(configuration.architecture);
-  return layOut(configuration).matrices.flatMap(({ data, ...matrix }) => {
-    let at = data.offset;
-    return (matrix.pieces ?? [matrix]).flatMap(({ name, type, rows, columns }): Tensor[] => {
-      const known = names(name);
-      const bytes = data.bytes / matrix.rows * rows;
-      const [from, file] = [at, files.get(data.file)!];
-      at += bytes;
-      if (known === undefined) return [];
-      return [{ name: known.name, type, shape: [rows, columns], bytes: file.subarray(from, from + bytes) }];
-    });
+  return adapterParts(layOut(configuration)).map(({ name, type, rows, columns, file, offset, bytes }) => {
+    const content = files.get(file)!.subarray(offset, offset + bytes);
+    return { name: names(name)!.name, type, shape: [rows, columns], bytes: content };
   });
 }
 

@@ -2,6 +2,8 @@ import { END } from "../../causal/ending.ts";
 import type { Hypotheses } from "../../causal/hypotheses.ts";
 import type { CausalLanguageModel } from "../../causal/language_model.ts";
 import type { Prior } from "../../causal/prior.ts";
+import { readTexts } from "../../causal/read_texts.ts";
+import type { ReadOptions } from "../../codec.ts";
 import type { CodedMessage, DecodedMessage, MessageCoder } from "../message_coder.ts";
 import { Frequencies } from "./frequencies.ts";
 import { typicalBitsOf } from "./traits.ts";
@@ -29,11 +31,15 @@ export class LanguageCoder implements MessageCoder {
     this.typicalBits = typicalBitsOf(model.settings);
   }
 
-  async encode(text: string): Promise<CodedMessage> {
+  async read(texts: readonly string[], options?: ReadOptions & { readonly after?: Prior | undefined }): Promise<Prior> {
+    return await readTexts(this.prior, texts, this.model.tokenizer, this.#end, options);
+  }
+
+  async encode(text: string, background = this.prior): Promise<CodedMessage> {
     const tokens = this.model.tokenizer.encode(text);
     const encoder = new RangeEncoder();
     let [at, informationBits] = [0, 0];
-    await this.#walk((cumulative, logProbabilities) => {
+    await this.#walk(background, (cumulative, logProbabilities) => {
       const token = tokens[at++] ?? this.#end;
       informationBits -= logProbabilities[token]! * Math.LOG2E;
       encoder.encode(cumulative[token]!, cumulative[token + 1]!);
@@ -46,12 +52,12 @@ export class LanguageCoder implements MessageCoder {
     return { tokens, bits: encoder.finish(), informationBits };
   }
 
-  async decode(bits: Uint8Array, isIntact: boolean): Promise<DecodedMessage> {
+  async decode(bits: Uint8Array, isIntact: boolean, background = this.prior): Promise<DecodedMessage> {
     const decoder = new RangeDecoder(bits);
     // Wrong bits may be those of a text that goes on for ever, as one does that repeats itself.
     const most = isIntact ? Infinity : bits.length;
     const tokens: number[] = [];
-    const passes = await this.#walk((cumulative) => {
+    const passes = await this.#walk(background, (cumulative) => {
       const token = decoder.decode(cumulative);
       const ends = token === this.#end && decoder.decode(ENDS) === 1;
       if (ends || decoder.isBeyondEnd || tokens.length === most) return undefined;
@@ -65,21 +71,21 @@ export class LanguageCoder implements MessageCoder {
    * Goes through a message token by token: the one way for both ends.
    * @returns The steps that the model took.
    */
-  async #walk(choose: Choose): Promise<number> {
+  async #walk(prior: Prior, choose: Choose): Promise<number> {
     const tokens: number[] = [];
-    let hypotheses: Hypotheses = await this.prior.begin();
+    let hypotheses: Hypotheses = await prior.begin();
     try {
       for (;;) {
         const [logProbabilities] = hypotheses.logProbabilities as [Float32Array];
         const token = choose(this.#frequencies.setLogarithms(logProbabilities), logProbabilities);
         if (token === undefined) return tokens.length + 1;
-        const first = this.prior.firstInWindow(tokens.length);
+        const first = prior.firstInWindow(tokens.length);
         tokens.push(token);
-        const begin = this.prior.firstInWindow(tokens.length);
+        const begin = prior.firstInWindow(tokens.length);
         if (begin === first) await hypotheses.step([0], [token]);
         else {
           hypotheses[Symbol.dispose]();
-          hypotheses = await this.prior.beginAnew([Int32Array.from(tokens.slice(begin))]);
+          hypotheses = await prior.beginAnew([Int32Array.from(tokens.slice(begin))]);
         }
       }
     } finally {

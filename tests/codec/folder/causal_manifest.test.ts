@@ -120,6 +120,23 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
     /files.tokenizer.json.sha256 must be 64/,
     (m) => void (m.files["tokenizer.json"].sha256 = "A".repeat(64)),
   ],
+  ["a base that is a text", /base must have the plain name/, (m) => void (m.base = "smollm2-135m")],
+  ["a base that is null", /base must have the plain name/, (m) => void (m.base = null)],
+  [
+    "a base by a path",
+    /base must have the plain name/,
+    (m) => void (m.base = { name: "../other", sha256: "a".repeat(64) }),
+  ],
+  ["a base without a hash", /base must have the plain name/, (m) => void (m.base = { name: "other" })],
+  [
+    "a base, and no adapter",
+    /it has a base, and no adapter beside it$/,
+    (m) => void (m.base = { name: "other", sha256: "a".repeat(64) }),
+  ],
+  ["a base, and its files as well", /no codec of its kind has a file/, (m) => {
+    m.base = { name: "other", sha256: "a".repeat(64) };
+    m.configuration.adapter = { rank: 1, scale: 1, matrices: ["query"], type: "F32" };
+  }],
   ["a file that is null", /files.NOTICE.bytes must be a whole number/, (m) => void (m.files.NOTICE = null)],
 ];
 

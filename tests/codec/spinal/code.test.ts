@@ -67,7 +67,10 @@ Deno.test("codewords of bits: errors over a binary symmetric channel are as rand
     });
     const scorer = new Scorer(codebook, [evidenceOf({ type: "bits", llr: received, isIntact: true })], -1);
     const best = new Candidates(1, Infinity, -Infinity);
-    scorer.goOn(0, { ...beginHypothesis(ratedFrame(bits, scale), 0), spine }, logProbabilities, best);
+    scorer.goOn(0, { ...beginHypothesis(ratedFrame(bits, scale), 0), spine }, {
+      own: logProbabilities,
+      shared: logProbabilities,
+    }, best);
     errors += Number(best.list()[0]!.token !== sent);
   }
   const measured = errors / trials;

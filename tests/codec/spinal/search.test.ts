@@ -11,7 +11,8 @@ import { EXACT, type Form, GRACEFUL } from "../../../codec/spinal/form.ts";
 import { countWord, EXTRA_WORDS, NO_SPINE, Search, tailSpine, tailWord } from "../../../codec/spinal/search.ts";
 import { spineOf } from "../../../codec/spinal/spine.ts";
 import { transmit, weightOf } from "../../../codec/spinal/transmit.ts";
-import { pairRule, priorOf } from "./tiny_model.ts";
+import type { Prior } from "../../../codec/causal/prior.ts";
+import { pairRule, priorOf, uniformRule } from "./tiny_model.ts";
 
 const VOCABULARY = 4;
 const LAST = VOCABULARY - 1;
@@ -23,10 +24,22 @@ const rule = pairRule(VOCABULARY);
 const prior = priorOf(VOCABULARY, rule);
 const codebook = new Codebook(VOCABULARY + EXTRA_WORDS);
 
-async function prepare(tokens: readonly number[]) {
-  const bits = await prior.surprisals(Int32Array.of(...tokens, LAST));
+/** The surprisals of a message in bits. */
+async function bitsOf(tokens: readonly number[], by: Prior): Promise<Float32Array> {
+  const bits = await by.surprisals(Int32Array.of(...tokens, LAST));
   bits.forEach((_, t) => bits[t]! += t === tokens.length ? END.last : tokens[t] === LAST ? END.inner : 0);
-  return { tokens: Int32Array.from(tokens), end: LAST, surprisals: Int32Array.from(bits, roundSurprisal), bits };
+  return bits;
+}
+
+/** A message as it is sent, and its surprisals for a receiver that expects what `own` says. */
+async function prepare(tokens: readonly number[], own: Prior = prior) {
+  const bits = await bitsOf(tokens, prior);
+  return {
+    tokens: Int32Array.from(tokens),
+    end: LAST,
+    surprisals: Int32Array.from(bits, roundSurprisal),
+    bits: await bitsOf(tokens, own),
+  };
 }
 
 function lengthOf(surprisals: Int32Array): number {
@@ -50,8 +63,13 @@ function dimensionRatio(y: number, level: number, energy: number): number {
 }
 
 /** The score of a whole message: by definition, symbol by symbol. */
-async function scoreOf(tokens: readonly number[], y: Float32Array, { memory, isEven }: Form): Promise<number> {
-  const { bits, surprisals } = await prepare(tokens);
+async function scoreOf(
+  tokens: readonly number[],
+  y: Float32Array,
+  { memory, isEven }: Form,
+  own: Prior,
+): Promise<number> {
+  const { bits, surprisals } = await prepare(tokens, own);
   const informed = ratedFrame(y.length / 2, SCALE);
   let [score, at, steps] = [0, 0, 0];
   const hear = (codeword: number, spine: ReturnType<typeof spineOf>, end: number, energy = 1) => {
@@ -76,11 +94,13 @@ async function scoreOf(tokens: readonly number[], y: Float32Array, { memory, isE
 
 const FORMS: Form[] = [EXACT, { memory: 2, isEven: false }, { memory: 0, isEven: false }, GRACEFUL];
 
-for (const form of FORMS) {
+const more = priorOf(VOCABULARY, uniformRule(VOCABULARY));
+
+for (const [form, own] of [...FORMS.map((form) => [form, prior] as const), [EXACT, more], [GRACEFUL, more]] as const) {
   Deno.test(
     `the likeliest of all messages is found, with the score that it has by definition: memory ${form.memory}, ${
       form.isEven ? "even places" : "informed places"
-    }`,
+    }${own === prior ? "" : ", the receiver having read more"}`,
     async () => {
       for (const [index, sent] of [[], [2], [0, 1, LAST], [1, 0, 0]].entries()) {
         const message = await prepare(sent);
@@ -90,7 +110,7 @@ for (const form of FORMS) {
         const random = new Random(3, index);
         const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * SNR));
         const observation: Observation = { type: "uses", y, snr: new Float32Array(y.length).fill(SNR) };
-        const search = new Search(prior, codebook, [evidenceOf(observation)], LAST);
+        const search = new Search({ own, shared: prior }, codebook, [evidenceOf(observation)], LAST);
         const { found } = await search.run(SCALE, { form, width: 5000, prune: 60, difference: 0 });
         let best = { score: -Infinity, tokens: "" };
         for (const tokens of messages()) {
@@ -98,13 +118,13 @@ for (const form of FORMS) {
           const frame = ratedFrame(length, SCALE);
           if (!form.isEven && !frame.endsWith(weightOf(surprisals))) continue;
           if (form.isEven && tokens.length >= mostTokens(frame)) continue;
-          const score = await scoreOf(tokens, y, form);
+          const score = await scoreOf(tokens, y, form, own);
           if (score > best.score) best = { score, tokens: tokens.join() };
         }
         // The search may find a message that is longer than those that were tried, if it is likelier.
         if (found!.tokens.length > MAX_LENGTH) assert.ok(found!.score >= best.score - 1e-3);
         else assert.equal(found!.tokens.join(), best.tokens);
-        assert.ok(Math.abs(found!.score - await scoreOf([...found!.tokens], y, form)) < 1e-3);
+        assert.ok(Math.abs(found!.score - await scoreOf([...found!.tokens], y, form, own)) < 1e-3);
       }
     },
   );

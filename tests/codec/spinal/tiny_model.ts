@@ -27,8 +27,10 @@ export function priorOf(vocabulary: number, rule: Rule, context = 1024): Prior {
       ),
     begin: (context: { tokens: number[] }, texts: readonly ArrayLike<number>[] = [[]]) =>
       Promise.resolve(begin(texts.map((text) => [...context.tokens, ...Array.from(text)]))),
-    read: (ids: Int32Array, context: { tokens: number[] }) =>
-      Promise.resolve({ tokens: [...context.tokens, ...ids], [Symbol.dispose]() {} }),
+    read: (ids: Int32Array, context: { tokens: number[] }) => {
+      const tokens = [...context.tokens, ...ids];
+      return Promise.resolve({ tokens, length: tokens.length, [Symbol.dispose]() {} });
+    },
   };
   return new Prior(model as unknown as CausalLanguageModel, { tokens: [], length: 0 } as never);
 }

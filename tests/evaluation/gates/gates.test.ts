@@ -20,6 +20,7 @@ const point: Point = {
   metrics: { bleu4: { mean: 0.9, low: 0.88, high: 0.92 } },
   passes: 1,
   usesPerWord: 7,
+  usesPerCharacter: 1.2,
   informationPerWord: null,
   ms: 1,
   examples: [],

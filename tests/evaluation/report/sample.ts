@@ -78,6 +78,7 @@ function point(codec: string, channel: string, variant: string, snrDb: number, s
     },
     passes: 1 + 20 * (1 - quality),
     usesPerWord: 7.44,
+    usesPerCharacter: 1.31,
     informationPerWord: null,
     ms: 4.2 + 40 * (1 - quality),
     examples: MESSAGES.map((text, i) => ({ index: i + 1, text, reconstruction: damaged(text, snrDb - shift) })),

@@ -16,7 +16,7 @@ Deno.test("summary.csv has a row a point and whole numbers", () => {
     "exact_low",
     "exact_high",
   ]);
-  assert.deepEqual(header!.slice(-3), ["passes", "uses_per_word", "ms"]);
+  assert.deepEqual(header!.slice(-3), ["uses_per_word", "uses_per_character", "ms"]);
   assert.deepEqual(first!.slice(0, 6), ["bart-mini", "awgn", "", "-3", "500", "all messages"]);
   const { bleu1 } = summary.points[0]!.metrics;
   assert.equal(Number(first![header!.indexOf("bleu1")]), bleu1!.mean);
@@ -32,11 +32,12 @@ Deno.test("summary.csv has what only some codecs know where any point has it, em
     assert(!without!.includes(name), name);
   }
   const [header, bart, gpt2] = cells(["gpt2-mini"]);
-  assert.deepEqual(header!.slice(-13), [
+  assert.deepEqual(header!.slice(-14), [
     ...["delivered", "delivered_low", "delivered_high", "undetected", "undetected_low", "undetected_high"],
-    ...["throughput", "throughput_low", "throughput_high", "passes", "uses_per_word", "information_per_word", "ms"],
+    ...["throughput", "throughput_low", "throughput_high", "passes", "uses_per_word", "uses_per_character"],
+    ...["information_per_word", "ms"],
   ]);
-  assert.deepEqual(bart!.slice(-13, -4), Array(9).fill(""));
+  assert.deepEqual(bart!.slice(-14, -5), Array(9).fill(""));
   const of = (row: readonly string[], name: string) => row[header!.indexOf(name)];
   assert.deepEqual([of(bart!, "information_per_word"), of(gpt2!, "information_per_word")], ["", "7.25"]);
   assert.deepEqual([of(gpt2!, "undetected"), of(gpt2!, "undetected_high")], ["0.004", "0.01"]);
@@ -61,7 +62,7 @@ Deno.test("summary.csv quotes what has commas, quotes or line ends, and leaves e
   assert(
     csv.endsWith(
       `\nbart-mini,"rician:k=6,fading=fast","rate ""6""\n",6,500,all messages${",".repeat(18)},${
-        [other.passes, other.usesPerWord, other.ms].join(",")
+        [other.passes, other.usesPerWord, other.usesPerCharacter, other.ms].join(",")
       }\n`,
     ),
   );

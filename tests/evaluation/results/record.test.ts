@@ -44,6 +44,7 @@ Deno.test("rate, uses a word and Eb/N0 pay for the pilots and a charged header",
   assert.equal(record.channel_uses, uses);
   assert.equal(record.rate, uses / tokens);
   assert.equal(record.uses_per_word, uses / 2);
+  assert.equal(record.uses_per_character, uses / (record.characters as number));
   assert.ok(Math.abs(record.eb_n0_db as number - (20 + 10 * Math.log10(uses / bits))) < 1e-9);
 });
 

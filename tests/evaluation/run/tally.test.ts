@@ -160,12 +160,13 @@ function pointOf(...chunks: ((unit: Unit) => string[])[]): Point {
 }
 
 Deno.test("a point of a receiver that knows when it is lost says so, with intervals; of another it says nothing", () => {
-  const { metrics, informationPerWord, usesPerWord } = pointOf(informedLines);
+  const { metrics, informationPerWord, usesPerWord, usesPerCharacter } = pointOf(informedLines);
   const [lost, unseen] = [8 / CHUNK, 4 / CHUNK]; // 4, 8, … 32 are lost; 1, 11, 21 and 31 are wrong
   assert.equal(metrics.delivered!.mean, 1 - lost);
   assert.equal(metrics.undetected!.mean, unseen);
   assert.equal(metrics.exact!.mean, 1 - lost - unseen);
   assert.equal(informationPerWord, 3);
+  assert.ok(usesPerCharacter > 0 && usesPerCharacter < usesPerWord);
   for (const name of ["delivered", "undetected", "throughput"]) {
     const { mean, low, high } = metrics[name]!;
     assert.ok(low < mean && mean < high, name);

@@ -8,7 +8,14 @@ const bundled = (path: string) =>
   JSON.parse(Deno.readTextFileSync(new URL(`../../../models/${path}`, import.meta.url)));
 
 const { tensors: _, ...learned } = bundled("bart-mini/codec.json");
-const manifests = [learned, bundled("gpt2-mini/codec.json"), bundled("smollm2-135m/codec.json")];
+const causal = bundled("smollm2-135m/codec.json");
+const adapter = "weights-3.bin";
+const based = {
+  ...causal,
+  base: { name: "smollm2-135m", sha256: "0".repeat(64) },
+  files: { [adapter]: causal.files[adapter] },
+};
+const manifests = [learned, bundled("gpt2-mini/codec.json"), causal, based];
 
 /** codec.json of every kind. */
 export const codecJson: Target = {

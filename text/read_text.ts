@@ -1,7 +1,6 @@
 import { RefusedError } from "../errors.ts";
-import { exists } from "../runtime/open.ts";
 import { hashHex } from "../runtime/sha256.ts";
-import { openText } from "../text/open_text.ts";
+import { openText } from "./open_text.ts";
 
 /** A text that was read from a file, with its provenance: that of the text, whether the file is packed or not. */
 export interface TextFile {
@@ -17,9 +16,15 @@ const MAX_TEXT_BYTES = 2 ** 28;
  * Reads a text file, or one that gzip has packed.
  * @param encoding By its name; UTF-8 if nothing is said.
  * @param most The most bytes that it may have, unpacked. No more are read.
+ * @param advice What to do about one that is not UTF-8.
  * @throws {RefusedError} if there is none, if it is longer, or if it is not text in that encoding.
  */
-export async function readText(path: string, encoding?: string, most = MAX_TEXT_BYTES): Promise<TextFile> {
+export async function readText(
+  path: string,
+  encoding?: string,
+  most = MAX_TEXT_BYTES,
+  advice = "--encoding reads others, such as latin1",
+): Promise<TextFile> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = await readBytes(path, encoding, most);
@@ -31,8 +36,11 @@ export async function readText(path: string, encoding?: string, most = MAX_TEXT_
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, bytes: bytes.length, sha256: await hashHex(bytes) };
   } catch {
-    const help = encoding === undefined ? "--encoding reads others, such as latin1" : "is it another encoding?";
-    throw new RefusedError(`Cannot read ${path}: it is not ${encoding ?? "UTF-8"} text: ${help}`);
+    throw new RefusedError(
+      `Cannot read ${path}: it is not ${encoding ?? "UTF-8"} text: ${
+        encoding === undefined ? advice : "is it another encoding?"
+      }`,
+    );
   }
 }
 
@@ -47,11 +55,6 @@ async function readBytes(path: string, encoding: string | undefined, most: numbe
     parts.push(part.slice());
   }
   return await new Blob(parts).bytes();
-}
-
-/** Removes a file or a folder, if there is one. */
-export async function remove(path: string): Promise<void> {
-  if (await exists(path)) await Deno.remove(path, { recursive: true });
 }
 
 function reason(error: unknown): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { RefusedError } from "../../errors.ts";
-import { readText } from "../../finetune/files.ts";
+import { readText } from "../../text/read_text.ts";
 import { TemporaryFolder } from "../evaluation/folder.ts";
 
 Deno.test("a text to learn is the same packed or not, marked or not, and says what it is where it is none", async () => {

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import type { CausalManifest } from "../../../codec/folder/causal_manifest.ts";
+import { readCodecFolder } from "../../../codec/folder/read.ts";
+import { CausalLanguageModel } from "../../../codec/causal/language_model.ts";
+import { exportAdapter } from "../../../codec/import/peft/write.ts";
+import { importModel } from "../../../codec/import/import.ts";
+import { RefusedError, UsageError } from "../../../errors.ts";
+import { finetune, type FinetuneResult } from "../../../finetune/finetune.ts";
+import { combine, withAdapter } from "../../../finetune/low_rank/combine.ts";
+import { LowRankTrainer, textBatch } from "../../../finetune/low_rank/trainer.ts";
+import { buildGraphs } from "../../../codec/causal/graphs.ts";
+import type { Progress } from "../../../finetune/pace.ts";
+import { FINETUNE_DEFAULTS, type FinetuneSettings } from "../../../finetune/settings.ts";
+import { checkpoint, imported } from "../../codec/import/imported.ts";
+import { TemporaryFolder } from "../../evaluation/folder.ts";
+
+const TEXT = Array.from({ length: 60 }, (_, i) => `The ferry to isle ${i % 7} leaves at ${i % 12}.\n`).join("");
+
+/** A folder with a text, and a tiny llama's codec beside what is to be written. */
+async function workplace(adapter?: string): Promise<TemporaryFolder & { settings: FinetuneSettings }> {
+  const folder = new TemporaryFolder();
+  const codec = `${folder.path}/tiny`;
+  await importModel(checkpoint("llama"), codec, adapter === undefined ? {} : { adapter: checkpoint(adapter) });
+  const settings: FinetuneSettings = {
+    ...FINETUNE_DEFAULTS,
+    codec,
+    data: folder.write("notes.txt", TEXT),
+    out: `${folder.path}/mine`,
+    epochs: 2,
+    learningRate: 2e-2,
+    batchTokens: 200,
+    lowRank: { rank: 2, alpha: 4 },
+    resume: false,
+    seed: 1,
+    threads: 1,
+  };
+  return Object.assign(folder, { settings });
+}
+
+const run = (settings: FinetuneSettings, report: (progress: Progress) => void = () => {}): Promise<FinetuneResult> =>
+  finetune(settings, report, () => false);
+
+async function bitsOf(codec: string, text: string): Promise<number> {
+  const { manifest, files } = await readCodecFolder(codec, { purposes: ["language model"] });
+  const settings = manifest as CausalManifest;
+  await using model = await CausalLanguageModel.open(settings, files, 1);
+  using context = await model.read(settings.prompt);
+  const bits = await model.surprisals(model.tokenizer.encode(text), context);
+  return bits.reduce((sum, one) => sum + one, 0);
+}
+
+for (const own of [undefined, "llama-lora"]) {
+  Deno.test(`a run teaches an adapter, whose folder names its base by hash${own === undefined ? "" : ", beside the base's own"}`, async () => {
+    using work = await workplace(own);
+    const { settings } = work;
+    const seen: Progress[] = [];
+    const { best, baseline, figure } = await run(settings, (progress) => seen.push(progress));
+    assert.equal(figure, "bits a word");
+    assert.ok(best.epoch > 0 && best.value < 0.9 * baseline, `${best.value} of ${baseline}`);
+    assert.deepEqual(seen.filter((one) => one.figure !== undefined).map(({ epoch }) => epoch), [1, 2]);
+    assert.deepEqual([...Deno.readDirSync(work.path)].map(({ name }) => name).sort(), ["mine", "notes.txt", "tiny"]);
+    const names = [...Deno.readDirSync(settings.out)].map(({ name }) => name).sort();
+    assert.deepEqual(names, ["codec.json", "weights-2.bin"]);
+    const manifest: CausalManifest = JSON.parse(work.read("mine/codec.json"));
+    const base = await readCodecFolder(settings.codec);
+    assert.deepEqual(manifest.base, { name: "tiny", sha256: base.sha256 });
+    assert.equal(manifest.configuration.adapter!.rank, own === undefined ? 2 : 6);
+    const { fine_tuning: made } = manifest.provenance;
+    assert.deepEqual(made!.base, { name: "tiny", sha256: base.sha256 });
+    assert.ok(!JSON.stringify(manifest).includes("ferry"), "the text itself is in the codec");
+    const text = "The ferry to isle 3 leaves at 4.";
+    assert.ok(await bitsOf(settings.out, text) < 0.9 * await bitsOf(settings.codec, text));
+    // The same as PEFT has it, beside the same checkpoint.
+    await exportAdapter(settings.out, `${work.path}/peft`);
+    await importModel(checkpoint("llama"), `${work.path}/again`, { adapter: `${work.path}/peft` });
+    assert.equal(await bitsOf(`${work.path}/again`, text), await bitsOf(settings.out, text));
+  });
+}
+
+Deno.test("a merged folder stands alone, and a codec that was taught may be taught again", async () => {
+  using work = await workplace();
+  const settings = { ...work.settings, steps: 3 };
+  await run(settings);
+  await run({ ...settings, out: `${work.path}/whole`, merge: true });
+  const text = "The ferry leaves.";
+  const bits = await bitsOf(settings.out, text);
+  await run({ ...settings, codec: settings.out, out: `${work.path}/further` });
+  const further: CausalManifest = JSON.parse(work.read("further/codec.json"));
+  assert.deepEqual(further.base, JSON.parse(work.read("mine/codec.json")).base);
+  assert.equal(further.configuration.adapter!.rank, 4);
+  await bitsOf(`${work.path}/further`, text);
+  const json = work.read("further/codec.json");
+  work.write("further/codec.json", json.replace('"context": 64', '"context": 48'));
+  await assert.rejects(bitsOf(`${work.path}/further`, text), /its configuration is not that of its base tiny$/);
+  Deno.removeSync(`${work.path}/tiny`, { recursive: true });
+  assert.equal(await bitsOf(`${work.path}/whole`, text), bits);
+  await assert.rejects(bitsOf(settings.out, text), /its base tiny is neither bundled nor beside it: put the folder/);
+  await importModel(checkpoint("llama"), `${work.path}/tiny`, { name: "another" });
+  await assert.rejects(bitsOf(settings.out, text), /its base tiny is another than it was made for: the SHA-256/);
+});
+
+Deno.test("an interrupted run that is resumed ends where one that was not does", async () => {
+  using whole = await workplace();
+  using parts = await workplace();
+  await run(whole.settings);
+  let asked = 0;
+  const first = await finetune(parts.settings, () => {}, () => ++asked === 4);
+  assert.equal(first.interrupted, true);
+  await assert.rejects(
+    run({ ...parts.settings, resume: true, lowRank: { rank: 2, alpha: 8 } }),
+    (error) => error instanceof RefusedError && /its --alpha was 4 and is now 8/.test(error.message),
+  );
+  await run({ ...parts.settings, resume: true });
+  const weights = ({ out }: FinetuneSettings) => Deno.readFileSync(`${out}/weights-2.bin`);
+  assert.deepEqual(weights(parts.settings), weights(whole.settings));
+});
+
+Deno.test("a loss that is no number moves nothing", async () => {
+  await using codec = await imported(checkpoint("llama"));
+  const { configuration, prompt, end } = codec.manifest;
+  const beside = { rank: 2, scale: 1, matrices: ["query"], type: "F32" } as const;
+  await using trainer = await LowRankTrainer.open(configuration, codec.files, beside, { threads: 1, seed: 1 });
+  const batch = textBatch([Int32Array.of(40, 41, 60)], prompt, end);
+  const settings = { learningRate: 0.1, weightDecay: 0.01, maxNorm: 1 };
+  assert.ok(Number.isFinite((await trainer.step(batch, settings)).loss));
+  trainer.values[0] = Infinity;
+  const before = [trainer.values, trainer.optimizer.first, trainer.optimizer.second].map((vector) => vector.slice());
+  assert.ok(!Number.isFinite((await trainer.step(batch, settings)).loss));
+  assert.deepEqual([trainer.values, trainer.optimizer.first, trainer.optimizer.second], before);
+  assert.equal(trainer.optimizer.steps, 1);
+});
+
+Deno.test("a codec with a number that is none is refused, and nothing is left", async () => {
+  using work = await workplace();
+  const adapter = `${work.path}/adapter`;
+  Deno.mkdirSync(adapter);
+  for (const { name } of Deno.readDirSync(checkpoint("llama-lora"))) {
+    const bytes = Deno.readFileSync(`${checkpoint("llama-lora")}/${name}`);
+    if (name.endsWith(".safetensors")) bytes.set(new Uint8Array(Float32Array.of(NaN).buffer), bytes.length - 4);
+    Deno.writeFileSync(`${adapter}/${name}`, bytes);
+  }
+  const codec = `${work.path}/broken`;
+  await importModel(checkpoint("llama"), codec, { adapter });
+  const error = await run({ ...work.settings, codec }).then(() => undefined, (error) => error);
+  assert.ok(error instanceof RefusedError, `${error}`);
+  assert.match(error.message, /validation is no finite number before the first step: is it damaged\?$/);
+  assert.deepEqual([...Deno.readDirSync(work.path)].map(({ name }) => name).sort(), [
+    "adapter",
+    "broken",
+    "notes.txt",
+    "tiny",
+  ]);
+});
+
+Deno.test("settings that such a codec cannot have are one line each, before anything is made", async () => {
+  using work = await workplace("llama-lora");
+  const refuses = async (says: RegExp, change: Partial<FinetuneSettings>) => {
+    await assert.rejects(run({ ...work.settings, ...change }), (error) => {
+      assert.ok(error instanceof UsageError, `${error}`);
+      assert.match(error.message, says);
+      return true;
+    });
+  };
+  await refuses(/^The rank is 0, and must be a whole number from 1 to 256$/, { lowRank: { rank: 0 } });
+  await refuses(/^The rank is 255, and with the codec's own adapter 259: 256 is the most$/, { lowRank: { rank: 255 } });
+  await refuses(/^The alpha is 0, and must be above 0 and at most 1024$/, { lowRank: { alpha: 0 } });
+  await refuses(/^Unknown target "q_prj": did you mean q_proj\?/, { lowRank: { targets: ["q_prj"] } });
+  await refuses(/^The part to train is adapter, and the codec .* is a language model/, { part: "adapter" });
+  await refuses(/^A link to fit the codec to is given, and the codec .* is a language model/, { link: { rate: 5 } });
+  await refuses(/would not find it: write it there, or --merge$/, { out: `${work.path}/below/mine` });
+  await refuses(/^A low-rank adapter is asked for, and the codec bart-mini is trained itself/, { codec: "bart-mini" });
+  assert.deepEqual([...Deno.readDirSync(work.path)].map(({ name }) => name).sort(), ["notes.txt", "tiny"]);
+});
+
+Deno.test("what is written computes what training computed: the model's own adapter, and the one beside it", async () => {
+  for (
+    const [name, own] of [["llama", "llama-lora"], ["gpt2", undefined], [
+      "qwen2-q4_1.gguf",
+      "qwen2-q4_1.gguf-lora",
+    ]] as const
+  ) {
+    await using codec = await imported(checkpoint(name), own === undefined ? {} : { adapter: checkpoint(own) });
+    const { configuration, prompt, end } = codec.manifest;
+    const matrices = name === "gpt2" ? ["query_key_value", "down"] : ["value", "up", "attention_output"];
+    const beside = { rank: 3, scale: 0.5, matrices, type: "F32" } as const;
+    await using trainer = await LowRankTrainer.open(configuration, codec.files, beside, { threads: 1, seed: 1 });
+    trainer.values.forEach((_, i) => trainer.values[i] = Math.fround(Math.round(100 * Math.sin(i)) / 256)); // as F16 has them
+    const message = Int32Array.of(40, 41, 60, 12);
+    const { loss } = await trainer.differentiate(textBatch([message], prompt, end));
+    const whole = withAdapter(configuration, beside);
+    const adapter = combine(configuration, codec.files, beside, trainer.parameters, trainer.values);
+    const files = new Map([...codec.files, ...adapter, ...buildGraphs(whole)]);
+    await using model = await CausalLanguageModel.open({ ...codec.manifest, configuration: whole }, files, 1);
+    using context = await model.read(prompt);
+    const bits = await model.surprisals(Int32Array.of(...message, end), context);
+    const mean = bits.reduce((sum, one) => sum + one, 0) * Math.LN2 / bits.length;
+    assert.ok(Math.abs(mean - loss) < 2e-4 * loss, `${name}: ${mean} and ${loss}`);
+  }
+});
