@@ -50,7 +50,7 @@ export const berCommand = command(
       }),
     ),
     rounds: withDefault(
-      option("--harq", whole({ metavar: "N", min: 1, max: MAX_ROUNDS }), {
+      option("--rounds", whole({ metavar: "N", min: 1, max: MAX_ROUNDS }), {
         description:
           message`Hybrid ARQ of up to N rounds, as long as the code's own check fails (ldpc, polar, or any with crc=): other redundancy versions of ldpc, the same bits of others; throughput is bits of right blocks in a channel use`,
       }),
