@@ -50,7 +50,7 @@ Deno.test("send --json-input: a bad request is answered with its error, and the 
     [{ text: "a", rate: 1, budget: 3 }, /Both the rate \(1\) and the budget \(3\)/],
     [{ text: "a", budget: 1 }, /least budget/],
   ];
-  const { code, stderr, records } = await answers(...bad.flatMap(([request]) => [request, { text: "good" }]));
+  const { code, stderr, records } = await answers(...bad.flatMap(([request]) => [request, { text: "good", snr: 40 }]));
   assert.equal(code, 2);
   bad.forEach(([, says], i) => {
     assert.deepEqual(Object.keys(records[2 * i]), ["schema", "index", "error"]);
