@@ -133,7 +133,9 @@ export class Digital implements Air<CodedGrant> {
     for (const code of codes) {
       encodeRound(code, bits.subarray(at, at += code.k), coded.subarray(from, from += code.n), earlier.length);
     }
-    const heard = this.#channel.transmit(coded, random);
+    // A block of the header is read before it is known what follows.
+    const blocks = before.length === 0 ? [] : this.#header!.partsOf(before.length);
+    const heard = this.#channel.transmit(coded, random, [...blocks, codedBits]);
     const llr = new Float32Array(bits.length);
     let [bitErrors, blockErrors, failed] = [0, 0, 0];
     const own = heard.subarray(before.length);

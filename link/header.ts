@@ -59,6 +59,11 @@ export class HeaderCode {
     return this.#blocksOf(numbers) * this.#code.n / this.channel.bitsPerUse;
   }
 
+  /** The lengths of the blocks of so many coded bits. */
+  partsOf(codedBits: number): number[] {
+    return new Array(codedBits / this.#code.n).fill(this.#code.n);
+  }
+
   #blocksOf(numbers: HeaderNumbers): number {
     return Math.ceil(contentOf(numbers).length / CONTENT);
   }
