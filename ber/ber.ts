@@ -1,6 +1,5 @@
 import type { BitChannel } from "../channel/channel.ts";
 import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
-import { paprOf } from "../channel/impairments.ts";
 import type { Interleaver } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
@@ -11,7 +10,7 @@ import { countPilots } from "../channel/receiver/receiver.ts";
 import { UsageError } from "../errors.ts";
 import { checkValue } from "../link/check.ts";
 import { fieldOf } from "../link/fields.ts";
-import { modulate } from "../link/modulated.ts";
+import { modulate, paprOfBits } from "../link/modulated.ts";
 import type { Waveform } from "../link/resolve.ts";
 import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
 import { proportionInterval } from "./proportion.ts";
@@ -275,12 +274,6 @@ interface SentBlock {
   readonly passed: boolean;
   readonly rounds: number;
   readonly paprDb?: number;
-}
-
-function paprOfBits(coded: Uint8Array, { modulation, channel }: Extract<BitMedium, { type: "waveform" }>): number {
-  const symbols = new Float64Array(2 * coded.length / modulation.bitsPerSymbol);
-  modulation.modulate(coded, symbols);
-  return paprOf(symbols, channel.carriers);
 }
 
 /** Gives the event loop a turn: for a signal, or another point. */

@@ -64,9 +64,11 @@ export interface BitChannel {
    * Sends one message.
    * @param bits 0 or 1 each, a whole number of uses.
    * @param random The message's own stream: the same message meets the same channel whatever else is sent.
+   * @param parts Lengths of the parts of the bits that an interleaver must keep apart, each a whole number of uses: a receiver
+   * reads a header before it knows how much follows. One part where nothing is said.
    * @returns The LLR of every bit, ln P(bit = 0) / P(bit = 1): positive means bit 0, and 0 that nothing is known of it.
    */
-  transmit(bits: Uint8Array, random: Random): Float32Array;
+  transmit(bits: Uint8Array, random: Random, parts?: readonly number[]): Float32Array;
 }
 
 interface Family {

@@ -8,7 +8,7 @@ import { Random } from "./random.ts";
  * - `none`: as the code makes them.
  * - `standard`: as the code's standard arranges them for the modulation, within a block: LDPC by TS 38.212 section 5.4.2.2; others
  *   as they come (the polar code's interleaver, section 5.4.1.3, is part of the code).
- * - `random`: the same, and then each bit place of a symbol is permuted by itself over all uses of the message, its depth. A
+ * - `random`: the same, and then each bit place of a symbol is permuted by itself over all uses of the message, its depth, and over those of each block of its header. A
  *   bit keeps its place in a symbol, so what the standard arranged stays, and neighbours meet fades of their own.
  */
 export type Interleaver = "none" | "standard" | "random";
@@ -42,14 +42,22 @@ export function permuteUses(channel: BitChannel): BitChannel {
     }
     return order;
   };
+  const forEachPart = (parts: readonly number[], visit: (from: number, order: Int32Array) => void) => {
+    let from = 0;
+    for (const length of parts) {
+      visit(from, orderOf(length));
+      from += length;
+    }
+  };
   return {
     ...channel,
-    transmit(bits, random) {
-      const order = orderOf(bits.length);
+    transmit(bits, random, parts = [bits.length]) {
       const sent = new Uint8Array(bits.length);
-      for (let i = 0; i < bits.length; i++) sent[order[i]!] = bits[i]!;
+      forEachPart(parts, (from, order) => order.forEach((to, i) => sent[from + to] = bits[from + i]!));
       const heard = channel.transmit(sent, random);
-      return new Float32Array(bits.length).map((_, i) => heard[order[i]!]!);
+      const llr = new Float32Array(bits.length);
+      forEachPart(parts, (from, order) => order.forEach((to, i) => llr[from + i] = heard[from + to]!));
+      return llr;
     },
   };
 }

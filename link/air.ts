@@ -22,7 +22,7 @@ export interface Heard {
   /** Those of them that its header took, and whether that failed: then the receiver cannot make anything of the rest. */
   readonly headerUses: number;
   readonly headerFailed: boolean;
-  /** The peak-to-average power ratio of its uses in dB, where a clipping level asks for it on an analog link. */
+  /** The peak-to-average power ratio of its uses in dB, where a clipping level asks for it. */
   readonly paprDb?: number;
   /** Information bits, and how many of their hard decisions are wrong; 0 on an analog link. */
   readonly bits: number;

@@ -10,7 +10,7 @@ import { countPilots } from "../channel/receiver/receiver.ts";
 import type { Demand, Signal } from "../codec/codec.ts";
 import { UsageError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
-import { modulate } from "./modulated.ts";
+import { modulate, paprOfBits } from "./modulated.ts";
 import { budgetLeft, HeaderCode, type HeaderNumbers, isSame } from "./header.ts";
 import type { BitLink, CodeRate, DigitalLink, Load } from "./resolve.ts";
 import { usesTaken, usesWithin } from "./uses.ts";
@@ -57,7 +57,11 @@ export class Digital implements Air<CodedGrant> {
   readonly #header: HeaderCode | undefined;
   readonly #codes = new Map<string, ChannelCode>();
 
+  /** The link whose signal is clipped. */
+  readonly #clipped: DigitalLink | undefined;
+
   constructor(link: DigitalLink | BitLink) {
+    this.#clipped = link.type === "digital" && link.impairments.clipDb !== undefined ? link : undefined;
     this.#family = link.code;
     this.#codeRate = link.codeRate;
     this.#load = link.load;
@@ -129,7 +133,9 @@ export class Digital implements Air<CodedGrant> {
     for (const code of codes) {
       encodeRound(code, bits.subarray(at, at += code.k), coded.subarray(from, from += code.n), earlier.length);
     }
-    const heard = this.#channel.transmit(coded, random);
+    // A block of the header is read before it is known what follows.
+    const blocks = before.length === 0 ? [] : this.#header!.partsOf(before.length);
+    const heard = this.#channel.transmit(coded, random, [...blocks, codedBits]);
     const llr = new Float32Array(bits.length);
     let [bitErrors, blockErrors, failed] = [0, 0, 0];
     const own = heard.subarray(before.length);
@@ -147,6 +153,7 @@ export class Digital implements Air<CodedGrant> {
     const isIntact = checkBits > 0 ? passes(llr) : failed === 0;
     return {
       coded: own,
+      ...this.#clipped && coded.length > 0 && { paprDb: paprOfBits(coded, this.#clipped) },
       observation: { type: "bits", llr: llr.subarray(0, length), isIntact },
       uses: codes.length === 0 ? 0 : this.#taken(coded.length / this.#channel.bitsPerUse + this.#pilots),
       headerUses: before.length / this.#channel.bitsPerUse,

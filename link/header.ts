@@ -59,6 +59,11 @@ export class HeaderCode {
     return this.#blocksOf(numbers) * this.#code.n / this.channel.bitsPerUse;
   }
 
+  /** The lengths of the blocks of so many coded bits. */
+  partsOf(codedBits: number): number[] {
+    return new Array(codedBits / this.#code.n).fill(this.#code.n);
+  }
+
   #blocksOf(numbers: HeaderNumbers): number {
     return Math.ceil(contentOf(numbers).length / CONTENT);
   }
@@ -108,8 +113,15 @@ export function isSame(sent: HeaderNumbers, heard: HeaderNumbers | undefined): b
 export function budgetLeft(budget: number, pilots: number, header: number): number {
   const left = budget - pilots - header;
   if (left > 0) return left;
-  const taken = [...pilots > 0 ? [`the pilots take ${pilots}`] : [], ...header > 0 ? [`its header ${header}`] : []];
-  throw new UsageError(`The budget is ${budget} uses, and ${taken.join(" and ")}: that leaves none for the message`);
+  const taken = [
+    ...pilots > 0 ? [`the pilots take ${pilots}`] : [],
+    ...header > 0 ? [`its header takes ${header}`] : [],
+  ];
+  throw new UsageError(
+    `The budget is ${budget} ${budget === 1 ? "use" : "uses"}, and ${taken.join(" and ")}: the least budget is ${
+      pilots + header
+    } and what the message needs`,
+  );
 }
 
 /** How a line ends, how many numbers there are beyond the first, and the numbers. */

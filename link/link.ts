@@ -32,7 +32,7 @@ export interface Reception extends Message {
   readonly headerUses: number;
   /** True where the header did not arrive in any round: then nothing of the message did. */
   readonly headerFailed: boolean;
-  /** The peak-to-average power ratio of its uses in dB, where a clipping level asks for it on an analog link; else null. */
+  /** The peak-to-average power ratio of its uses in dB, where a clipping level asks for it; else null. */
   readonly paprDb: number | null;
   /** Rounds of hybrid ARQ that it took; 1 without. */
   readonly rounds: number;

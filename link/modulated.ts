@@ -1,4 +1,5 @@
-import type { BitChannel } from "../channel/channel.ts";
+import type { BitChannel, Channel } from "../channel/channel.ts";
+import { paprOf } from "../channel/impairments.ts";
 import { type Interleaver, permuteUses } from "../channel/interleaver.ts";
 import type { Modulation } from "../channel/modulation/modulation.ts";
 import { receive } from "../channel/receiver/receive.ts";
@@ -26,4 +27,14 @@ export function modulate(
     },
   };
   return interleaver === "random" ? permuteUses(modulated) : modulated;
+}
+
+/** The peak-to-average power ratio in dB of the symbols of coded bits, in their own order. */
+export function paprOfBits(
+  coded: Uint8Array,
+  { modulation, channel }: { readonly modulation: Modulation; readonly channel: Channel },
+): number {
+  const symbols = new Float64Array(2 * coded.length / modulation.bitsPerSymbol);
+  modulation.modulate(coded, symbols);
+  return paprOf(symbols, channel.carriers);
 }

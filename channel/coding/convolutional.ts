@@ -11,7 +11,7 @@ const MAX_K = 65_536;
  * The convolutional code with octal polynomials (133, 171), constraint length 7 (IEEE 802.11-2020 section 17.3.5.6), punctured or
  * repeated to any n (see puncture.ts). Six zeros after the block return it to state 0, so that n >= k + 6; or it bites its
  * tail: it begins in the state in which it ends, that of its last six bits, which takes no bits. Decoded by BCJR: exact a
- * posteriori LLRs, and of a code that bites its tail nearly so.
+ * posteriori LLRs, and of a code that bites its tail calibrated ones.
  */
 export const convolutional: CodeFamily = {
   ...createFamily("zero"),
@@ -38,6 +38,14 @@ function createFamily(tail: Tail): CodeFamily {
       return new Convolutional(k, n, tail);
     },
   };
+}
+
+/**
+ * In a short block that bites its tail what was heard goes round and comes back as news: an LLR L is worth A ln(1 + L / A). Measured at
+ * 30/90, 64/128 and 200/400, where A is 5, 15 and so much that it does not matter.
+ */
+function reachOf(k: number): number {
+  return 5 * (k / 30) ** 1.45;
 }
 
 class Convolutional implements ChannelCode {
@@ -86,6 +94,12 @@ class Convolutional implements ChannelCode {
     for (let i = 0; i < n; i++) llrs[sent[i]!]! += llr[i]!;
     this.#decoder ??= new Bcjr(llrs.length / 2, this.tail);
     this.#decoder.decode(llrs, soft);
+    if (this.tail === "biting") {
+      const reach = reachOf(this.k);
+      for (let i = 0; i < soft.length; i++) {
+        soft[i] = Math.sign(soft[i]!) * reach * Math.log1p(Math.abs(soft[i]!) / reach);
+      }
+    }
     return true;
   }
 }

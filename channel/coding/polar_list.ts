@@ -7,6 +7,32 @@ export const MAX_FLIPS = 32;
 /** A longer list is sorted where it is cut; a shorter one is looked through, which is as fast. */
 const SHORT_LIST = 16;
 
+/** The large arrays of a decoder. */
+interface Workspace {
+  readonly llrs: readonly Float64Array[];
+  readonly decisions: readonly Float64Array[];
+}
+
+const workspaces = new Map<string, Workspace>();
+
+/**
+ * The arrays for a mother code and a list, which all decoders of such share: a link keeps hundreds of codes, a list of 1,024 takes 34 MB, and
+ * none of them is needed longer than a block takes.
+ */
+function workspaceOf(root: number, list: number): Workspace {
+  const key = `${root},${list}`;
+  let workspace = workspaces.get(key);
+  if (workspace === undefined) {
+    const stages = Array.from({ length: root + 1 }, (_, stage) => stage);
+    workspace = {
+      llrs: stages.map((stage) => new Float64Array(stage === root ? 1 << root : list << stage)),
+      decisions: stages.map((stage) => new Float64Array(list << stage)),
+    };
+    workspaces.set(key, workspace);
+  }
+  return workspace;
+}
+
 /**
  * Successive-cancellation list decoding of a polar code (Tal and Vardy, 2015) in the LLR domain (Balatsoukas-Stimming
  * et al., 2015): min-sum updates, a path's metric is the sum of |LLR| over the decisions that go against their LLR.
@@ -14,6 +40,8 @@ const SHORT_LIST = 16;
  *
  * All paths move in step, so at every stage each path writes into its own slot and a fork copies no data: only
  * where to find each stage. Decisions are +1 for bit 0 and -1 for bit 1, so that the updates are products.
+ *
+ * What it has of a block is there until another decoder is given one.
  */
 export class PolarListDecoder {
   readonly #schedule: PolarSchedule;
@@ -23,9 +51,9 @@ export class PolarListDecoder {
   #list = 1;
   readonly #root: number;
   /** LLRs by stage: slot p of stage s is at p << s. The root has one slot, the channel's LLRs. */
-  readonly #llrs: Float64Array[] = [];
+  readonly #llrs: readonly Float64Array[];
   /** Decisions of completed left children (and of the root) by stage, laid out likewise. */
-  readonly #decisions: Float64Array[] = [];
+  readonly #decisions: readonly Float64Array[];
   /** The slot in which path p finds the LLRs of stage s: at 16 p + s. */
   readonly #llrSlot: Uint16Array;
   /** The slot in which path p finds the decisions of stage s: at 16 p + s. */
@@ -49,10 +77,9 @@ export class PolarListDecoder {
     this.#schedule = schedule;
     this.#room = Math.min(list, MAX_FLIPS);
     this.#root = Math.log2(length);
-    for (let stage = 0; stage <= this.#root; stage++) {
-      this.#llrs.push(new Float64Array(stage === this.#root ? length : list << stage));
-      this.#decisions.push(new Float64Array(list << stage));
-    }
+    const { llrs, decisions } = workspaceOf(this.#root, list);
+    this.#llrs = llrs;
+    this.#decisions = decisions;
     this.#llrSlot = new Uint16Array(16 * list);
     this.#decisionSlot = new Uint16Array(16 * list);
     this.#metric = new Float64Array(list);

@@ -23,6 +23,9 @@ export function equaliserNamed(name: string): Equaliser {
   throw unknownName("equaliser", name, EQUALISERS);
 }
 
+/** Where there is no noise at all a branch still has a weight that is a number. */
+const LEAST_DISTURBANCE = 1e-100;
+
 /** What one antenna heard of a message, real and imaginary part in turn. */
 export interface Branch {
   readonly received: Float64Array;
@@ -79,7 +82,7 @@ export function equalise(branches: readonly Branch[], noise: number, equaliser: 
     for (let i = 0; i < length; i += 2) {
       const a = gains[i]!;
       const b = gains[i + 1]!;
-      const disturbance = errors[i / 2]! + noise;
+      const disturbance = Math.max(LEAST_DISTURBANCE, errors[i / 2]! + noise);
       powers[i / 2]! += (a * a + b * b) / disturbance;
       combined[i]! += (a * received[i]! + b * received[i + 1]!) / disturbance;
       combined[i + 1]! += (a * received[i + 1]! - b * received[i]!) / disturbance;

@@ -43,7 +43,7 @@ export const sendCommand = command(
   {
     brief: message`Send text over a simulated channel and print what arrives.`,
     description:
-      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. The receiver is told a message's side information for nothing: of the learned codecs the number of tokens of each segment, of the spinal scheme where its uses or bits end, of source codes where its uses end and, if a rate or a budget leaves it to follow, the code rate; and the line ends.`,
+      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. On analog links the receiver is told a message's side information for nothing, on digital ones a header says it: of the learned codecs the number of tokens of each segment, of the spinal scheme where its uses or bits end, of source codes where its uses end and, if a rate or a budget leaves it to follow, the code rate; and the line ends.`,
     footer: formatExamples(
       'semcom send "The committee meets at noon." --snr 5',
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",

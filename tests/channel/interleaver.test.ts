@@ -50,3 +50,15 @@ Deno.test("where the channel has memory the interleaver is random, and elsewhere
     (error) => error instanceof UsageError && /did you mean random/i.test(error.message),
   );
 });
+
+Deno.test("parts are permuted each by itself, as a message of their length is", () => {
+  const { channel, sent } = createRecorder(2);
+  const interleaved = permuteUses(channel);
+  const bits = Uint8Array.from({ length: 260 }, (_, i) => (i * 5 % 7) & 1);
+  const places = interleaved.transmit(bits, new Random(1), [60, 200]);
+  const [first, second] = [bits.subarray(0, 60), bits.subarray(60)].map((part) =>
+    interleaved.transmit(part, new Random(1))
+  );
+  assert.deepEqual([...places], [...first!, ...second!.map((place) => place + 60)]);
+  places.forEach((place, i) => assert.equal(sent[0]![place], bits[i]));
+});

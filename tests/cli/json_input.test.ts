@@ -49,9 +49,9 @@ Deno.test("send --json-input: a bad request is answered with its error, and the 
     [{ text: "a", volume: 3 }, /"volume", which is no setting/],
     [{ text: "a", index: 0 }, /index is 0, and must be a whole number from 1/],
     [{ text: "a", rate: 1, budget: 3 }, /Both the rate \(1\) and the budget \(3\)/],
-    [{ text: "a", budget: 1 }, /budget is 1 uses/],
+    [{ text: "a", budget: 1 }, /least budget/],
   ];
-  const { code, stderr, records } = await answers(...bad.flatMap(([request]) => [request, { text: "good" }]));
+  const { code, stderr, records } = await answers(...bad.flatMap(([request]) => [request, { text: "good", snr: 40 }]));
   assert.equal(code, 2);
   bad.forEach(([, says], i) => {
     assert.deepEqual(Object.keys(records[2 * i]), ["schema", "index", "error"]);

@@ -11,7 +11,7 @@ Deno.test("the manual page says what --help says", () => {
 [OPTION]... [ARGUMENT]...
 .SH COMMANDS
 .SS semcom send
-Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. The receiver is told
+Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. On analog links the receiver is told
 `.trimEnd();
   assert.ok(stdout.includes(begins), stdout.slice(0, 1000));
   assert.ok(stdout.includes(`.TP

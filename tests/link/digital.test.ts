@@ -135,6 +135,13 @@ Deno.test("a message's uses tell how many bits it has: zeros fill what the code 
   }
 });
 
+Deno.test("a link whose signal is clipped says by how much its peaks were above its mean", () => {
+  const paprOf = (settings: LinkSettings) => send(open({ modulation: "16qam", snrDb: 20, ...settings }), 5).paprDb;
+  assert.ok(Math.abs(paprOf({ clipDb: 1 })! - 10 * Math.log10(9 / 5)) < 0.1);
+  assert.ok(paprOf({ clipDb: 4, channel: "tdl-a" })! > 6); // a sum of many subcarriers
+  assert.equal(paprOf({}), undefined);
+});
+
 Deno.test("an empty message takes neither uses nor pilots", () => {
   const digital = open({ csi: "pilots" });
   const grant = digital.plan({ type: "elastic", tokens: 0, maxBits: 0 });

@@ -97,3 +97,14 @@ Deno.test("a message whose header fails is lost, and its receiver knows it where
     assert.deepEqual([empty!.headerFailed, empty!.channelUses], [false, 0]);
   }
 });
+
+Deno.test("a budget that its header takes up is refused, saying what it takes", async () => {
+  await using codec = await openCodec("utf8");
+  const link = new Link(codec, { budget: 10, snrDb: 3, channelCode: "polar", modulation: "qpsk" });
+  const [outcome] = await link.send([{ index: 1, text: "No." }]);
+  assert.ok(outcome?.status === "refused");
+  assert.match(
+    outcome.error.message,
+    /^The budget is 10 uses, and its header takes \d+: the least budget is \d+ and what/,
+  );
+});

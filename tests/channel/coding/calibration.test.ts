@@ -42,6 +42,9 @@ for (
   const [name, k, n, points, enough] of [
     ["convolutional", 100, 212, [[1, 3000], [2.5, 3000]], 60],
     ["convolutional", 100, 150, [[3, 3000]], 60],
+    ["convolutional:tail=biting", 64, 128, [[1.5, 3000]], 100],
+    ["convolutional:tail=biting", 30, 90, [[1.5, 5000]], 100],
+    ["polar:decoder=osd,order=2", 64, 128, [[1.5, 1500]], 400],
     ["ldpc", 64, 128, [[1.5, 6000], [2.5, 6000]], 150],
     ["ldpc", 200, 300, [[2.2, 3000]], 150],
     ["ldpc", 500, 1000, [[1.4, 800]], 150],

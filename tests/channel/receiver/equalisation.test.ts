@@ -106,3 +106,13 @@ Deno.test("an equaliser that is unknown is a usage error", () => {
       error instanceof UsageError && /^Unknown equaliser "toString" \(known: zf, mmse, matched\)$/.test(error.message),
   );
 });
+
+Deno.test("without noise every equaliser gives numbers, and zero forcing what was sent", () => {
+  const received = Float64Array.of(0.5, 1);
+  const estimate = { gains: Float64Array.of(0.5, 0), errors: new Float64Array(1) };
+  for (const name of EQUALISERS) {
+    const { y, snr } = equalise([{ received, estimate }], 0, name);
+    assert.deepEqual([...y], [1, 2]);
+    assert.ok(snr.every((value) => value === Infinity));
+  }
+});
