@@ -3,6 +3,7 @@ import { Hypotheses } from "../../../codec/causal/hypotheses.ts";
 import { openCodec } from "../../../codec/open.ts";
 import type { LinkSettings } from "../../../link/fields.ts";
 import { Link, type Reception } from "../../../link/link.ts";
+import LANGUAGES from "../../languages.json" with { type: "json" };
 
 const codec = await openCodec("gpt2-mini", { scheme: "spinal", threads: 1 });
 
@@ -157,7 +158,8 @@ Deno.test("a message's result does not depend on what is sent with it", async ()
   }
 });
 
-Deno.test("a receiver whose log-probabilities are a little off receives as well", async () => {
+/** Runs with a receiver whose log-probabilities are off by up to so many bits. */
+async function withReceiverOff(bits: number, run: () => Promise<void>): Promise<void> {
   const { step } = Hypotheses.prototype;
   let state = 1;
   Hypotheses.prototype.step = async function (parents, ids) {
@@ -165,15 +167,24 @@ Deno.test("a receiver whose log-probabilities are a little off receives as well"
     for (const one of all) {
       for (let i = 0; i < one.length; i++) {
         state = Math.imul(state, 1664525) + 1013904223 | 0;
-        one[i]! += 1e-3 * Math.LN2 * state / 2 ** 31;
+        one[i]! += bits * Math.LN2 * state / 2 ** 31;
       }
     }
     return all;
   };
   try {
-    for (const { text, reconstruction } of await send({ snrDb: 6 }, ...SENTENCES)) assert.equal(reconstruction, text);
+    await run();
   } finally {
     Hypotheses.prototype.step = step;
+  }
+}
+
+Deno.test("a receiver whose log-probabilities are a little off receives as well", async () => {
+  const far = [...LANGUAGES.en, ...LANGUAGES.de];
+  for (const [bits, snrDb, texts] of [[1e-3, 6, SENTENCES], [8e-3, 15, far]] as const) {
+    await withReceiverOff(bits, async () => {
+      for (const { text, reconstruction } of await send({ snrDb }, ...texts)) assert.equal(reconstruction, text);
+    });
   }
 });
 
