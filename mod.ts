@@ -44,9 +44,9 @@ export { corpusBleu, countBleu } from "./fidelity/bleu.ts";
 // Evaluation.
 export { createCorpus } from "./evaluation/plan/corpus.ts";
 export { evaluate, type Evaluation, type EvaluationRequest, mergeShards } from "./evaluation/run/evaluate.ts";
-export { evaluateSuite, type SuiteRequest } from "./evaluation/suite/evaluate_suite.ts";
-export { readSuite, type Suite, type System } from "./evaluation/suite/suite.ts";
-export { type ComparedPair, compareResults, type Comparison } from "./evaluation/statistics/compare_results.ts";
+export { evaluateSuite } from "./evaluation/suite/evaluate_suite.ts";
+export { readSuite } from "./evaluation/suite/suite.ts";
+export { compareResults, type Comparison } from "./evaluation/statistics/compare_results.ts";
 export type { Point, Summary } from "./evaluation/statistics/summary.ts";
 
 // Fine-tuning.

@@ -36,6 +36,22 @@ export interface ComparedPair extends StandPair {
  * Compares two evaluations message by message: `semcom compare` for scripts. Points are lined up by their settings and, where
  * their rates differ, by the channel uses a word that they took.
  *
+ * @example
+ * ```ts
+ * import { compareResults, createCorpus, evaluate } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const corpus = createCorpus([{ index: 1, text: "We agree." }]);
+ * for (const code of ["none", "polar"]) {
+ *   const sweep = { codec: ["utf8"], channel: ["awgn"], channel_code: [code], modulation: ["qpsk"], snr_db: [5] };
+ *   await evaluate({ sweep, corpus, jobs: 1, folder: `${folder}/${code}` });
+ * }
+ * const { pairs: [pair] } = await compareResults(`${folder}/none`, `${folder}/polar`, ["exact"]);
+ * assert.deepEqual([pair!.differences[0]!.difference.mean, pair!.isEqual], [1, false]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
  * @param a Results of an evaluation: the file or its folder.
  * @param metrics "bleu1", "bleu4" and "exact" where there is none.
  * @throws {UsageError} for a metric that one of them has not, or BLEU of different tokens.

@@ -17,6 +17,19 @@ export interface SuiteRequest extends Omit<EvaluationRequest, "sweep" | "gates" 
 /**
  * Evaluates the systems of a suite one after the other, over the same messages, and makes one page of all. With a folder,
  * each system has its own results and reports in one of its name within it, and goes on where it was stopped.
+ *
+ * @example
+ * ```ts
+ * import { createCorpus, evaluateSuite } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const coded = (code: string) => ({ codec: ["utf8"], channel_code: [code], modulation: ["qpsk"], snr_db: [5] });
+ * const systems = ["none", "polar"].map((name) => ({ name, sweep: coded(name), bound: false }));
+ * const suite = { title: "Two codes", axes: {}, systems, messages: [] };
+ * const corpus = createCorpus([{ index: 1, text: "We agree." }]);
+ * const { summary } = await evaluateSuite({ suite, sweep: {}, corpus, jobs: 1 });
+ * assert.deepEqual(summary.points.map(({ codec, metrics }) => [codec, metrics.exact!.mean]), [["none", 0], ["polar", 1]]);
+ * ```
  * @returns As if it were one evaluation, with the first system's plan.
  * @throws {UsageError} for settings that no link can have, before anything is measured.
  * @throws {RefusedError} for a codec or a file of results that is damaged or of another run.

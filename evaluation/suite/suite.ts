@@ -35,6 +35,15 @@ const LEVELS = 5;
 
 /**
  * Reads a suite: a bundled one by its name, or one of the user's own from a file of JSON in the form of standard.json.
+ *
+ * @example
+ * ```ts
+ * import { readSuite } from "@semcom/semcom";
+ * import assert from "node:assert/strict";
+ *
+ * const { systems, messages } = await readSuite("standard");
+ * assert.deepEqual([systems.length, messages.length], [5, 32]);
+ * ```
  * @throws {UsageError} for a name that there is not.
  * @throws {RefusedError} for a file that cannot be read, or is not a suite.
  */
