@@ -43,7 +43,9 @@ for (const language of languages) {
     (sum(({ text, reconstruction }) => Number(text === reconstruction)) / texts.length).toFixed(2).padStart(5),
     (uses / sum(({ text }) => splitWords(text).length)).toFixed(2).padStart(11),
     (uses / characters).toFixed(2).padStart(16),
-    (sum(({ informationBits }) => informationBits ?? NaN) / characters).toFixed(2).padStart(16),
+    (received.some(({ informationBits }) => informationBits === null)
+      ? "-"
+      : (sum(({ informationBits }) => informationBits!) / characters).toFixed(2)).padStart(16),
     ((performance.now() - start) / 1000 / texts.length).toFixed(2).padStart(17),
   ].join("  "));
 }

@@ -57,7 +57,7 @@ function measureDemapping(): void {
 
 /** Information bits through each code, with LLRs as QPSK over AWGN gives them. */
 function measureCoding(k: number, n: number, ebN0Db: number): void {
-  for (const name of ["repetition", "convolutional", "polar", "ldpc"]) {
+  for (const name of ["repetition", "convolutional", "turbo", "polar", "ldpc"]) {
     const code = codeFamily(name).create(k, n);
     const snr = 10 ** (ebN0Db / 10) * 2 * k / n;
     const channel = modulate(modulations()[1]!, { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER }, snr);

@@ -6,6 +6,7 @@ import type { Modulation } from "../channel/modulation/modulation.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
 import { Random } from "../channel/random.ts";
 import { isUncoded } from "../channel/coding/none.ts";
+import { decodeRounds, encodeRound } from "../channel/coding/rounds.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
 import { UsageError } from "../errors.ts";
 import { checkValue } from "../link/check.ts";
@@ -14,6 +15,7 @@ import { modulate } from "../link/modulated.ts";
 import type { Waveform } from "../link/resolve.ts";
 import { normalApproximation, normalApproximationApplies, normalApproximationEbN0 } from "./normal_approximation.ts";
 import { proportionInterval } from "./proportion.ts";
+import { boundOf, theoryOf } from "./theory.ts";
 
 /** The most coded bits of a block: all of its arrays together stay far below 100 MB. */
 export const MAX_CODED_BITS = 1_000_000;
@@ -36,6 +38,8 @@ export interface BerSettings {
   /** A channel that carries bits has no SNR, so its curve has one point. */
   readonly medium: BitMedium;
   readonly seed: number;
+  /** The most rounds of hybrid ARQ, as long as the code's own check fails; 1 where nothing is said. */
+  readonly rounds?: number;
   /** A point ends with this many block errors ... */
   readonly errors: number;
   /** ... or with this many blocks, whichever comes first. */
@@ -51,6 +55,9 @@ export interface BerRow {
   readonly blocks: number;
   /** The mean peak-to-average power ratio of a block's uses in dB; only with a clipping level. */
   readonly papr_db?: number;
+  /** The mean rounds of hybrid ARQ of a block, and information bits of right blocks in each channel use of all; only with such. */
+  readonly mean_rounds?: number;
+  readonly throughput?: number;
   /** Information bits sent, and how many of their hard decisions were wrong. */
   readonly bits: number;
   readonly bit_errors: number;
@@ -64,6 +71,11 @@ export interface BerRow {
   /** 95 % interval of the block error rate (Wilson, wider where errors are few). */
   readonly bler_low: number;
   readonly bler_high: number;
+  /** What theory says (see theory.ts); where it has nothing in closed form they are left out. */
+  readonly theory_ber?: number;
+  readonly theory_bler?: number;
+  /** About the least BLER of any code and modulation with these uses and this energy; on AWGN. */
+  readonly bound_bler?: number;
   /** About the BLER of the best code of this length at this Eb/N0; only for BPSK and QPSK on AWGN with perfect CSI, and with a code. */
   readonly normal_approximation_bler?: number;
   /** Eb/N0 in dB that the code takes for its BLER beyond the normal approximation; needs errors to say. */
@@ -118,24 +130,44 @@ export class BerCurve {
     this.#channelAt(esN0Db);
   }
 
+  /** What is known of a point without measuring it: theory, the bound of all codes, and the approximation for the best binary one. */
+  predict(
+    esN0Db: number | undefined,
+  ): Pick<BerRow, "theory_ber" | "theory_bler" | "bound_bler" | "normal_approximation_bler"> {
+    const { k, n } = this.settings;
+    const { ber, bler } = theoryOf(this.settings, esN0Db);
+    const bound = boundOf(this.settings, esN0Db);
+    const best = this.#hasApproximation && esN0Db !== undefined
+      ? normalApproximation(k, n, esN0Db + this.ebN0Offset)
+      : undefined;
+    return {
+      ...ber !== undefined && { theory_ber: ber },
+      ...bler !== undefined && { theory_bler: bler },
+      // Both are approximations, and a binary code is one of all.
+      ...bound !== undefined && { bound_bler: Math.min(bound, best ?? 1) },
+      ...best !== undefined && { normal_approximation_bler: best },
+    };
+  }
+
   /**
    * Measures one point.
    * @param esN0Db Mean Es/N0 in dB per complex channel use; undefined where the channel carries bits.
    * @param interrupted Asked every 50 ms; the point ends with what it has when the answer is yes.
    */
   async measure(esN0Db: number | undefined, interrupted: () => boolean = () => false): Promise<BerRow> {
-    const { seed, errors, limit, k } = this.settings;
+    const { seed, errors, limit, k, n, medium } = this.settings;
     const sendBlock = this.#blockSender(this.#channelAt(esN0Db));
     const start = performance.now();
     let slice = start;
     let [blocks, bitErrors, blockErrors, detectedErrors] = [0, 0, 0, 0];
     let stopped: BerRow["stopped"] | undefined;
-    let [last, paprs] = [0, 0];
+    let [last, paprs, allRounds] = [0, 0, 0];
     while (stopped === undefined) {
-      const { wrong, passed, paprDb } = sendBlock(new Random(seed, blocks));
+      const { wrong, passed, paprDb, rounds } = sendBlock(new Random(seed, blocks));
       blocks++;
       if (!passed) detectedErrors++;
       paprs += paprDb ?? 0;
+      allRounds += rounds;
       bitErrors += wrong;
       last = wrong;
       if (wrong > 0) blockErrors++;
@@ -158,6 +190,10 @@ export class BerCurve {
       ...esN0Db !== undefined && { es_n0_db: esN0Db, eb_n0_db: esN0Db + this.ebN0Offset },
       blocks,
       ...this.#hasClipping && { papr_db: paprs / blocks },
+      ...this.#maxRounds > 1 && {
+        mean_rounds: allRounds / blocks,
+        throughput: k * (blocks - blockErrors) / (allRounds * blockEnergy(n, medium)),
+      },
       bits,
       bit_errors: bitErrors,
       block_errors: blockErrors,
@@ -166,7 +202,8 @@ export class BerCurve {
       bler,
       bler_low: low,
       bler_high: high,
-      ...this.#approximation(esN0Db, bler),
+      ...this.predict(esN0Db),
+      ...this.#gapOf(esN0Db, bler),
       mbits_per_s: bits / 1000 / ms,
       stopped,
     };
@@ -200,24 +237,35 @@ export class BerCurve {
         if (i % 32 === 0) word = random.uint32();
         information[i] = word & 1;
       }
-      code.encode(information, coded);
-      const passed = code.decode(channel.transmit(coded, random), soft);
+      const heard: Float32Array[] = [];
+      let passed = false;
+      while (!passed && heard.length < this.#maxRounds) {
+        encodeRound(code, information, coded, heard.length);
+        heard.push(channel.transmit(coded, random));
+        passed = decodeRounds(code, heard, soft);
+      }
       const paprDb = this.#hasClipping && medium.type === "waveform" ? paprOfBits(coded, medium) : undefined;
-      return { wrong: countWrong(information, soft), passed, ...paprDb !== undefined && { paprDb } };
+      const rounds = heard.length;
+      return { wrong: countWrong(information, soft), passed, rounds, ...paprDb !== undefined && { paprDb } };
     };
   }
 
-  #approximation(esN0Db: number | undefined, bler: number) {
+  get #maxRounds(): number {
+    return this.settings.rounds ?? 1;
+  }
+
+  get #hasApproximation(): boolean {
     const { k, n, medium } = this.settings;
-    if (esN0Db === undefined || medium.type === "bits" || !normalApproximationApplies(k, n)) return {};
-    if (medium.channel.name !== "awgn" || medium.receiver.csi !== "perfect" || medium.receiver.antennas > 1) return {};
-    if (Object.keys(medium.impairments).length > 0) return {};
-    if (!["bpsk", "qpsk"].includes(medium.modulation.name)) return {};
-    const ebN0Db = esN0Db + this.ebN0Offset;
-    return {
-      normal_approximation_bler: normalApproximation(k, n, ebN0Db),
-      ...bler > 0 && bler < 1 && { normal_approximation_gap_db: ebN0Db - normalApproximationEbN0(k, n, bler) },
-    };
+    if (medium.type === "bits" || !normalApproximationApplies(k, n)) return false;
+    const { channel, receiver, impairments, modulation } = medium;
+    return this.#maxRounds === 1 && channel.name === "awgn" && receiver.csi === "perfect" && receiver.antennas === 1 &&
+      Object.keys(impairments).length === 0 && ["bpsk", "qpsk"].includes(modulation.name);
+  }
+
+  #gapOf(esN0Db: number | undefined, bler: number): Pick<BerRow, "normal_approximation_gap_db"> {
+    const { k, n } = this.settings;
+    if (esN0Db === undefined || !this.#hasApproximation || bler <= 0 || bler >= 1) return {};
+    return { normal_approximation_gap_db: esN0Db + this.ebN0Offset - normalApproximationEbN0(k, n, bler) };
   }
 }
 
@@ -225,6 +273,7 @@ export class BerCurve {
 interface SentBlock {
   readonly wrong: number;
   readonly passed: boolean;
+  readonly rounds: number;
   readonly paprDb?: number;
 }
 

@@ -21,7 +21,7 @@ export function wordComplaint(
   const said = formatMessage(error, { quotes: true, colors: false });
   const path = commandsOf(args, parser);
   const where = ["semcom", ...path].join(" ");
-  const [unexpected, missing] = [UNEXPECTED, MISSING].map((words) => words.exec(said)?.groups!.what);
+  const [unexpected, missing] = [UNEXPECTED, MISSING].map((words) => words.exec(said)?.groups?.what);
   const text = unexpected !== undefined
     ? wordUnexpected(unexpected, where, path, parser)
     : missing !== undefined

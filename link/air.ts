@@ -14,6 +14,8 @@ export interface Grant {
 
 /** A message as it was heard, and its cost. */
 export interface Heard {
+  /** LLRs of the coded bits of a message that is combined with its other rounds. */
+  readonly coded?: Float32Array;
   readonly observation: Observation;
   /** Complex channel uses that the message really took, pilots and header among them. */
   readonly uses: number;
@@ -51,6 +53,7 @@ export interface Air<G extends Grant = Grant> {
    * Sends one message.
    * @param signal It fills the grant.
    * @param random The message's own stream of random numbers.
+   * @param earlier What was heard of the same signal in rounds of hybrid ARQ before, to be combined.
    */
-  transmit(signal: Signal, grant: G, random: Random): Heard;
+  transmit(signal: Signal, grant: G, random: Random, earlier?: readonly Heard[]): Heard;
 }

@@ -4,6 +4,7 @@ import type { ChannelCode, CodeFamily } from "../channel/coding/code.ts";
 import { appendCrc, CRC16, crcOf } from "../channel/coding/crc.ts";
 import { countWrong } from "../channel/coding/decisions.ts";
 import { isUncoded } from "../channel/coding/none.ts";
+import { decodeRounds, encodeRound } from "../channel/coding/rounds.ts";
 import type { Random } from "../channel/random.ts";
 import { countPilots } from "../channel/receiver/receiver.ts";
 import type { Demand, Signal } from "../codec/codec.ts";
@@ -109,7 +110,12 @@ export class Digital implements Air<CodedGrant> {
     return { coordinates, header, codes, checkBits, codedBits: all * bitsPerUse, extraUses: all - uses };
   }
 
-  transmit(signal: Signal, { header, codes, checkBits, codedBits }: CodedGrant, random: Random): Heard {
+  transmit(
+    signal: Signal,
+    { header, codes, checkBits, codedBits }: CodedGrant,
+    random: Random,
+    earlier: readonly Heard[] = [],
+  ): Heard {
     if (signal.type !== "bits") throw new TypeError("A digital link takes bits and no channel uses");
     const { length } = signal.bits;
     const bits = new Uint8Array(length + checkBits);
@@ -121,21 +127,26 @@ export class Digital implements Air<CodedGrant> {
     coded.set(before);
     let [from, at] = [before.length, 0];
     for (const code of codes) {
-      code.encode(bits.subarray(at, at += code.k), coded.subarray(from, from += code.n));
+      encodeRound(code, bits.subarray(at, at += code.k), coded.subarray(from, from += code.n), earlier.length);
     }
     const heard = this.#channel.transmit(coded, random);
     const llr = new Float32Array(bits.length);
     let [bitErrors, blockErrors, failed] = [0, 0, 0];
-    [from, at] = [before.length, 0];
+    const own = heard.subarray(before.length);
+    const rounds = [...earlier.map(({ coded }) => coded!), own];
+    [from, at] = [0, 0];
     for (const code of codes) {
       const soft = llr.subarray(at, at + code.k);
-      if (!code.decode(heard.subarray(from, from += code.n), soft)) failed++;
+      const block = rounds.map((round) => round.subarray(from, from + code.n));
+      from += code.n;
+      if (!decodeRounds(code, block, soft)) failed++;
       const wrong = countWrong(bits.subarray(at, at += code.k), soft);
       bitErrors += wrong;
       if (wrong > 0) blockErrors++;
     }
     const isIntact = checkBits > 0 ? passes(llr) : failed === 0;
     return {
+      coded: own,
       observation: { type: "bits", llr: llr.subarray(0, length), isIntact },
       uses: codes.length === 0 ? 0 : this.#taken(coded.length / this.#channel.bitsPerUse + this.#pilots),
       headerUses: before.length / this.#channel.bitsPerUse,

@@ -28,7 +28,7 @@ export const [AUTO_MEMORY, ALL_MEMORY] = ["auto", "all"] as const;
 const MEMORIES: readonly string[] = [AUTO_MEMORY, ALL_MEMORY];
 
 /** The most rounds of hybrid ARQ. */
-const MAX_ROUNDS = 8;
+export const MAX_ROUNDS = 8;
 
 /** The probability that a message fails, where a rate is automatic and nothing is said. */
 export const USUAL_FAILURE = 0.01;
@@ -427,11 +427,11 @@ export const FIELDS = [
     kind: defineWhole(1, MAX_ROUNDS, ""),
     metavar: "N",
     help:
-      `With --scheme spinal: hybrid ARQ of up to N rounds, 1 to ${MAX_ROUNDS}. Each takes the uses of a message again, for other symbols of it, where the receiver is not sure of it yet; its one bit of feedback a round costs nothing.`,
+      `With --scheme spinal, separate or arithmetic: hybrid ARQ of up to N rounds, 1 to ${MAX_ROUNDS}. Each takes the uses of a message again where the receiver is not sure of it yet, for other symbols of it, other redundancy versions (ldpc) or the same bits; its one bit of feedback a round costs nothing.`,
     usual: defineValue(1),
     commands: MESSAGES,
     links: ALL,
-    needs: { key: "scheme", values: ["spinal"] },
+    needs: { key: "scheme", values: ["spinal", "separate", "arithmetic"] },
   },
   {
     key: "context",

@@ -194,7 +194,10 @@ export class Link {
     flights.forEach(({ plan: { message, grant }, heard }, i) => {
       const random = new Random(this.resolved.seed, message.index + round * ROUND_STRIDE);
       const isKnown = hasHeader({ heard }); // then it is not sent again
-      heard.push(this.#air.transmit(encoded[i]!.signal, isKnown ? { ...grant, header: undefined } : grant, random));
+      const granted = isKnown ? { ...grant, header: undefined } : grant;
+      // A codec that is a code itself sends another signal in each round, and combines them itself.
+      const earlier = flights[i]!.plan.prepared.demand.type === "fixed" ? heard : [];
+      heard.push(this.#air.transmit(encoded[i]!.signal, granted, random, earlier));
     });
     const [known, unknown] = [flights.filter(hasHeader), flights.filter((flight) => !hasHeader(flight))];
     const decoded = known.length === 0 ? [] : await this.codec.decode(
@@ -246,6 +249,9 @@ function hasHeader({ heard }: Pick<Flight, "heard">): boolean {
   return heard.some(({ headerFailed }) => !headerFailed);
 }
 
+/** Counts of a message's information bits and of their blocks. */
+type Counted = "bits" | "bitErrors" | "blocks" | "blockErrors" | "detectedErrors";
+
 /** What is understood of a message without its header. */
 const NOTHING: Decoded = { text: "", tokens: new Int32Array(), passes: 0, confidence: 0 };
 
@@ -267,9 +273,9 @@ function receptionOf(
   // The information is that of the transmitter's model; how much there is for a receiver that knows more is not known.
   const isBounded = informationBits !== undefined && !knowsMore(link.effective.rxKnowledge);
   const bound = isBounded ? boundOf(informationBits, heard, link) : undefined;
-  const sum = (
-    count: "uses" | "headerUses" | "bits" | "bitErrors" | "codedBits" | "blocks" | "blockErrors" | "detectedErrors",
-  ) => heard.reduce((sum, one) => sum + one[count], 0);
+  const sum = (count: "uses" | "headerUses" | "codedBits" | Counted) => heard.reduce((sum, one) => sum + one[count], 0);
+  // Bits that are the same in all rounds count once, as they are after the last one.
+  const count = (what: Counted) => prepared.demand.type === "fixed" ? heard.at(-1)![what] : sum(what);
   return {
     status: "received",
     ...message,
@@ -282,12 +288,12 @@ function receptionOf(
     headerFailed: heard.every(({ headerFailed }) => headerFailed),
     paprDb: heard[0]!.paprDb ?? null,
     rounds: heard.length,
-    bits: sum("bits"),
-    bitErrors: sum("bitErrors"),
+    bits: count("bits"),
+    bitErrors: count("bitErrors"),
     codedBits: sum("codedBits"),
-    blocks: sum("blocks"),
-    blockErrors: sum("blockErrors"),
-    detectedErrors: sum("detectedErrors"),
+    blocks: count("blocks"),
+    blockErrors: count("blockErrors"),
+    detectedErrors: count("detectedErrors"),
     passes,
     confidence,
     delivered: delivered ?? null,

@@ -370,7 +370,10 @@ function commonSettings(settings: LinkSettings, { name, scheme }: CodecDescripti
     },
     ...(scheme === "spinal" || scheme === "arithmetic") && { knowledge: settings.knowledge ?? NO_KNOWLEDGE },
     ...(scheme === "separate" || scheme === "arithmetic") &&
-      { onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}` },
+      {
+        ...settings.harq !== undefined && { harq: settings.harq },
+        onFailure: settings.onFailure ?? `${usualOf(fieldOf("onFailure"))}`,
+      },
     ...load.type === "rate" && { rate: load.said },
     ...load.type === "auto" && { rate: `auto:${load.failure}` },
     ...load.type === "budget" && { budget: load.uses },

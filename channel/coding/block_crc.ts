@@ -1,4 +1,4 @@
-import type { ChannelCode, CodeFamily } from "./code.ts";
+import type { ChannelCode, CodeFamily, CodeRounds } from "./code.ts";
 import { appendCrc, type Crc, CRC11, CRC16, CRC24, CRC6, crcOf } from "./crc.ts";
 import { requireDecode, requireEncode } from "./limits.ts";
 
@@ -40,9 +40,25 @@ class Checked implements ChannelCode {
     this.code.encode(this.#block, coded);
   }
 
+  /** Those of the code, whose information bits the block and its CRC are. */
+  get rounds(): CodeRounds | undefined {
+    const { rounds } = this.code;
+    return rounds && {
+      encode: (information, coded, round) => {
+        this.#block.set(information);
+        appendCrc(this.crc, this.#block, this.k);
+        rounds.encode(this.#block, coded, round);
+      },
+      decode: (heard, soft) => this.#check(rounds.decode(heard, this.#soft), soft),
+    };
+  }
+
   decode(llr: Float32Array, soft: Float32Array): boolean {
     requireDecode(this, llr, soft);
-    const passed = this.code.decode(llr, this.#soft);
+    return this.#check(this.code.decode(llr, this.#soft), soft);
+  }
+
+  #check(passed: boolean, soft: Float32Array): boolean {
     soft.set(this.#soft.subarray(0, this.k));
     for (let i = 0; i < this.#block.length; i++) this.#block[i] = this.#soft[i]! < 0 ? 1 : 0;
     // Zeros of which nothing was heard would pass.

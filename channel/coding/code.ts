@@ -20,6 +20,16 @@ export interface ChannelCode {
    * Returns whether the code's own check (CRC, parity) passed: true where it has none.
    */
   decode(llr: Float32Array, soft: Float32Array): boolean;
+  /** Redundancy versions for hybrid ARQ, of a code that has some. */
+  readonly rounds?: CodeRounds | undefined;
+}
+
+/** Rounds of hybrid ARQ of a block. */
+export interface CodeRounds {
+  /** Fills `coded` for a round from 1 on; round 0 is the code's own. */
+  encode(information: Uint8Array, coded: Uint8Array, round: number): void;
+  /** Decodes by what was heard of all rounds so far, in their order; else as the code's own. */
+  decode(heard: readonly Float32Array[], soft: Float32Array): boolean;
 }
 
 /** A family of codes, from which a link takes the code for its block. */

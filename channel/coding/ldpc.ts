@@ -3,6 +3,7 @@ import type { ChannelCode, CodeFamily } from "./code.ts";
 import { LdpcDecoder } from "./ldpc_decode.ts";
 import { LdpcEncoder } from "./ldpc_encode.ts";
 import { LdpcBelief } from "./ldpc_belief.ts";
+import { LdpcRounds } from "./ldpc_rounds.ts";
 import { layOut, type LdpcLayout, MAX_INFORMATION_BITS, minimumCodedBits } from "./ldpc_layout.ts";
 import { requireBlock, requireDecode, requireEncode } from "./limits.ts";
 import { rowColumnOrder } from "./row_column.ts";
@@ -86,6 +87,15 @@ class Ldpc implements ChannelCode {
     this.#llrs = new Float32Array(this.n);
   }
 
+  get rounds(): LdpcRounds {
+    return this.#rounds ??= new LdpcRounds(this.#layout, this.order, this.iterations, this.#beliefs());
+  }
+  #rounds: LdpcRounds | undefined;
+
+  #beliefs(): LdpcBelief {
+    return this.#belief ??= new LdpcBelief(this.k);
+  }
+
   encode(information: Uint8Array, coded: Uint8Array): void {
     requireEncode(this, information, coded);
     this.#encoder ??= new LdpcEncoder(this.#layout);
@@ -102,9 +112,8 @@ class Ldpc implements ChannelCode {
     const llrs = this.#llrs;
     for (let i = 0; i < n; i++) llrs[order[i]!] = llr[i]!;
     const holds = this.#decoder.decode(llrs, soft);
-    this.#belief ??= new LdpcBelief(this.k);
-    if (holds) this.#belief.hold(soft, logOddsOfError(this.#decoder.surprise(), this.#layout.order.length - this.k));
-    else this.#belief.fail(soft);
+    if (holds) this.#beliefs().hold(soft, logOddsOfError(this.#decoder.surprise(), this.#layout.order.length - this.k));
+    else this.#beliefs().fail(soft);
     return holds;
   }
 }

@@ -37,6 +37,16 @@ export function layOut(k: number, n: number): LdpcLayout {
   return { k, n, graph, z, rows, order: Uint16Array.from(buffer) };
 }
 
+/** The layout of the whole circular buffer of a block: every bit of its word that may ever be sent, once. */
+export function layOutAll({ k, graph, z }: LdpcLayout): LdpcLayout {
+  const information = graph.information * z;
+  const order: number[] = [];
+  for (let bit = 2 * z; bit < graph.columns * z; bit++) {
+    if (bit < k || bit >= information) order.push(bit);
+  }
+  return { k, n: order.length, graph, z, rows: graph.rows, order: Uint16Array.from(order) };
+}
+
 /**
  * The smallest legal `n` for `k` information bits, 1 to 8448: max(k, 2Z) + Z.
  *

@@ -1,4 +1,5 @@
-import { BerCurve } from "../../ber/ber.ts";
+import { BerCurve, type BerRow } from "../../ber/ber.ts";
+import deno from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../errors.ts";
 import { settingsByName } from "../../link/fields.ts";
 import { waveformSettings } from "../../link/resolve.ts";
@@ -18,13 +19,40 @@ export async function runBer(options: BerOptions): Promise<number> {
   const points = esN0Points(options, curve);
   points.forEach((point) => curve.check(point)); // before anything is printed
   if (!options.quiet) note(describe(curve, points));
-  if (!options.json) print(berHeader());
+  if (!options.json) print(berHeader(options.rounds > 1));
+  const rows: BerRow[] = [];
   for (const esN0Db of points) {
     const row = await curve.measure(esN0Db, () => interruption.requested);
+    rows.push(row);
     print(options.json ? asJson({ schema: 1, ...settingsJson(curve), ...row }) : berRow(row));
-    if (interruption.exitCode !== undefined) return interruption.exitCode;
+    if (interruption.requested) break;
   }
-  return EXIT.done;
+  if (options.out !== undefined) await report(curve, rows, options.out);
+  return interruption.exitCode ?? EXIT.done;
+}
+
+/** Points of theory and bounds from the first to the last one measured. */
+const PREDICTED = 60;
+
+async function report(curve: BerCurve, rows: readonly BerRow[], folder: string): Promise<void> {
+  const { writeBerReport } = await import("../../evaluation/report/ber_report.ts"); // its plotting library takes long to load
+  const { family, k, n, medium } = curve.settings;
+  const measured = rows.flatMap(({ es_n0_db }) => es_n0_db ?? []);
+  const [first, last] = [Math.min(...measured), Math.max(...measured)];
+  const steps = measured.length === 0 ? [] : Array.from({ length: PREDICTED + 1 }, (_, i) => i / PREDICTED);
+  const modulation = medium.type === "bits" ? "" : `, ${medium.modulation.name}`;
+  await writeBerReport({
+    title: `${family.name} k=${k} n=${n}${modulation}`,
+    channel: medium.channel.name,
+    settings: Object.fromEntries(
+      Object.entries({ ...settingsJson(curve), semcom: deno.version }).map(([name, value]) => [name, `${value}`]),
+    ),
+    rows,
+    predictions: steps.map((step) => {
+      const esN0Db = first + step * (last - first);
+      return { es_n0_db: esN0Db, ...curve.predict(esN0Db) };
+    }),
+  }, folder);
 }
 
 /** Describes the effective settings in two lines. */

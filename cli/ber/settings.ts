@@ -29,7 +29,13 @@ export function createBerSettings(options: BerOptions): BerSettings {
   const k = options.k ?? (isUncoded(family) ? options.n ?? fillUses(USUAL_K) : USUAL_K);
   const n = options.n ??
     (codeRate !== undefined ? fillUses(k / codeRate) : isUncoded(family) ? k : fillUses(k / ratioOf(USUAL.codeRate)));
-  return { family, k, n, medium, seed: settings.seed ?? Number(usualOf(fieldOf("seed"))), errors, limit };
+  const { rounds } = options;
+  if (rounds > 1 && !(family.hasCrc || family.name.startsWith("ldpc"))) {
+    throw new UsageError(
+      `There are ${rounds} rounds, and ${family.name} has no check that asks for another: take ldpc, polar, or another code with crc=16`,
+    );
+  }
+  return { family, k, n, medium, seed: settings.seed ?? Number(usualOf(fieldOf("seed"))), rounds, errors, limit };
 }
 
 function createMedium(settings: LinkSettings, { snrDb, ebn0 }: BerOptions): BitMedium {

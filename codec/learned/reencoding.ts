@@ -3,6 +3,9 @@ import type { Medium } from "../codec.ts";
 import type { Codebook, Transmit } from "./codebook.ts";
 import type { DecodedRow } from "./decode.ts";
 
+/** The mean SNR, linear, up to which the decoder weighs all that it hears: models/recipe/model.py has it as `SNR_KNEE`. */
+const KNEE = 10;
+
 /** A message whose misfit is so many standard deviations from what noise makes is not what was sent. */
 const FAR = 5;
 
@@ -21,9 +24,9 @@ const MAX_ROUNDS = 3;
  * Reception by re-encoding: the receiver sends to itself what it understood, and compares that with what it heard. A token
  * that noise hardly explains gives way to one of those near to what was heard, if that explains it far better.
  *
- * The decoder alone weighs what it heard as in a message of many ordinary tokens at 10 dB or less. A message has mean power
- * 1, which scales one of a token or two by what they are: without re-encoding 18 % of bart-mini's tokens were wrong as a
- * message of their own at 4 uses and 60 dB (docs/learned.md).
+ * Below 10 dB the decoder knows better. Above, it weighs what it hears as at 10 dB, and as in a message of many ordinary tokens:
+ * a message has mean power 1, which scales one of a token or two by what they are. Without re-encoding 18 % of bart-mini's
+ * tokens were wrong as a message of their own at 4 uses and 60 dB (docs/learned.md).
  */
 export class Reencoder {
   /** @param codebook Makes, or has, the codebook of so many coordinates a token. */
@@ -44,12 +47,13 @@ export class Reencoder {
     counts: readonly Int32Array[],
     medium: Medium,
   ): Promise<DecodedRow[]> {
-    const sent = await this.transmit(rows.map(({ ids }) => ids), counts, medium);
-    const mended: DecodedRow[] = [];
-    for (const [i, row] of rows.entries()) {
+    const clear = rows.keys().filter((i) => meanOf(heard[i]!.snr) > KNEE).toArray();
+    const sent = await this.transmit(clear.map((i) => rows[i]!.ids), clear.map((i) => counts[i]!), medium);
+    const mended = [...rows];
+    for (const [at, i] of clear.entries()) {
       const heardRow: HeardRow = { ...heard[i]!, counts: counts[i]!, starts: startsOf(counts[i]!), medium };
-      const decoded: Attempt = { ids: row.ids, ...compare(sent[i]!, heardRow) };
-      mended.push(decoded.odd.length === 0 ? row : await this.#mend(row, decoded, heardRow));
+      const decoded: Attempt = { ids: rows[i]!.ids, ...compare(sent[at]!, heardRow) };
+      if (decoded.odd.length > 0) mended[i] = await this.#mend(rows[i]!, decoded, heardRow);
     }
     return mended;
   }
@@ -136,6 +140,10 @@ function doubt({ counts }: HeardRow): number {
 function unusual(freedom: number, deviations: number): number {
   const variance = 2 / (9 * freedom);
   return freedom * (1 - variance + deviations * Math.sqrt(variance)) ** 3;
+}
+
+function meanOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function startsOf(counts: Int32Array): Int32Array {

@@ -36,6 +36,8 @@ export interface Plot {
   readonly about: "fidelity" | "cost";
   /** The ends of the vertical axis: 0 and 1 unless a value is beyond. */
   readonly range: readonly [min: number, max: number];
+  /** True where that axis is logarithmic. */
+  readonly isLogarithmic?: boolean;
   readonly curves: readonly Curve[];
 }
 

@@ -25,7 +25,8 @@ export function describeRun(plan: Plan): Record<string, string> {
     "points end": bound === undefined
       ? "after all messages"
       : `where the interval of ${headline} is narrower than ${bound}, or after all messages`,
-    intervals: `95 %, from ${RESAMPLES} bootstrap resamples of messages with a fixed seed`,
+    intervals:
+      `95 %: of shares of messages Wilson's, of others from ${RESAMPLES} bootstrap resamples of messages with a fixed seed`,
     batches: `chunks of ${CHUNK} messages`,
     ...shard !== undefined && { shard },
     "data sha256": data.sha256,

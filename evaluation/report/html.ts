@@ -51,6 +51,18 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
     },
     { id: "run", title: "The run", content: header(summary) },
   ];
+  return writeDocument({ title, lead: escapeMarkup(runScope(summary)), generator: "semcom eval", sections });
+}
+
+/** A page of sections; its strings are HTML. */
+export function writeDocument(
+  { title, lead, generator, sections }: {
+    readonly title: string;
+    readonly lead: string;
+    readonly generator: string;
+    readonly sections: readonly Section[];
+  },
+): string {
   const present = sections.filter(({ content }) => content !== "");
   return `<!doctype html>
 <html lang="en">
@@ -58,7 +70,7 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="generator" content="semcom eval">
+<meta name="generator" content="${generator}">
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${writeStyleSheet()}</style>
@@ -66,7 +78,7 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
 <body>
 <header>
 <h1>${title}</h1>
-<p class="lead">${escapeMarkup(runScope(summary))}</p>
+<p class="lead">${lead}</p>
 <nav aria-label="Sections"><ul>
 ${present.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join("\n")}
 </ul></nav>
@@ -79,7 +91,7 @@ ${present.map(writeSection).join("")}</main>
 }
 
 /** A part of the page; its strings are HTML. One without content is left out. */
-interface Section {
+export interface Section {
   readonly id: string;
   readonly title: string;
   readonly note?: string;
@@ -106,7 +118,7 @@ function writeFindings(findings: readonly string[]): string {
 }
 
 /** With two or three channels, a figure's plots stand side by side in one row. */
-function writeGallery(drawings: readonly Drawing[], channels: number): string {
+export function writeGallery(drawings: readonly Drawing[], channels: number): string {
   if (drawings.length === 0) return "";
   const layout = channels === 2 || channels === 3
     ? `class="plots aligned" style="--channels: ${channels}"`
@@ -119,7 +131,7 @@ function writeGallery(drawings: readonly Drawing[], channels: number): string {
 }
 
 /** A table in a box of its own to scroll in, which the keyboard can reach. */
-function scrollingTable(label: string, { columns, rows }: Table): string {
+export function scrollingTable(label: string, { columns, rows }: Table): string {
   if (rows.length === 0) return "";
   const of = (index: number) => columns[index]!.numeric ? ` class="number"` : "";
   const head = columns.map(({ title }, i) => `<th scope="col"${of(i)}>${escapeMarkup(title)}</th>`).join("");
@@ -188,7 +200,12 @@ function markedWords(text: string): string[] {
 }
 
 function header({ header }: Summary): string {
-  const entries = Object.entries(header);
+  return writeSettings(header);
+}
+
+/** Settings and their values. */
+export function writeSettings(settings: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(settings);
   if (entries.length === 0) return "";
   const rows = entries.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>\n`);
   return `<dl class="run">\n${rows.join("")}</dl>\n`;

@@ -50,7 +50,7 @@ export interface Drawing {
   readonly svg: string;
 }
 
-function specification({ title, channel, range, curves }: Plot): TopLevelSpec {
+function specification({ title, channel, range, curves, isLogarithmic = false }: Plot): TopLevelSpec {
   const labels = curves.map(({ label }) => label);
   const snrs = [...new Set(curves.flatMap(({ points }) => points.map(({ snrDb }) => snrDb)))].sort((a, b) => a - b);
   const columns = legendColumns(Math.max(...labels.map(({ length }) => length)));
@@ -66,8 +66,8 @@ function specification({ title, channel, range, curves }: Plot): TopLevelSpec {
     field,
     type: "quantitative" as const,
     title: null,
-    scale: { domain: [...range], nice: true },
-    axis: { tickCount: 5 },
+    scale: { domain: [...range], nice: !isLogarithmic, ...isLogarithmic && { type: "log" as const, clamp: true } },
+    axis: { tickCount: 5, ...isLogarithmic && { format: ".0e" } },
   });
   const byLabel = <T>(of: (style: Style) => T, legend: typeof keys) => ({
     field: "label",

@@ -24,6 +24,14 @@ export async function writeReports(summary: Summary, folder: string): Promise<vo
     ...drawings.map(({ plot, svg }) => [`plots/${plot.name}.svg`, svg] as const),
     ["report.html", writePage(summary, drawings)],
   ];
+  await writeFiles(folder, files);
+}
+
+/** Writes the files of a report into a folder that is made if need be, plots into one within. */
+export async function writeFiles(
+  folder: string,
+  files: readonly (readonly [name: string, text: string])[],
+): Promise<void> {
   const plots = `${folder}/plots`;
   makeFolder(plots);
   if (!Deno.lstatSync(plots).isDirectory) {

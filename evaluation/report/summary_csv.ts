@@ -54,7 +54,8 @@ const INFORMATION_COLUMN: Column = [
 
 const TIME_COLUMNS: readonly Column[] = [["ms", ({ ms }) => ms]];
 
-function field(value: string | number | undefined): string {
+/** A field of a row, quoted where it must be. */
+export function field(value: string | number | undefined): string {
   const text = typeof value === "string" ? asPlainCell(value) : `${value ?? ""}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -34,7 +34,8 @@ function writeSection(title: string, table: Table): string[] {
   return table.rows.length === 0 ? [] : [`## ${title}`, writeTable(table)];
 }
 
-function writeTable({ columns, rows }: Table): string {
+/** A table as GitHub's Markdown has it. */
+export function writeTable({ columns, rows }: Table): string {
   const lines = [
     columns.map(({ title }) => title),
     columns.map(({ numeric }) => numeric ? "--:" : "---"),
@@ -50,6 +51,6 @@ function cellText(cell: Cell): string {
 }
 
 /** Text that Markdown takes for nothing but text, on one line. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return replaceUnprintable(text).replace(/[\\`*_[\]<>&|~#]/g, "\\$&").replace(/\s+/g, " ");
 }

@@ -13,15 +13,15 @@ Deno.test("ber: a table on standard output, the settings on standard error", asy
   const [titles, low, high, rest] = stdout.split("\n");
   assert.equal(
     titles,
-    " Es/N0  Eb/N0       bits  biterr  blkerr   known     BER    BLER     low    high  normal   gap   Mb/s   stop",
+    " Es/N0  Eb/N0       bits  biterr  blkerr   known     BER    BERth    BLER     low    high   BLERth    bound   normal   gap   Mb/s   stop",
   );
   assert.match(
     low!,
-    /^ {2}0\.00 {3}0\.00 +\d+ +\d+ +10 +\d+ +0\.\d+ +0\.\d+ +0\.\d+ +0\.\d+ +0\.427 +\d\.\d\d +\S+ errors$/,
+    /^ {2}0\.00 {3}0\.00 +\d+ +\d+ +10 +\d+ +0\.\d+ +- +0\.\d+ +0\.\d+ +0\.\d+ +- +0\.\d+ +0\.427 +\d\.\d\d +\S+ errors$/,
   );
-  assert.match(high!, /^ 30\.00 {2}30\.00 +2560 +0 +0 +0 +0 +0 +0 +0\.0876 +0 +- +\S+ {2}limit$/);
+  assert.match(high!, /^ 30\.00 {2}30\.00 +2560 +0 +0 +0 +0 +- +0 +0 +0\.0876 +- +0 +0 +- +\S+ {2}limit$/);
   assert.equal(rest, "");
-  assert.ok(stdout.split("\n").every((line) => line.length <= 120));
+  assert.ok(stdout.split("\n").every((line) => line.length <= 136));
 });
 
 Deno.test("ber --json: one object a point, numbers are numbers, the same seed gives the same counts", async () => {
@@ -48,6 +48,9 @@ Deno.test("ber --json: one object a point, numbers are numbers, the same seed gi
     "bler",
     "bler_low",
     "bler_high",
+    "theory_ber",
+    "theory_bler",
+    "bound_bler",
     "normal_approximation_bler",
     "mbits_per_s",
   ];
@@ -105,4 +108,14 @@ Deno.test("ber: Ctrl-C prints the point so far", { ignore: Deno.build.os === "wi
   assert.match(row!, /^ {2}0\.00 .* signal$/);
   assert.equal(rest, "");
   await reader.cancel();
+});
+
+Deno.test("ber --out: the table and the plots in a folder, also of what was measured before Ctrl-C", async () => {
+  const folder = await Deno.makeTempDir();
+  const { code, stderr } = await semcom([...POLAR, "-q", "--snr", "0,2", "--limit", "60", "--out", `${folder}/report`]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  const names = [...Deno.readDirSync(`${folder}/report`)].map(({ name }) => name).sort();
+  assert.deepEqual(names, ["ber.jsonl", "plots", "report.html", "summary.csv", "summary.md"]);
+  assert.ok(Deno.readTextFileSync(`${folder}/report/plots/bler.svg`).includes("best binary code"));
+  await Deno.remove(folder, { recursive: true });
 });

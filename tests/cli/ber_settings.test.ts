@@ -28,6 +28,8 @@ function options(given: Partial<BerOptions>): BerOptions {
     errors: 1,
     limit: 1,
     seed: undefined,
+    out: undefined,
+    rounds: 1,
     json: false,
     quiet: false,
     ...given,

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, sys.argv[1])
 from semcom_client import Semcom
 
-semcom = Semcom("--codec", "utf8", command=sys.argv[2:])
+semcom = Semcom("--codec", "utf8", "--modulation", "qpsk", command=sys.argv[2:])
 
 
 def ask(i):

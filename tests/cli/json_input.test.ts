@@ -4,7 +4,7 @@ import { commandLine, semcom, semcomCommand } from "./semcom.ts";
 async function answers(...requests: unknown[]) {
   const input = requests.map((one) => (typeof one === "string" ? one : JSON.stringify(one)) + "\n").join("");
   const { code, stdout, stderr } = await semcom(
-    ["send", "--json-input", "-q", "--codec", "utf8", "--snr", "20"],
+    ["send", "--json-input", "-q", "--codec", "utf8", "--snr", "20", "--modulation", "qpsk"],
     input,
   );
   return { code, stderr, records: stdout.trimEnd().split("\n").map((line) => JSON.parse(line)) };
@@ -45,10 +45,11 @@ Deno.test("send --json-input: a bad request is answered with its error, and the 
     [{ text: "a", snr: 99 }, /SNR is 99 dB, and must be from -30 to 60/],
     [{ text: "a", snr: [1] }, /SNR is \[1\], and must be a number or a string/],
     [{ text: "a", codec: "bart-mini" }, /codec, which is the same for all messages: give --codec/],
+    [{ text: "a", knowledge: "names.txt" }, /knowledge, which is the same for all messages/],
     [{ text: "a", volume: 3 }, /"volume", which is no setting/],
     [{ text: "a", index: 0 }, /index is 0, and must be a whole number from 1/],
     [{ text: "a", rate: 1, budget: 3 }, /Both the rate \(1\) and the budget \(3\)/],
-    [{ text: "a", budget: 1 }, /least budget/],
+    [{ text: "a", budget: 1 }, /budget is 1 uses/],
   ];
   const { code, stderr, records } = await answers(...bad.flatMap(([request]) => [request, { text: "good" }]));
   assert.equal(code, 2);
@@ -74,7 +75,7 @@ for (
   ] as const
 ) {
   Deno.test(`send ${flags.join(" ")}: a line is answered before the next is written`, async () => {
-    const child = semcomCommand(["send", "-q", "--codec", "utf8", "--snr", "20", ...flags], {
+    const child = semcomCommand(["send", "-q", "--codec", "utf8", "--snr", "20", "--modulation", "qpsk", ...flags], {
       stdin: "piped",
       stdout: "piped",
     }).spawn();

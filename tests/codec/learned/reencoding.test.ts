@@ -60,9 +60,16 @@ Deno.test("a right message stays, mostly without a search", async () => {
   const receiver = new Receiver();
   for (let id = 0; id < 100; id++) {
     const ids = Int32Array.of(id, 3, 199 - id);
-    assert.deepEqual((await receiver.mend(ids, ids, { snr: 10 })).ids, ids);
+    assert.deepEqual((await receiver.mend(ids, ids, { snr: 20 })).ids, ids);
   }
   assert.ok(receiver.searches <= 8, `${receiver.searches} searches`);
+});
+
+Deno.test("up to 10 dB the decoder knows better", async () => {
+  const receiver = new Receiver();
+  const [one, other] = [Int32Array.of(9), Int32Array.of(10)];
+  assert.deepEqual((await receiver.mend(one, other, { snr: 10 })).ids, other);
+  assert.equal(receiver.searches, 0);
 });
 
 Deno.test("a message is left as it was decoded where nothing explains what was heard", async () => {
