@@ -399,7 +399,7 @@ export const FIELDS = [
     kind: { type: "whole or name", min: 0, max: 1_000_000, unit: "tokens", names: MEMORIES },
     metavar: "N",
     help:
-      "With --scheme spinal: tokens before one that its codeword depends on. all: a message arrives whole or not at all. 0: each token stands alone, in as many uses as the others, and a message degrades word by word. auto: 0 where the channel carries less than the information of ordinary text at this rate, else all.",
+      "With --scheme spinal: tokens before one that its codeword depends on. all: a message arrives whole or not at all. 0: each token stands alone, in as many uses as the others, and a message degrades word by word. auto: 0 where the channel carries less than the information of ordinary text at this rate and there is one round, else all.",
     usual: defineValue(AUTO_MEMORY),
     commands: MESSAGES,
     links: ALL,

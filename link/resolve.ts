@@ -386,11 +386,14 @@ function isAutoMemory({ memory = AUTO_MEMORY }: LinkSettings): boolean {
   return memory === AUTO_MEMORY;
 }
 
-/** The memory of a spinal code on an analog link, of which an automatic one follows from what the channel carries. */
+/**
+ * The memory of a spinal code on an analog link, of which an automatic one follows from what the channel carries. Further
+ * rounds of hybrid ARQ carry more.
+ */
 function resolveMemory(settings: LinkSettings, { traits }: CodecDescription, load: Load): string | number {
   if (!isAutoMemory(settings)) return settings.memory!;
-  const { snrDb = usualNumber("snrDb"), txSnrDb = snrDb } = settings;
-  return load.type === "rate" && traits.bitsPerToken !== undefined
+  const { snrDb = usualNumber("snrDb"), txSnrDb = snrDb, harq = usualNumber("harq") } = settings;
+  return harq === 1 && load.type === "rate" && traits.bitsPerToken !== undefined
     ? autoMemory(load.uses, traits.bitsPerToken, txSnrDb)
     : ALL_MEMORY;
 }

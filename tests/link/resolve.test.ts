@@ -218,6 +218,7 @@ Deno.test("a spinal code's memory is none where the channel carries less than th
   assert.deepEqual([-1, 0, 3].map((snrDb) => memoryOf({ rate: 6, snrDb })), [0, "all", "all"]); // 0 dB: a bit a use
   assert.deepEqual([5.6, 5.8].map((rate) => memoryOf({ rate, snrDb: 0 })), [0, "all"]);
   assert.equal(memoryOf({ rate: 6, snrDb: 3, txSnrDb: -3 }), 0); // what the transmitter believes counts
+  assert.equal(memoryOf({ rate: 6, snrDb: -1, harq: 4 }), "all");
   assert.deepEqual([memoryOf({ budget: 20, snrDb: -9 }), memoryOf({ link: "digital", snrDb: -9 })], ["all", "all"]);
   assert.deepEqual([memoryOf({ memory: "ALL", snrDb: -9 }), memoryOf({ memory: 0 }), memoryOf({ memory: "2" })], [
     "all",
