@@ -17,7 +17,7 @@ const ALL: readonly LinkType[] = ["analog", "digital", "bits"];
 const WAVEFORMS: readonly LinkType[] = ["analog", "digital"];
 const CODED: readonly LinkType[] = ["digital", "bits"];
 
-/** The most messages that are read before one: the cache of each hypothesis holds them all. */
+/** The most messages that are read before one: more would help little, and all are read anew each time. */
 const MAX_CONTEXT = 32;
 
 /** The value of a setting of knowledge that stands for none. */
