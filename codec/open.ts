@@ -21,6 +21,11 @@ export interface OpenOptions {
   /** Threads of a run of the language model; all cores by default. They change a result but in its last bits. */
   readonly threads?: number;
   /**
+   * True for a few short messages: what takes longer to open than it saves with them is left out, which also changes a result
+   * but in its last bits.
+   */
+  readonly brief?: boolean;
+  /**
    * SHA-256 of a codec.json that the caller vouches for. A folder with another one that is neither bundled nor trusted by the
    * user first runs in a process of its own.
    */
@@ -45,7 +50,7 @@ export interface OpenOptions {
  */
 export async function openCodec(
   name: string,
-  { scheme, threads = navigator.hardwareConcurrency, vouched }: OpenOptions = {},
+  { scheme, threads = navigator.hardwareConcurrency, brief = false, vouched }: OpenOptions = {},
 ): Promise<Codec> {
   const description = await describeCodec(name, scheme);
   switch (description.scheme) {
@@ -60,7 +65,7 @@ export async function openCodec(
     case "arithmetic": {
       const { manifest, files } = await readAdmitted(name, ["language model"], vouched);
       const open = description.scheme === "spinal" ? SpinalCodec.open : openArithmetic;
-      return await open(description, languageModelOf(manifest)!, files, threads);
+      return await open(description, languageModelOf(manifest)!, files, threads, !brief);
     }
   }
 }

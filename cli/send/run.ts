@@ -49,6 +49,7 @@ export async function runSending(given: SendOptions): Promise<number> {
   await using codec = await openCodec(name, {
     ...scheme !== undefined && { scheme },
     ...options.threads !== undefined && { threads: options.threads },
+    brief: isShort(options.texts),
   });
   const link = new Link(codec, linkSettingsOf(options));
   const requests = new RequestReader(codec, linkSettingsOf(options));
@@ -128,12 +129,15 @@ async function findUncarried(link: Link, outcomes: readonly Outcome[]): Promise<
 
 /** True where all is done in less than a second: a few words by a bundled codec that decodes them in a few passes. */
 async function isQuick(texts: readonly string[], codec: string, scheme: Scheme): Promise<boolean> {
-  const characters = texts.reduce((sum, text) => sum + text.length, 0);
-  return texts.length > 0 && characters <= QUICK_CHARACTERS && scheme === "learned" &&
-    (await codecNames()).includes(codec);
+  return isShort(texts) && scheme === "learned" && (await codecNames()).includes(codec);
 }
 
-const QUICK_CHARACTERS = 500;
+/** True of a few words that are given as arguments. */
+function isShort(texts: readonly string[]): boolean {
+  return texts.length > 0 && texts.reduce((sum, text) => sum + text.length, 0) <= MAX_SHORT;
+}
+
+const MAX_SHORT = 500;
 
 function argumentLines(texts: readonly string[]): Line[] {
   return texts.map((text, i): Line => {

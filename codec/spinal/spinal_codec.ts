@@ -70,15 +70,19 @@ export class SpinalCodec implements Codec {
     this.#prompted = { own: prior, shared: prior };
   }
 
-  /** Opens the language model of a checked codec folder. */
+  /**
+   * Opens the language model of a checked codec folder.
+   * @param narrow See {@linkcode CausalLanguageModel.open}.
+   */
   static async open(
     description: CodecDescription,
     settings: LanguageModelSettings,
     files: ReadonlyMap<string, Uint8Array>,
     threads: number,
+    narrow = true,
   ): Promise<SpinalCodec> {
     await using stack = new AsyncDisposableStack();
-    const model = stack.use(await CausalLanguageModel.open(settings, files, threads));
+    const model = stack.use(await CausalLanguageModel.open(settings, files, threads, narrow));
     const prior = stack.use(new Prior(model, await model.read(settings.prompt)));
     return new SpinalCodec(description, settings, model.tokenizer, prior, stack.move());
   }
