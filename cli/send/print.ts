@@ -2,7 +2,7 @@ import { EXIT } from "../../errors.ts";
 import { recordMessage } from "../../evaluation/results/record.ts";
 import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
 import { ScriptCounts } from "../../fidelity/scripts.ts";
-import { splitWords } from "../../text/words.ts";
+import { countCharacters, splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
 import { scriptWarning } from "../shared/bleu_flags.ts";
 import type { Line } from "../shared/lines.ts";
@@ -28,6 +28,7 @@ export class SendReport {
   /** Messages whose header failed. */
   #headless = 0;
   #saidLonger = false;
+  #saidSpelt = false;
   readonly #further: readonly string[];
   readonly #repairs = new Repairs();
   readonly #scripts = new ScriptCounts();
@@ -149,6 +150,22 @@ export class SendReport {
       note(`semcom: warning: line ${line.number} did not arrive although no bit was wrong: ${help}\n`);
     } else if (!isCarried) {
       note(`semcom: warning: line ${line.number} did not arrive and would not without noise either: ${help}\n`);
+    } else if (codec.scheme === "learned" && spellsOut(reception) && !this.#saidSpelt) {
+      this.#saidSpelt = true;
+      note(
+        `semcom: warning: line ${line.number} did not arrive as it was: ${codec.name} has no words for it and takes ${reception.sentTokens.length} tokens for ${
+          countCharacters(text)
+        } characters: take --codec smollm2-135m, which knows many languages, or a higher rate; this is said once\n`,
+      );
     }
   }
 }
+
+/** True of a text that the tokenizer knows by its bytes alone, or nearly so, as of another script. */
+function spellsOut({ text, sentTokens }: Reception): boolean {
+  return sentTokens.length >= MIN_SPELT && sentTokens.length > SPELT * countCharacters(text);
+}
+
+/** Tokens a character: of English there are 0.25, of other Latin scripts 0.5, of Cyrillic 1.8. */
+const SPELT = 1;
+const MIN_SPELT = 8;

@@ -46,6 +46,19 @@ for (const link of LINKS) {
     const exact = records.filter(({ exact }) => exact === 1).length;
     if (link.join(" ") === "--snr 30" || /spinal|utf8/.test(link.join())) assert.equal(exact, ODD.length);
     if (/--rate|--channel-code/.test(link.join())) assert.ok(warned.size >= 4, stderr);
-    if (link[1] === "1") assert.equal(stderr, ""); // noise is to blame, and more power would help
+    // Noise is to blame, and more power would help; where a text is spelt out, so would another codec.
+    if (link[1] === "1") assert.match(stderr, /^(semcom: warning: line \d+ did not arrive as it was: [^\n]*\n)?$/);
   });
 }
+
+Deno.test("send: where a learned codec spells a text out and it is lost, it is said once which codec knows its language", async () => {
+  const russian = "Встретимся в полдень у старой гавани.";
+  const { stderr, code } = await semcom(["send", "-q", "--snr", "8", russian, russian]);
+  assert.equal(code, 0);
+  assert.match(
+    stderr,
+    /^semcom: warning: line 1 did not arrive as it was: bart-mini has no words for it and takes \d+ tokens for 37 characters: take --codec smollm2-135m, [^\n]*\n$/,
+  );
+  const english = await semcom(["send", "-q", "--snr", "-3", "We should vote on this report today, not next week."]);
+  assert.equal(english.stderr, "");
+});
