@@ -1,5 +1,5 @@
 import { EXIT } from "../../errors.ts";
-import { recordMessage } from "../../evaluation/results/record.ts";
+import { RECORD_SCHEMA, recordMessage } from "../../evaluation/results/record.ts";
 import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
 import { ScriptCounts } from "../../fidelity/scripts.ts";
 import { countCharacters, splitWords } from "../../text/words.ts";
@@ -89,7 +89,7 @@ export class SendReport {
     this.#repairs.add(line);
     this.exitCode = exitCode;
     note(`semcom: error: Cannot send line ${line.number}: ${asLine(message, true)}\n`);
-    print(this.options.json ? asJson({ schema: 1, index, error: message }) : this.#endingOf(line));
+    print(this.options.json ? asJson({ schema: RECORD_SCHEMA, index, error: message }) : this.#endingOf(line));
   }
 
   /** How a line ends where it is printed; at a terminal always, because the prompt comes after it. */

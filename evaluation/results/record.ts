@@ -3,6 +3,9 @@ import { countCharacters, splitWords } from "../../text/words.ts";
 import { settingsByName } from "../../link/fields.ts";
 import type { Link, Reception } from "../../link/link.ts";
 
+/** The version of the format of a message's record, sent or not. */
+export const RECORD_SCHEMA = 2;
+
 /**
  * Records one message after its transmission: the JSON object of `semcom send --json` and of a line of an evaluation's
  * results. Keys only ever get added; `schema` changes if one changes its meaning.
@@ -15,7 +18,7 @@ export function recordMessage({ codec, resolved }: Link, reception: Reception, f
   // In place of rate, budget and bits the record says what the message really took.
   const { codec: _, scheme, rate: __, budget: ___, bits: ____, seed, ...settings } = resolved.effective;
   return {
-    schema: 2,
+    schema: RECORD_SCHEMA,
     index: reception.index,
     text: reception.text,
     reconstruction: reception.reconstruction,
