@@ -22,6 +22,7 @@ import { confidenceOf, isDelivered } from "./confidence.ts";
 import { END } from "../causal/ending.ts";
 import { evidenceOf } from "./evidence.ts";
 import { formOf } from "./form.ts";
+import { HOPELESS_BEAM, isHopeless } from "./hopeless.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "./frame.ts";
 import { Prior } from "../causal/prior.ts";
 import { readTexts } from "../causal/read_texts.ts";
@@ -153,9 +154,10 @@ export class SpinalCodec implements Codec {
     const all: Decoded[] = [];
     const form = formOf(memory, medium);
     for (const { observation, earlier } of batch) {
-      const rounds = [...earlier, observation].map(evidenceOf);
-      const search = new Search(knowledge, this.#codebook, rounds, this.#end);
-      const { found, partial, steps } = await widen(search, this.#scale(medium), form, beam);
+      const [rounds, scale] = [[...earlier, observation], this.#scale(medium)];
+      const search = new Search(knowledge, this.#codebook, rounds.map(evidenceOf), this.#end);
+      const most = form.memory === Infinity && isHopeless(rounds, scale) ? Math.min(beam, HOPELESS_BEAM) : beam;
+      const { found, partial, steps } = await widen(search, scale, form, most);
       const tokens = found?.tokens ?? partial;
       all.push({
         text: this.tokenizer.decode(tokens),
