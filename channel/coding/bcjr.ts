@@ -1,11 +1,7 @@
+import { LEAST, weighBranches } from "./branches.ts";
 import { OUTPUTS, STATES } from "./trellis.ts";
 
 const HALF = STATES / 2;
-
-/** More certain of a mother bit than this nobody can be: products of so many of them still are numbers. */
-const MAX_LLR = 40;
-/** And of an input bit: what is left of the other hypothesis may be too little for a number. */
-const LEAST = 1e-300;
 
 /** Of a block that bites its tail each direction goes through so many steps at least before it counts. */
 const WARM_UP = 40;
@@ -61,29 +57,13 @@ export class Bcjr {
     this.#backward(mother, soft);
   }
 
-  /** Weighs the branches of a step, times `scale`. */
-  #weigh(mother: Float64Array, step: number, scale: number): void {
-    const a = Math.max(-MAX_LLR, Math.min(MAX_LLR, mother[2 * step]!));
-    const b = Math.max(-MAX_LLR, Math.min(MAX_LLR, mother[2 * step + 1]!));
-    // The likelier value of each bit has weight 1, the other e^-|LLR|.
-    const zeroA = a < 0 ? Math.exp(a) : 1;
-    const oneA = a > 0 ? Math.exp(-a) : 1;
-    const zeroB = scale * (b < 0 ? Math.exp(b) : 1);
-    const oneB = scale * (b > 0 ? Math.exp(-b) : 1);
-    const branch = this.#branch;
-    branch[0] = zeroA * zeroB;
-    branch[1] = zeroA * oneB;
-    branch[2] = oneA * zeroB;
-    branch[3] = oneA * oneB;
-  }
-
   #forward(mother: Float64Array): void {
     const alpha = this.#alpha;
     const output = this.#output;
     const branch = this.#branch;
     let scale = 1;
     for (let step = 0; step < this.#steps; step++) {
-      this.#weigh(mother, step, scale);
+      weighBranches(mother[2 * step]!, mother[2 * step + 1]!, scale, branch);
       const from = step * STATES;
       const to = from + STATES;
       let sum = 0;
@@ -110,7 +90,7 @@ export class Bcjr {
     let previous = this.#previous;
     let scale = 1;
     for (let step = this.#steps - 1; step >= 0; step--) {
-      this.#weigh(mother, step, scale);
+      weighBranches(mother[2 * step]!, mother[2 * step + 1]!, scale, branch);
       const to = (step + 1) * STATES;
       // The state after a step has the step's input in its highest place, so the halves are the two hypotheses.
       let zero = 0;

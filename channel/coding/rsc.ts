@@ -1,9 +1,7 @@
+import { LEAST, weighBranches } from "./branches.ts";
+
 /** States of the constituent encoder. */
 const STATES = 8;
-
-/** More certain of a bit than this nobody can be: products of so many of them still are numbers. */
-const MAX_LLR = 40;
-const LEAST = 1e-300;
 
 /**
  * A step of the recursive systematic encoder of 3GPP TS 36.212 section 5.1.3.2.1: feedback 1 + D^2 + D^3, parity 1 + D + D^3.
@@ -49,7 +47,7 @@ export class RscDecoder {
     alpha[0] = 1;
     let scale = 1;
     for (let step = 0; step < this.#steps; step++) {
-      this.#weigh(input[step]!, parity[step]!, scale);
+      weighBranches(input[step]!, parity[step]!, scale, branch);
       const from = step * STATES;
       const to = from + STATES;
       let sum = 0;
@@ -65,7 +63,7 @@ export class RscDecoder {
     beta[0] = 1;
     scale = 1;
     for (let step = this.#steps - 1; step >= 0; step--) {
-      this.#weigh(input[step]!, parity[step]!, scale);
+      weighBranches(input[step]!, parity[step]!, scale, branch);
       const from = step * STATES;
       let [zero, one, sum] = [0, 0, 0];
       for (let state = 0; state < STATES; state++) {
@@ -82,17 +80,5 @@ export class RscDecoder {
     }
     this.#beta = beta;
     this.#previous = previous;
-  }
-
-  #weigh(input: number, parity: number, scale: number): void {
-    const a = Math.max(-MAX_LLR, Math.min(MAX_LLR, input));
-    const b = Math.max(-MAX_LLR, Math.min(MAX_LLR, parity));
-    const [zeroA, oneA] = a < 0 ? [Math.exp(a), 1] : [1, Math.exp(-a)];
-    const [zeroB, oneB] = b < 0 ? [scale * Math.exp(b), scale] : [scale, scale * Math.exp(-b)];
-    const branch = this.#branch;
-    branch[0] = zeroA * zeroB;
-    branch[1] = zeroA * oneB;
-    branch[2] = oneA * zeroB;
-    branch[3] = oneA * oneB;
   }
 }
