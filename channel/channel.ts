@@ -54,6 +54,11 @@ export interface DrawnChannel {
   readonly power: number;
 }
 
+/** Draws one message's channel: its gains, and with a channel that has some its interference. */
+export function drawChannel(channel: Channel, uses: number, random: Random): DrawnChannel {
+  return channel.draw?.(uses, random) ?? { gains: channel.gains(uses, random), power: 0 };
+}
+
 /** A channel for the coded bits of a digital link. It keeps nothing from one message to the next. */
 export interface BitChannel {
   /** Its name: of one from the registry, its full spec. */

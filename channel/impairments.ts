@@ -1,4 +1,4 @@
-import type { Channel, DrawnChannel } from "./channel.ts";
+import { type Channel, drawChannel, type DrawnChannel } from "./channel.ts";
 import type { Random } from "./random.ts";
 
 /** What transmitters and receivers do to a signal, which no receiver is told of; each is left out where there is none. */
@@ -25,8 +25,7 @@ export function impair(channel: Channel, impairments: Impairments): Channel {
   return {
     ...channel,
     draw(uses, random): DrawnChannel {
-      const { gains, interference, power } = channel.draw?.(uses, random) ??
-        { gains: channel.gains(uses, random), power: 0 };
+      const { gains, interference, power } = drawChannel(channel, uses, random);
       const phases = drawPhases(uses, impairments, random);
       return {
         gains,

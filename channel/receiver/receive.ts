@@ -1,4 +1,4 @@
-import type { Channel, DrawnChannel } from "../channel.ts";
+import { type Channel, drawChannel, type DrawnChannel } from "../channel.ts";
 import type { Random } from "../random.ts";
 import { type Branch, equalise, type Equalised } from "./equalisation.ts";
 import { estimateGains, ESTIMATORS } from "./estimate.ts";
@@ -32,8 +32,7 @@ export function receive(channel: Channel, receiver: Receiver, x: Float32Array, s
   const power = receiver.csi === "pilots" ? dataPower(x.length / 2, receiver.pilots) : 1;
   const believed = power * (receiver.snrDb === undefined ? snr : 10 ** (receiver.snrDb / 10));
   const heard = Array.from({ length: receiver.antennas }, () => {
-    const drawn: DrawnChannel = channel.draw?.(x.length / 2 + countPilots(receiver), random) ??
-      { gains: channel.gains(x.length / 2 + countPilots(receiver), random), power: 0 };
+    const drawn = drawChannel(channel, x.length / 2 + countPilots(receiver), random);
     const noise = 1 / believed + drawn.power;
     if (receiver.csi === "pilots") {
       return { noise, ...hearByPilots(channel, receiver.pilots, drawn, x, snr * power, noise, random) };
