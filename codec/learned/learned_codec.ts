@@ -67,16 +67,15 @@ export class LearnedCodec implements Codec {
     return Promise.resolve(texts.map((text): Prepared => {
       const tokens = this.tokenizer.encode(text);
       const maxBits = this.adapter.width * tokens.length;
-      const header = this.#segmentsOf(text, tokens).map((ids) => ids.length);
+      const header = splitIntoSegments(text, tokens, this.tokenizer, this.model.maxTokens).map(({ length }) => length);
       return { text, tokens, header, demand: { type: "elastic", tokens: tokens.length, maxBits } };
     }));
   }
 
   async encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]> {
-    const messages = batch.map(({ prepared: { text, tokens }, coordinates }) => {
-      const parts = this.#segmentsOf(text, tokens);
+    const messages = batch.map(({ prepared: { tokens, header = [] }, coordinates }) => {
       const share = this.#share(coordinates, tokens.length, medium);
-      return { share, segments: cut(share.distinct, parts.map((ids) => ids.length)), parts };
+      return { share, segments: cut(share.distinct, header), parts: cut(tokens, header) };
     });
     const ids = messages.flatMap(({ parts }) => parts);
     const sent = await this.#transmit(ids, messages.flatMap(({ segments }) => segments), medium);
@@ -104,10 +103,6 @@ export class LearnedCodec implements Codec {
     );
     let next = 0;
     return messages.map(({ segments }) => this.#decoded(rows.slice(next, next += segments.length)));
-  }
-
-  #segmentsOf(text: string, tokens: Int32Array): Int32Array[] {
-    return splitIntoSegments(text, tokens, this.tokenizer, this.model.maxTokens);
   }
 
   async #transmit(
