@@ -28,7 +28,15 @@ export async function writeCodecFolder(
     training: { ...base.manifest.training, fine_tuning: provenance },
     files: { ...files, [WEIGHTS]: { bytes: weights.length, sha256: await hashHex(weights) } },
   };
-  const json = new TextEncoder().encode(JSON.stringify(manifest, null, 2) + "\n");
+  return await writeManifest(path, manifest);
+}
+
+/**
+ * Writes the codec.json of a new folder, after its other files, and waits until all is on the disk.
+ * @returns Its SHA-256.
+ */
+export async function writeManifest(path: string, manifest: object): Promise<string> {
+  const json = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
   await writeNew(`${path}/${MANIFEST}`, [json]);
   await syncFolderOf(`${path}/${MANIFEST}`);
   return await hashHex(json);

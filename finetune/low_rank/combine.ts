@@ -1,9 +1,10 @@
 import type { Configuration, LowRankAdapter } from "../../codec/causal/configuration.ts";
-import type { DenseType } from "../../codec/causal/formats.ts";
+import { type DenseType, ELEMENT_BYTES } from "../../codec/causal/formats.ts";
 import { architectureGraph } from "../../codec/causal/graph/architecture.ts";
 import { layOut } from "../../codec/causal/graphs.ts";
 import { adapterParts, loraA, loraB } from "../../codec/causal/low_rank.ts";
 import { MAX_RANK } from "../../codec/causal/parse_configuration.ts";
+import { DENSE_TYPES } from "../../codec/import/types/registry.ts";
 import { UsageError } from "../../errors.ts";
 import type { Parameter } from "./parameters.ts";
 
@@ -48,7 +49,7 @@ export function combine(
   const ownRank = rank - beside.rank;
   const own = new Map(
     (configuration.adapter === undefined ? [] : adapterParts(layOut(configuration))).map((part) => {
-      return [part.name, decode(part.type, files.get(part.file)!.slice(part.offset, part.offset + part.bytes))];
+      return [part.name, decode(part.type, files.get(part.file)!.subarray(part.offset, part.offset + part.bytes))];
     }),
   );
   const trained = new Map(
@@ -76,19 +77,18 @@ export function combine(
 }
 
 /** Numbers of a type as float32. */
-function decode(type: DenseType, bytes: Uint8Array<ArrayBuffer>): Float32Array {
-  if (type === "F32") return new Float32Array(bytes.buffer);
-  if (type === "F16") return Float32Array.from(new Float16Array(bytes.buffer));
-  // A BF16 is the upper half of a float32.
-  return new Float32Array(Uint32Array.from(new Uint16Array(bytes.buffer), (half) => half << 16).buffer);
+function decode(type: DenseType, bytes: Uint8Array): Float32Array {
+  const floats = new Float32Array(bytes.length / ELEMENT_BYTES[type]);
+  DENSE_TYPES.get(type)!.floats(bytes, floats);
+  return floats;
 }
 
 /** Numbers rounded to a type. */
 function encode(type: DenseType, values: Float32Array): Uint8Array {
   const rounded = type === "F32" ? values : type === "F16" ? new Float16Array(values) : roundToBf16(values);
-  const finite = rounded instanceof Uint16Array ? decode("BF16", new Uint8Array(rounded.slice().buffer)) : rounded;
-  if (!finite.every(Number.isFinite)) throw new RangeError(`A value has left the range of ${type}`);
-  return new Uint8Array(rounded.buffer, rounded.byteOffset, rounded.byteLength);
+  const bytes = new Uint8Array(rounded.buffer, rounded.byteOffset, rounded.byteLength);
+  if (!decode(type, bytes).every(Number.isFinite)) throw new RangeError(`A value has left the range of ${type}`);
+  return bytes;
 }
 
 /** Rounds to the nearest, the even one of two. */

@@ -3,12 +3,12 @@ import type { Configuration } from "../../codec/causal/configuration.ts";
 import { buildGraphs, layOut } from "../../codec/causal/graphs.ts";
 import { type Base, type CausalManifest, NOTICES } from "../../codec/folder/causal_manifest.ts";
 import { PLAIN_NAME } from "../../codec/folder/common_manifest.ts";
-import { MANIFEST } from "../../codec/folder/manifest.ts";
 import type { CodecFolder } from "../../codec/folder/read.ts";
 import { parametersOf } from "../../codec/import/parameters.ts";
 import { UsageError } from "../../errors.ts";
 import { hashHex } from "../../runtime/sha256.ts";
-import { syncFolderOf, writeNew } from "../../runtime/writing.ts";
+import { writeManifest } from "../codec_folder.ts";
+import { writeNew } from "../../runtime/writing.ts";
 
 /**
  * The codec that a new one stands on: the one that it is trained beside, or that one's own.
@@ -60,8 +60,5 @@ export async function writeLowRankFolder(
     ...base !== undefined && { base },
     files: entries,
   };
-  const json = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
-  await writeNew(`${path}/${MANIFEST}`, [json]);
-  await syncFolderOf(`${path}/${MANIFEST}`);
-  return await hashHex(json);
+  return await writeManifest(path, manifest);
 }
