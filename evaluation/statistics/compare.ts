@@ -77,13 +77,18 @@ export function refuseOtherBleu(a: Plan, b: Plan, metrics: readonly string[], tr
 
 /** Points that agree on {@linkcode sharedAxes}, in the order of `b`. */
 export function pairPoints(a: Plan, b: Plan): PointPair[] {
-  const shared = AXES.filter(({ json }) => sharedAxes(a, b).includes(json));
-  const key = (plan: Plan, point: number) => JSON.stringify(shared.map((axis) => plan.valueAt(point, axis)));
+  const key = keyBy(sharedAxes(a, b));
   const numbers = new Map(a.points.map((_, point) => [key(a, point), point]));
   return b.points.flatMap((_, point) => {
     const partner = numbers.get(key(b, point));
     return partner === undefined ? [] : [{ a: partner, b: point }];
   });
+}
+
+/** Makes a key that two points share if they agree on these axes. */
+export function keyBy(names: readonly FieldName[]): (plan: Plan, point: number) => string {
+  const axes = AXES.filter(({ json }) => names.includes(json));
+  return (plan, point) => JSON.stringify(axes.map((axis) => plan.valueAt(point, axis)));
 }
 
 /** What a system did at one setting: rows, or several that are weighed, with weights that sum to 1. */

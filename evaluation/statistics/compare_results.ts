@@ -97,7 +97,7 @@ function metricNames(a: PointFile, b: PointFile, asked: readonly string[]): read
 /** The points of a file and what they spend. */
 function measuredSweep(file: PointFile): MeasuredSweep {
   const { plan, points } = file;
-  return { plan, points, usesPerWord: new Map(points.map((point) => [point, file.rows(point).usesPerWord])) };
+  return { plan, points, usesPerWord: new Map(points.map((point) => [point, file.usesPerWord(point)])) };
 }
 
 function rowsOf(file: PointFile, { parts }: Stand): WeighedRows {

@@ -1,7 +1,6 @@
 import type { FieldName } from "../../link/fields.ts";
 import type { Plan } from "../plan/plan.ts";
-import { AXES } from "../plan/sweep.ts";
-import { sharedAxes } from "./compare.ts";
+import { keyBy, sharedAxes } from "./compare.ts";
 
 /** Spends that differ by no more than this, as a fraction of the larger, count as equal. */
 export const EQUAL_SPEND = 0.02;
@@ -41,8 +40,7 @@ export interface StandPair {
  * interpolated, linearly in uses a word; and where there are no two, the nearest stands for what it is, of another spend.
  */
 export function lineUp(a: MeasuredSweep, b: MeasuredSweep): StandPair[] {
-  const shared = AXES.filter(({ json }) => sharedAxes(a.plan, b.plan).includes(json) && !SPEND_AXES.includes(json));
-  const key = (plan: Plan, point: number) => JSON.stringify(shared.map((axis) => plan.valueAt(point, axis)));
+  const key = keyBy(sharedAxes(a.plan, b.plan).filter((name) => !SPEND_AXES.includes(name)));
   const groupsOfA = Map.groupBy(a.points, (point) => key(a.plan, point));
   const groupsOfB = Map.groupBy(b.points, (point) => key(b.plan, point));
   return [...groupsOfB].flatMap(([name, pointsOfB]) => {

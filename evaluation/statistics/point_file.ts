@@ -3,15 +3,17 @@ import type { Metric } from "../../fidelity/metric.ts";
 import { PlainFile } from "../../runtime/plain_file.ts";
 import { metricsOf, Plan } from "../plan/plan.ts";
 import { fileLines } from "../results/line_reader.ts";
-import { parseResultLine } from "../results/result_line.ts";
+import { parseResultLine, type ResultLine } from "../results/result_line.ts";
 import { ResultsReader } from "../results/results_reader.ts";
-import { PointRows } from "./point_rows.ts";
+import { isAmount, PointRows } from "./point_rows.ts";
 
 /** A complete file of results whose points can be read in any order. */
 export class PointFile {
   readonly plan: Plan;
   /** Where each point's lines begin, in bytes. */
   readonly #offsets = new Map<number, { readonly byte: number; readonly line: number }>();
+  /** Channel uses and words of each point's messages. */
+  readonly #spends = new Map<number, { uses: number; words: number }>();
 
   /** Reads the whole file once, checking every line. */
   constructor(private readonly path: string) {
@@ -26,7 +28,23 @@ export class PointFile {
       }
       if (line.point > point) this.#offsets.set(point = line.point, { byte, line: reader.line });
       byte = reader.end;
+      if (line.error === undefined && !this.#count(line)) throw reader.refused(reader.line, "it is broken");
     }
+  }
+
+  /** Adds what a message took to its point. Returns whether its line says it. */
+  #count({ point, channel_uses: uses, words }: ResultLine): boolean {
+    if (!isAmount(uses) || !isAmount(words)) return false;
+    const spend = this.#spends.getOrInsertComputed(point, () => ({ uses: 0, words: 0 }));
+    spend.uses += uses;
+    spend.words += words;
+    return true;
+  }
+
+  /** Channel uses a word of the messages of a point that arrived. */
+  usesPerWord(point: number): number {
+    const { uses, words } = this.#spends.get(point) ?? { uses: 0, words: 0 };
+    return uses / Math.max(1, words);
   }
 
   /** All metrics that its points have. */

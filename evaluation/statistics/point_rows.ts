@@ -69,12 +69,6 @@ export class PointRows {
     return this.layout.metrics;
   }
 
-  /** Channel uses a word of the messages that arrived. */
-  get usesPerWord(): number {
-    const sums = sumOf(this.values, this.layout.width);
-    return sums[COST.uses]! / Math.max(1, sums[COST.words]!);
-  }
-
   /** Number of different messages that arrived. */
   get messages(): number {
     return this.#rowOf.size;
@@ -143,7 +137,8 @@ function isCountable(value: unknown): boolean {
   return typeof value === "number" && Math.abs(value) <= MAX_COUNT;
 }
 
-function isAmount(value: unknown): boolean {
+/** True of a number that may be an amount of something. */
+export function isAmount(value: unknown): value is number {
   return isCountable(value) && (value as number) >= 0;
 }
 
