@@ -1,5 +1,6 @@
 import { formatMessage, type Message } from "@optique/core/message";
-import { getDocPageSync, type Parser } from "@optique/core/parser";
+import type { Parser } from "@optique/core/parser";
+import { helpEntries } from "./shared/help.ts";
 import { nearest } from "../text/suggest.ts";
 
 /** The parser's words for an argument that it has no use for. */
@@ -62,7 +63,7 @@ function commandsOf(args: readonly string[], parser: Parser<"sync", unknown, unk
 
 /** What may follow a command. */
 function partsOf(path: readonly string[], parser: Parser<"sync", unknown, unknown>) {
-  const entries = getDocPageSync(parser, path)?.sections.flatMap(({ entries }) => entries) ?? [];
+  const entries = helpEntries(parser, path);
   return {
     options: entries.flatMap(({ term }) => term.type === "option" ? term.names : []),
     commands: entries.flatMap(({ term }) => term.type === "command" ? [term.name] : []),

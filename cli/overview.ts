@@ -1,6 +1,7 @@
 import { formatMessage, type Message } from "@optique/core/message";
-import { getDocPageSync, type Parser } from "@optique/core/parser";
+import type { Parser } from "@optique/core/parser";
 import deno from "../deno.json" with { type: "json" };
+import { helpEntries } from "./shared/help.ts";
 
 /** What is shown of the program as a whole. */
 const EXAMPLES = [
@@ -21,7 +22,7 @@ export function asksForOverview(args: readonly string[]): boolean {
  * @param brief A sentence on what the program does.
  */
 export function writeOverview(parser: Parser<"sync", unknown, unknown>, brief: Message): string {
-  const commands = getDocPageSync(parser)!.sections.flatMap(({ entries }) => entries)
+  const commands = helpEntries(parser)
     .flatMap(({ term, description }) =>
       term.type === "command" && description !== undefined
         ? [[term.name, formatMessage(description, { quotes: true, colors: false })] as const]

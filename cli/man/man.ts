@@ -6,7 +6,7 @@ import { command, constant } from "@optique/core/primitives";
 import { formatUsage, formatUsageTerm } from "@optique/core/usage";
 import deno from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../errors.ts";
-import { formatExamples } from "../shared/help.ts";
+import { formatExamples, helpEntries } from "../shared/help.ts";
 
 /** `semcom man`. */
 export const manCommand = command("man", object({ command: constant("man") }), {
@@ -19,7 +19,7 @@ export const manCommand = command("man", object({ command: constant("man") }), {
  * @param brief A sentence on what the program does.
  */
 export function writeManPage(parser: Parser<"sync", unknown, unknown>, brief: Message): string {
-  const commands = getDocPageSync(parser)!.sections.flatMap(({ entries }) => entries);
+  const commands = helpEntries(parser);
   return [
     `.TH SEMCOM 1 "" "semcom ${deno.version}" "User Commands"`,
     ".SH NAME",
@@ -45,8 +45,8 @@ function formatSection(
 ): string[] {
   if (term.type !== "command") return [];
   const path = [...above, term.name];
-  const { usage, brief, description, sections, footer } = getDocPageSync(parser, path)!;
-  const entries = sections.flatMap(({ entries }) => entries);
+  const { usage, brief, description, footer } = getDocPageSync(parser, path)!;
+  const entries = helpEntries(parser, path);
   const last = footer === undefined ? [] : formatMessage(footer, PLAIN).split("\n").map(escape);
   const subcommands = entries.flatMap((entry) => formatSection(parser, entry, path));
   return [
