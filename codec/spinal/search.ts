@@ -134,7 +134,7 @@ export class Search {
 
   /** Frames of the scales that the beginning may say that it has. */
   #scaleRoots(settings: SearchSettings): Root<InformedFrame>[] {
-    return best(
+    return keepBest(
       SCALES.map((_, scale) => {
         const frame = scaledFrame(this.#length, scale);
         const ratio = this.#scorer.ratioOf(scaleWord(this.codebook, scale), NO_SPINE, 0, frame.begin);
@@ -146,7 +146,7 @@ export class Search {
 
   /** Frames of the numbers of tokens that their beginnings may say that they have. */
   #evenRoots(roots: readonly Root<InformedFrame>[], settings: SearchSettings): Root<EvenFrame>[] {
-    return best(
+    return keepBest(
       roots.flatMap(({ frame: informed, score }) => {
         const most = mostTokens(informed);
         return Array.from({ length: most }, (_, before) => {
@@ -229,7 +229,7 @@ export function countWord(codebook: Codebook, tokens: number): number {
 export const NO_SPINE = spineOf([], 0);
 
 /** The best of them, the best first. */
-function best<F extends Frame>(roots: readonly Root<F>[], { width, prune }: SearchSettings): Root<F>[] {
+function keepBest<F extends Frame>(roots: readonly Root<F>[], { width, prune }: SearchSettings): Root<F>[] {
   const sorted = roots.toSorted((a, b) => b.score - a.score);
   return sorted.filter(({ score }, i) => i < width && score > sorted[0]!.score - prune);
 }
