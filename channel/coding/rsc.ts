@@ -69,10 +69,10 @@ export class RscDecoder {
       const zero = scale * parity[2 * step]!, one = scale * parity[2 * step + 1]!;
       const w00 = input[2 * step]! * zero, w01 = input[2 * step]! * one;
       const w10 = input[2 * step + 1]! * zero, w11 = input[2 * step + 1]! * one;
-      const [b00, b01, b12, b13] = [a0 * w00, a0 * w11, a1 * w01, a1 * w10];
-      const [b25, b24, b37, b36] = [a2 * w01, a2 * w10, a3 * w00, a3 * w11];
-      const [b41, b40, b53, b52] = [a4 * w00, a4 * w11, a5 * w01, a5 * w10];
-      const [b64, b65, b76, b77] = [a6 * w01, a6 * w10, a7 * w00, a7 * w11];
+      const b00 = a0 * w00, b01 = a0 * w11, b12 = a1 * w01, b13 = a1 * w10;
+      const b25 = a2 * w01, b24 = a2 * w10, b37 = a3 * w00, b36 = a3 * w11;
+      const b41 = a4 * w00, b40 = a4 * w11, b53 = a5 * w01, b52 = a5 * w10;
+      const b64 = a6 * w01, b65 = a6 * w10, b76 = a7 * w00, b77 = a7 * w11;
       a0 = b00 + b40;
       a1 = b01 + b41;
       a2 = b12 + b52;
@@ -81,8 +81,7 @@ export class RscDecoder {
       a5 = b25 + b65;
       a6 = b36 + b76;
       a7 = b37 + b77;
-      scale = 1 /
-        (b00 + b01 + b12 + b13 + b25 + b24 + b37 + b36 + b41 + b40 + b53 + b52 + b64 + b65 + b76 + b77);
+      scale = 1 / (((a0 + a1) + (a2 + a3)) + ((a4 + a5) + (a6 + a7)));
     }
   }
 
@@ -94,14 +93,16 @@ export class RscDecoder {
       const zero = scale * parity[2 * step]!, one = scale * parity[2 * step + 1]!;
       const w00 = input[2 * step]! * zero, w01 = input[2 * step]! * one;
       const w10 = input[2 * step + 1]! * zero, w11 = input[2 * step + 1]! * one;
-      const [l0, h0, l1, h1] = [w00 * b0, w11 * b1, w01 * b2, w10 * b3];
-      const [l2, h2, l3, h3] = [w01 * b5, w10 * b4, w00 * b7, w11 * b6];
-      const [l4, h4, l5, h5] = [w00 * b1, w11 * b0, w01 * b3, w10 * b2];
-      const [l6, h6, l7, h7] = [w01 * b4, w10 * b5, w00 * b6, w11 * b7];
+      const l0 = w00 * b0, h0 = w11 * b1, l1 = w01 * b2, h1 = w10 * b3;
+      const l2 = w01 * b5, h2 = w10 * b4, l3 = w00 * b7, h3 = w11 * b6;
+      const l4 = w00 * b1, h4 = w11 * b0, l5 = w01 * b3, h5 = w10 * b2;
+      const l6 = w01 * b4, h6 = w10 * b5, l7 = w00 * b6, h7 = w11 * b7;
       const a0 = alpha[at]!, a1 = alpha[at + 1]!, a2 = alpha[at + 2]!, a3 = alpha[at + 3]!;
       const a4 = alpha[at + 4]!, a5 = alpha[at + 5]!, a6 = alpha[at + 6]!, a7 = alpha[at + 7]!;
-      const low = a0 * l0 + a1 * l1 + a2 * l2 + a3 * l3 + a4 * l4 + a5 * l5 + a6 * l6 + a7 * l7;
-      const high = a0 * h0 + a1 * h1 + a2 * h2 + a3 * h3 + a4 * h4 + a5 * h5 + a6 * h6 + a7 * h7;
+      const low = ((a0 * l0 + a1 * l1) + (a2 * l2 + a3 * l3)) +
+        ((a4 * l4 + a5 * l5) + (a6 * l6 + a7 * l7));
+      const high = ((a0 * h0 + a1 * h1) + (a2 * h2 + a3 * h3)) +
+        ((a4 * h4 + a5 * h5) + (a6 * h6 + a7 * h7));
       posterior[step] = Math.log(Math.max(LEAST, low) / Math.max(LEAST, high));
       b0 = l0 + h0;
       b1 = l1 + h1;
@@ -111,7 +112,7 @@ export class RscDecoder {
       b5 = l5 + h5;
       b6 = l6 + h6;
       b7 = l7 + h7;
-      scale = 1 / (b0 + b1 + b2 + b3 + b4 + b5 + b6 + b7);
+      scale = 1 / (((b0 + b1) + (b2 + b3)) + ((b4 + b5) + (b6 + b7)));
     }
   }
 }
