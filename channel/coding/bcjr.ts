@@ -2,6 +2,7 @@ import { LEAST, weighBits } from "./branches.ts";
 import { OUTPUTS, STATES } from "./trellis.ts";
 
 const HALF = STATES / 2;
+const EACH = HALF / 4;
 
 /** Of a block that bites its tail each direction goes through so many steps at least before it counts. */
 const WARM_UP = 40;
@@ -30,8 +31,8 @@ export class Bcjr {
   readonly #weights: Float64Array;
   /** The weight of each branch of the present step, by output 2 * A + B. */
   readonly #branch = new Float64Array(4);
-  /** The output of the branch from state 2j with input 0. */
-  readonly #output = Uint8Array.from({ length: HALF }, (_, j) => OUTPUTS[4 * j]!);
+  /** All j by the output of the branch from state 2j with input 0: eight of each, whose weights stay in registers. */
+  readonly #order = Uint8Array.from({ length: HALF }, (_, j) => j).sort((i, j) => OUTPUTS[4 * i]! - OUTPUTS[4 * j]!);
 
   constructor(steps: number, private readonly tail: Tail = "zero") {
     this.#steps = steps;
@@ -75,7 +76,7 @@ export class Bcjr {
 
   #forward(): void {
     const alpha = this.#alpha;
-    const output = this.#output;
+    const order = this.#order;
     const branch = this.#branch;
     let scale = 1;
     for (let step = 0; step < this.#steps; step++) {
@@ -83,16 +84,19 @@ export class Bcjr {
       const from = step * STATES;
       const to = from + STATES;
       let sum = 0;
-      for (let j = 0; j < HALF; j++) {
-        const weight = branch[output[j]!]!;
-        const complement = branch[3 - output[j]!]!;
-        const even = alpha[from + 2 * j]!;
-        const odd = alpha[from + 2 * j + 1]!;
-        const low = even * weight + odd * complement;
-        const high = even * complement + odd * weight;
-        alpha[to + j] = low;
-        alpha[to + j + HALF] = high;
-        sum += low + high;
+      for (let output = 0; output < 4; output++) {
+        const weight = branch[output]!;
+        const complement = branch[3 - output]!;
+        for (let i = output * EACH, end = i + EACH; i < end; i++) {
+          const j = order[i]!;
+          const even = alpha[from + 2 * j]!;
+          const odd = alpha[from + 2 * j + 1]!;
+          const low = even * weight + odd * complement;
+          const high = even * complement + odd * weight;
+          alpha[to + j] = low;
+          alpha[to + j + HALF] = high;
+          sum += low + high;
+        }
       }
       scale = 1 / sum;
     }
@@ -100,7 +104,7 @@ export class Bcjr {
 
   #backward(soft: Float32Array): void {
     const alpha = this.#alpha;
-    const output = this.#output;
+    const order = this.#order;
     const branch = this.#branch;
     let beta = this.#beta;
     let previous = this.#previous;
@@ -112,18 +116,21 @@ export class Bcjr {
       let zero = 0;
       let one = 0;
       let sum = 0;
-      for (let j = 0; j < HALF; j++) {
-        const weight = branch[output[j]!]!;
-        const complement = branch[3 - output[j]!]!;
-        const low = beta[j]!;
-        const high = beta[j + HALF]!;
-        zero += alpha[to + j]! * low;
-        one += alpha[to + j + HALF]! * high;
-        const even = low * weight + high * complement;
-        const odd = low * complement + high * weight;
-        previous[2 * j] = even;
-        previous[2 * j + 1] = odd;
-        sum += even + odd;
+      for (let output = 0; output < 4; output++) {
+        const weight = branch[output]!;
+        const complement = branch[3 - output]!;
+        for (let i = output * EACH, end = i + EACH; i < end; i++) {
+          const j = order[i]!;
+          const low = beta[j]!;
+          const high = beta[j + HALF]!;
+          zero += alpha[to + j]! * low;
+          one += alpha[to + j + HALF]! * high;
+          const even = low * weight + high * complement;
+          const odd = low * complement + high * weight;
+          previous[2 * j] = even;
+          previous[2 * j + 1] = odd;
+          sum += even + odd;
+        }
       }
       if (step < soft.length) soft[step] = Math.log(Math.max(LEAST, zero) / Math.max(LEAST, one));
       scale = 1 / sum;
