@@ -21,7 +21,8 @@ function digest(spec: string, k: number, n: number, ebN0Db: number, blocks: numb
   return hash.digest("hex").slice(0, 16);
 }
 
-// Recorded from the decoders as they were before they were made fast, half of whose blocks fail at the first SNR of each.
+// Recorded from the decoders as they were before they were made fast, many of whose blocks
+// fail; polar's again where failed blocks have got LLRs that say more.
 for (
   const [spec, k, n, ebN0Db, expected] of [
     ["convolutional", 64, 128, 1, "4462d20d29b9b0c8"],
@@ -34,9 +35,9 @@ for (
     ["ldpc", 500, 1000, 1.2, "82119caae1c6cf44"],
     ["ldpc", 60, 300, 1, "812dbda183a73f5a"],
     ["ldpc:iterations=50", 1300, 1600, 3, "7f561b261cf4e393"],
-    ["polar", 64, 128, 2.5, "66ead3fd685006a3"],
+    ["polar", 64, 128, 2.5, "19a29ea263eddb29"],
     ["polar", 500, 1000, 2, "92511ce4a0361440"],
-    ["polar:list=32", 200, 300, 2.5, "400958c50754a945"],
+    ["polar:list=32", 200, 300, 2.5, "c92dc0173b7a6cca"],
   ] as const
 ) {
   Deno.test(`${spec} ${k}/${n} decodes to the last bit as it did when it was plain`, () => {
