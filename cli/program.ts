@@ -10,12 +10,14 @@ import { wordComplaint } from "./complaint.ts";
 import { compareCommand } from "./compare/flags.ts";
 import { evalCommand } from "./eval/flags.ts";
 import { finetuneCommand } from "./finetune/flags.ts";
+import { writeTopic } from "./help/topic.ts";
 import { manCommand, writeManPage } from "./man/man.ts";
 import { mergeCommand } from "./merge/flags.ts";
-import { asksForOverview, writeOverview } from "./overview.ts";
+import { asksForOverview, writeOverview } from "./help/overview.ts";
 import { sendCommand } from "./send/flags.ts";
 import { runSending } from "./send/run.ts";
 import { unknownName } from "../text/suggest.ts";
+import { HELP_WIDTH } from "./shared/help.ts";
 import { asLine, ClosedPipe, note, print, terminalWidth } from "./shared/terminal.ts";
 import { asksForVersions, printVersions } from "./version/version.ts";
 
@@ -52,6 +54,11 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (asksForVersions(args)) return printVersions();
   if (asksForOverview(args)) {
     print(writeOverview(COMMANDS, BRIEF));
+    return EXIT.done;
+  }
+  const topic = args[0] === "help" && args.length === 2 ? writeTopic(COMMANDS, args[1]!, helpWidth()) : undefined;
+  if (topic !== undefined) {
+    print(topic);
     return EXIT.done;
   }
   // The parser looks a shell up among an object's properties, and every object has these.
@@ -121,16 +128,20 @@ function parse(args: readonly string[]) {
       help: { command: true, option: true, onShow: done },
       version: { option: true, value: deno.version, onShow: done },
       completion: { command: { names: ["completions"] }, onShow: done },
-      showDefault: { prefix: " (default: ", suffix: ")." },
       termWidth: "auto",
       aboveError: "none",
       colors: useColours(),
-      ...Deno.stdout.isTerminal() && { maxWidth: terminalWidth() },
+      maxWidth: helpWidth(),
       stdout: (text) => print(`${text}\n`),
       stderr: () => {},
       onError: (_, error) => done(printFailure(wordComplaint(error, args, COMMANDS), EXIT.usage)),
     },
   );
+}
+
+/** As wide as the terminal, but lines of more than 100 characters are hard to read. */
+function helpWidth(): number {
+  return Deno.stdout.isTerminal() ? Math.min(100, terminalWidth()) : HELP_WIDTH;
 }
 
 /** Colour only at a terminal that has not asked for none (https://no-color.org). */

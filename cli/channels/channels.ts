@@ -7,10 +7,10 @@ import { type ChannelParameter, describeValues } from "../../channel/parameters.
 import { channelFamilies, channelFamily, channelFrom } from "../../channel/registry.ts";
 import { EXIT } from "../../errors.ts";
 import { type Csi, listPossibleCsi } from "../../channel/receiver/receiver.ts";
-import { formatExamples } from "../shared/help.ts";
+import { flagHelp, formatExamples, SUBCOMMAND_USAGE } from "../shared/help.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
-const json = option("--json", { description: message`Print JSON.` });
+const json = option("--json", { description: flagHelp("Print JSON.") });
 
 /** `semcom channels`: its subcommands and their flags. */
 export const channelsCommand = command(
@@ -26,6 +26,7 @@ export const channelsCommand = command(
     ),
   ),
   {
+    usageLine: SUBCOMMAND_USAGE,
     brief: message`List and show channels.`,
     footer: formatExamples("semcom channels list", "semcom channels show rician", "semcom channels show tdl-c --json"),
   },

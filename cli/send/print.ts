@@ -4,7 +4,7 @@ import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
 import { ScriptCounts } from "../../fidelity/scripts.ts";
 import { countCharacters, splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
-import { scriptWarning } from "../shared/bleu_flags.ts";
+import { scriptWarning } from "../shared/fidelity_flags.ts";
 import type { Line } from "../shared/lines.ts";
 import { Repairs } from "../shared/repairs.ts";
 import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";

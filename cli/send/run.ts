@@ -9,7 +9,7 @@ import { readKnowledge } from "../../link/knowledge.ts";
 import { Link, type Outcome } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
 import { openText } from "../../text/open_text.ts";
-import { bleuSettingsOf } from "../shared/bleu_flags.ts";
+import { bleuSettingsOf } from "../shared/fidelity_flags.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
