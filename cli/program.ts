@@ -17,8 +17,7 @@ import { asksForOverview, writeOverview } from "./help/overview.ts";
 import { sendCommand } from "./send/flags.ts";
 import { runSending } from "./send/run.ts";
 import { unknownName } from "../text/suggest.ts";
-import { HELP_WIDTH } from "./shared/help.ts";
-import { asLine, ClosedPipe, note, print, terminalWidth } from "./shared/terminal.ts";
+import { asLine, ClosedPipe, note, print, readingWidth, useColours } from "./shared/terminal.ts";
 import { asksForVersions, printVersions } from "./version/version.ts";
 
 /** Runs the command line and returns its exit code. Nothing is thrown for what a user did. */
@@ -56,7 +55,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
     print(writeOverview(COMMANDS, BRIEF));
     return EXIT.done;
   }
-  const topic = args[0] === "help" && args.length === 2 ? writeTopic(COMMANDS, args[1]!, helpWidth()) : undefined;
+  const topic = args[0] === "help" && args.length === 2 ? writeTopic(COMMANDS, args[1]!, readingWidth()) : undefined;
   if (topic !== undefined) {
     print(topic);
     return EXIT.done;
@@ -131,20 +130,10 @@ function parse(args: readonly string[]) {
       termWidth: "auto",
       aboveError: "none",
       colors: useColours(),
-      maxWidth: helpWidth(),
+      maxWidth: readingWidth(),
       stdout: (text) => print(`${text}\n`),
       stderr: () => {},
       onError: (_, error) => done(printFailure(wordComplaint(error, args, COMMANDS), EXIT.usage)),
     },
   );
-}
-
-/** As wide as the terminal, but lines of more than 100 characters are hard to read. */
-function helpWidth(): number {
-  return Deno.stdout.isTerminal() ? Math.min(100, terminalWidth()) : HELP_WIDTH;
-}
-
-/** Colour only at a terminal that has not asked for none (https://no-color.org). */
-function useColours(): boolean {
-  return Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR");
 }

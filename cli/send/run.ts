@@ -29,6 +29,12 @@ export async function runSending(given: SendOptions): Promise<number> {
       "Requests are read from standard input, and the messages are arguments: leave --json-input out",
     );
   }
+  if (options.explain && options.json) {
+    throw new UsageError("A message is explained in words or printed as JSON: leave --explain or --json out");
+  }
+  if (options.explainTo !== undefined && !/\.html?$/i.test(options.explainTo)) {
+    throw new UsageError(`The page to explain to is ${options.explainTo}, and is of HTML: name it as in page.html`);
+  }
   if (options.encoding !== undefined && !fromInput) {
     throw new UsageError(
       `The encoding is ${options.encoding}, and the messages are arguments, not read from standard input: leave one out`,
@@ -67,6 +73,7 @@ export async function runSending(given: SendOptions): Promise<number> {
       else await sendGroup(group, conversation, report, fromInput);
     }
   }
+  await report.explain();
   report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
 }

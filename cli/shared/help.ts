@@ -4,9 +4,6 @@ import { lineBreak, type Message, text } from "@optique/core/message";
 import { getDocPageSync, type Parser } from "@optique/core/parser";
 import type { Usage, UsageTerm } from "@optique/core/usage";
 
-/** Characters of a line of help where its reader says nothing else. */
-export const HELP_WIDTH = 80;
-
 /** A help page of a command. */
 export function helpPage(parser: Parser<"sync", unknown, unknown>, path: readonly string[]): DocPage | undefined {
   return getDocPageSync(parser, path);
