@@ -17,6 +17,7 @@ import { asksForOverview, writeOverview } from "./help/overview.ts";
 import { sendCommand } from "./send/flags.ts";
 import { runSending } from "./send/run.ts";
 import { unknownName } from "../text/suggest.ts";
+import { BASH } from "./shared/bash.ts";
 import { asLine, ClosedPipe, note, print, readingWidth, useColours } from "./shared/terminal.ts";
 import { asksForVersions, printVersions } from "./version/version.ts";
 
@@ -126,7 +127,7 @@ function parse(args: readonly string[]) {
       brief: BRIEF,
       help: { command: true, option: true, onShow: done },
       version: { option: true, value: deno.version, onShow: done },
-      completion: { command: { names: ["completions"] }, onShow: done },
+      completion: { command: { names: ["completions"] }, shells: { bash: BASH }, onShow: done },
       termWidth: "auto",
       aboveError: "none",
       colors: useColours(),

@@ -8,6 +8,7 @@ import { channelFamilies, channelFamily, channelFrom } from "../../channel/regis
 import { EXIT } from "../../errors.ts";
 import { type Csi, listPossibleCsi } from "../../channel/receiver/receiver.ts";
 import { flagHelp, formatExamples, SUBCOMMAND_USAGE } from "../shared/help.ts";
+import { suggestNames } from "../shared/suggest.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
 const json = option("--json", { description: flagHelp("Print JSON.") });
@@ -21,7 +22,11 @@ export const channelsCommand = command(
     }),
     command(
       "show",
-      object({ command: constant("channels show"), channel: argument(string({ metavar: "NAME" })), json }),
+      object({
+        command: constant("channels show"),
+        channel: argument({ ...string({ metavar: "NAME" }), suggest: suggestNames(channelNames) }),
+        json,
+      }),
       { brief: message`Show what a channel does, its parameters, their defaults, and its source.` },
     ),
   ),
@@ -31,6 +36,10 @@ export const channelsCommand = command(
     footer: formatExamples("semcom channels list", "semcom channels show rician", "semcom channels show tdl-c --json"),
   },
 );
+
+function channelNames(): string[] {
+  return channelFamilies().map(({ name }) => name);
+}
 
 /** Runs `semcom channels list`. */
 export function listChannels(options: { readonly json: boolean }): number {

@@ -4,10 +4,11 @@ import { optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
 import { flagHelp, formatExamples, shortUsage, SUBCOMMAND_USAGE } from "../shared/help.ts";
+import { suggestCodecs } from "../shared/suggest.ts";
 import { path } from "../shared/path.ts";
 
 const json = option("--json", { description: flagHelp("Print JSON.") });
-const codec = string({ metavar: "NAME|FOLDER" });
+const codec = { ...string({ metavar: "NAME|FOLDER" }), suggest: suggestCodecs };
 
 const list = command("list", object({ command: constant("codecs list"), json }), {
   usageLine: shortUsage,

@@ -2,8 +2,10 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { withDefault } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
+import { metricNames } from "../shared/fidelity_flags.ts";
 import { flagHelp, formatExamples, grouped, shortUsage } from "../shared/help.ts";
 import { nameList } from "../shared/list.ts";
+import { suggestLists, suggestNames } from "../shared/suggest.ts";
 import { path } from "../shared/path.ts";
 
 const results = path("RESULTS");
@@ -17,7 +19,9 @@ export const compareCommand = command(
       a: argument(results, { description: flagHelp("Results of an evaluation: the file or its folder.") }),
       b: argument(results, { description: flagHelp("Results to compare with them.") }),
       metrics: withDefault(
-        option("--metric", nameList(), { description: flagHelp("Names of metrics.", "bleu1,bleu4,exact") }),
+        option("--metric", nameList(suggestLists(suggestNames(metricNames))), {
+          description: flagHelp("Names of metrics.", "bleu1,bleu4,exact"),
+        }),
         [],
       ),
     }),

@@ -6,9 +6,10 @@ import { float, string } from "@optique/core/valueparser";
 import { DEFAULT_HEADLINE, MAX_JOBS, MAX_MESSAGES, MAX_REPEATS } from "../../evaluation/plan/limits.ts";
 import { fieldListFlags, type FieldLists } from "../shared/fields.ts";
 import { gateFlags, type GateOptions } from "../shared/gate_flags.ts";
-import { fidelityFlags, type FidelityOptions } from "../shared/fidelity_flags.ts";
+import { fidelityFlags, type FidelityOptions, metricNames } from "../shared/fidelity_flags.ts";
 import { encodingFlag } from "../shared/encoding.ts";
 import { flagHelp, formatExamples, grouped, shortUsage } from "../shared/help.ts";
+import { suggestNames } from "../shared/suggest.ts";
 import { path } from "../shared/path.ts";
 import { whole } from "../shared/whole.ts";
 
@@ -52,7 +53,7 @@ export const evalCommand = command(
     ...fidelityFlags,
     ...grouped("Metrics", {
       headline: optional(
-        option("--headline", string({ metavar: "METRIC" }), {
+        option("--headline", { ...string({ metavar: "METRIC" }), suggest: suggestNames(metricNames) }, {
           description: flagHelp("The metric of --until-ci and --baseline.", DEFAULT_HEADLINE),
         }),
       ),

@@ -2,15 +2,22 @@ import { optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
 import { choice } from "@optique/core/valueparser";
 import { type BleuSettings, USUAL_BLEU } from "../../fidelity/bleu.ts";
+import { furtherMetricNames, metrics } from "../../fidelity/registry.ts";
 import type { ScriptCounts } from "../../fidelity/scripts.ts";
 import { flagHelp, grouped } from "./help.ts";
+import { suggestLists, suggestNames } from "./suggest.ts";
 import { nameList } from "./list.ts";
 import { TOKENIZER_NAMES, type TokenizerName } from "../../fidelity/tokenizers.ts";
+
+/** The names of all metrics. */
+export function metricNames(): string[] {
+  return metrics().map(({ name }) => name);
+}
 
 /** The flags of the commands that judge texts: `semcom send` and `semcom eval`. */
 export const fidelityFlags = grouped("Metrics", {
   metrics: optional(
-    option("--metrics", nameList(), {
+    option("--metrics", nameList(suggestLists(suggestNames(() => furtherMetricNames().map((name) => `+${name}`)))), {
       description: flagHelp("Further metrics: +character_error_rate, +chrfpp, +similarity (docs/evaluate.md)."),
     }),
   ),

@@ -18,6 +18,7 @@ import { channelList, nameList, ratioList } from "./list.ts";
 import { numberList } from "./range.ts";
 import { rateList, rateParser } from "./rate.ts";
 import { ratioParser } from "./ratio.ts";
+import { offered, type Suggest, suggestionsOf, suggestLists } from "./suggest.ts";
 import { anyWhole } from "./whole.ts";
 
 /** One value of each setting of a command, as its flags parse to; undefined where it is not given. */
@@ -46,8 +47,8 @@ export function fieldListFlags<C extends Command>(command: C) {
 function makeFlags(command: Command, own: OwnWords, parse: (field: Field) => ValueParser<"sync", unknown>) {
   return Object.fromEntries(
     fieldsOf(command).map((field) => {
-      const flag = optional(option(`--${field.flag}`, parse(field), { description: describe(field, own[field.key]) }));
-      return [field.key, group(field.group, flag)];
+      const description = describe(field, own[field.key]);
+      return [field.key, group(field.group, optional(option(`--${field.flag}`, parse(field), { description })))];
     }),
   );
 }
@@ -77,7 +78,7 @@ function flagOf(key: string): string {
 function parseOne({ kind, metavar }: Field): ValueParser<"sync", string | number> {
   if (kind.type === "ratio") return ratioParser();
   if (kind.type === "rate") return rateParser();
-  if (kind.type !== "number") return string({ metavar: metavar as "NAME" });
+  if (kind.type !== "number") return { ...string({ metavar: metavar as "NAME" }), ...offered(suggestionsOf(kind)) };
   return kind.whole ? anyWhole({ ...kind, metavar: metavar as "N" }) : float({ metavar: metavar as "N" });
 }
 
@@ -91,8 +92,12 @@ function parseList(field: Field): ValueParser<"sync", readonly (string | number)
       return ratioList();
     case "channel":
     case "code":
-      return channelList();
+      return channelList(suggestionsOf(field.kind));
     default:
-      return nameList();
+      return nameList(listed(suggestionsOf(field.kind)));
   }
+}
+
+function listed(one: Suggest | undefined): Suggest | undefined {
+  return one === undefined ? undefined : suggestLists(one);
 }

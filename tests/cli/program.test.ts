@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import deno from "../../deno.json" with { type: "json" };
 import { runInside } from "./inside.ts";
 import { commandLine, semcom } from "./semcom.ts";
+import { hasTerminal, Terminal } from "./tmux.ts";
 
 Deno.test("--version prints the version", async () => {
   assert.deepEqual(await semcom(["--version"]), { code: 0, stdout: `${deno.version}\n`, stderr: "" });
@@ -86,33 +87,20 @@ Deno.test("help fits 80 columns, its usage a line, and a group of flags 24 lines
   ]);
 });
 
-/** True if there is a terminal of any width here. */
-const tmux = await new Deno.Command("tmux", { args: ["-V"], stdout: "null", stderr: "null" }).output()
-  .then(({ success }) => success, () => false);
-
-Deno.test("help fits a terminal of 60 columns, with descriptions below each other", { ignore: !tmux }, async () => {
-  const { command, args } = commandLine(["send", "--help"]);
-  const words = [command, ...args].map((word) => `'${word}'`).join(" ");
-  const shown = new Deno.Command("tmux", {
-    args: ["-L", "semcom-help", "-f", "/dev/null", "new-session", "-d", "-x", "60", "-y", "200", `${words}; sleep 60`],
-  });
-  try {
-    assert.ok((await shown.output()).success);
-    let screen = "";
-    for (let i = 0; i < 100 && !screen.includes("Examples:"); i++) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const { stdout } = await new Deno.Command("tmux", { args: ["-L", "semcom-help", "capture-pane", "-p"] }).output();
-      screen = new TextDecoder().decode(stdout);
-    }
+Deno.test(
+  "help fits a terminal of 60 columns, with descriptions below each other",
+  { ignore: !hasTerminal },
+  async () => {
+    const { command, args } = commandLine(["send", "--help"]);
+    await using terminal = await Terminal.open([command, ...args, ";", "sleep", "60"], { columns: 60, rows: 200 });
+    const screen = await terminal.until(/Examples:[^]*notes.txt/);
     assert.match(
       screen,
       /^ {2}--harq N +Hybrid ARQ of up to N rounds, 1 to\n {23}8, with --scheme spinal, separate or$/m,
     );
     assert.match(screen, /^ {2}semcom send --codec utf8 --channel-code polar --snr 4 \\\n {6}< notes.txt$/m);
-  } finally {
-    await new Deno.Command("tmux", { args: ["-L", "semcom-help", "kill-server"] }).output();
-  }
-});
+  },
+);
 
 Deno.test("help FLAG says all of a flag, in each command that has it", async () => {
   const { code, stdout } = await runInside(["help", "--pilots"]);
