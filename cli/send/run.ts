@@ -15,6 +15,7 @@ import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
 import { requireStandardOutput } from "../shared/standard_output.ts";
 import { note } from "../shared/terminal.ts";
+import { WaitingLine } from "../shared/waiting.ts";
 import type { SendOptions } from "./flags.ts";
 import { SendReport } from "./print.ts";
 import { type Request, RequestReader, type Unsendable } from "./requests.ts";
@@ -50,13 +51,16 @@ export async function runSending(given: SendOptions): Promise<number> {
   }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
   await readKnowledge([linkSettingsOf(options)]);
-  using interruption = new Interruption({ watched: !await isQuick(options.texts, name, description.scheme) });
+  const watched = !await isQuick(options.texts, name, description.scheme);
+  using interruption = new Interruption({ watched });
+  using waiting = new WaitingLine(watched && !options.quiet && Deno.stderr.isTerminal());
   await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
-  await using codec = await openCodec(name, {
-    ...scheme !== undefined && { scheme },
-    ...options.threads !== undefined && { threads: options.threads },
-    brief: isShort(options.texts),
-  });
+  await using codec = await waiting.during(`opening ${name}`, () =>
+    openCodec(name, {
+      ...scheme !== undefined && { scheme },
+      ...options.threads !== undefined && { threads: options.threads },
+      brief: isShort(options.texts),
+    }));
   const link = new Link(codec, linkSettingsOf(options));
   const requests = new RequestReader(codec, linkSettingsOf(options));
   const read = (line: Line): Request => options.jsonInput ? requests.read(line) : { line, index: line.number, link };
@@ -70,7 +74,7 @@ export async function runSending(given: SendOptions): Promise<number> {
     if (interruption.requested) break;
     for (const group of groupByLink(lines.map((line) => readLine(line, read)))) {
       if ("error" in group) report.refused(group);
-      else await sendGroup(group, conversation, report, fromInput);
+      else await sendGroup(group, conversation, report, fromInput, waiting);
     }
   }
   await report.explain();
@@ -111,9 +115,16 @@ async function sendGroup(
   conversation: Conversation,
   report: SendReport,
   fromInput: boolean,
+  waiting: WaitingLine,
 ): Promise<void> {
-  const outcomes = await link.send(requests.map(({ index, line: { text } }) => ({ index, text })), conversation);
-  const uncarried = await findUncarried(link, outcomes);
+  const [first, last] = [requests[0]!.line.number, requests.at(-1)!.line.number];
+  const [outcomes, uncarried] = await waiting.during(
+    `sending ${first === last ? `message ${first}` : `messages ${first} to ${last}`}`,
+    async () => {
+      const outcomes = await link.send(requests.map(({ index, line: { text } }) => ({ index, text })), conversation);
+      return [outcomes, await findUncarried(link, outcomes)];
+    },
+  );
   for (const [i, outcome] of outcomes.entries()) {
     const { line, index } = requests[i]!;
     if (outcome.status === "refused") report.refused({ line, index, error: outcome.error });
