@@ -8,6 +8,7 @@ import { channelsCommand, listChannels, showChannel } from "./channels/channels.
 import { codecsCommand } from "./codecs/flags.ts";
 import { wordComplaint } from "./complaint.ts";
 import { compareCommand } from "./compare/flags.ts";
+import { demoCommand } from "./demo/flags.ts";
 import { evalCommand } from "./eval/flags.ts";
 import { finetuneCommand } from "./finetune/flags.ts";
 import { writeTopic } from "./help/topic.ts";
@@ -76,6 +77,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import("./merge/run.ts")).runMerge(options);
     case "finetune":
       return (await import("./finetune/run.ts")).runFinetuning(options);
+    case "demo":
+      return (await import("./demo/run.ts")).runDemo(options);
     case "ber":
       return (await import("./ber/run.ts")).runBer(options);
     case "codecs list":
@@ -112,6 +115,7 @@ export const COMMANDS = or(
   berCommand,
   codecsCommand,
   channelsCommand,
+  demoCommand,
   manCommand,
 );
 

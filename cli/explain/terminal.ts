@@ -1,4 +1,5 @@
 import { asLine } from "../shared/terminal.ts";
+import { wrap } from "../shared/wrap.ts";
 import type { Anatomy, Piece } from "./anatomy.ts";
 
 /** How a message is drawn. */
@@ -78,17 +79,4 @@ function fit(token: string, width: number): string {
   return (characters.length > width ? [...characters.slice(0, width - 1), "…"].join("") : characters.join("")).padEnd(
     width,
   );
-}
-
-/** Words in lines, all but the first indented as far as the label goes. */
-function wrap(text: string, label: string, width: number): string[] {
-  const lines: string[] = [label];
-  let isFirst = true;
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1)!;
-    if (!isFirst && last.length + 1 + word.length > width) lines.push(" ".repeat(label.length) + word);
-    else lines[lines.length - 1] = isFirst ? last + word : `${last} ${word}`;
-    isFirst = false;
-  }
-  return lines;
 }

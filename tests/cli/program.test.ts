@@ -11,7 +11,7 @@ Deno.test("--version prints the version", async () => {
 Deno.test("--help names every command, and every command has help with examples", async () => {
   const top = await semcom(["--help"]);
   assert.equal(top.code, 0);
-  for (const command of ["send", "eval", "compare", "merge", "finetune", "ber", "codecs", "channels", "man"]) {
+  for (const command of ["send", "eval", "compare", "merge", "finetune", "ber", "codecs", "channels", "demo", "man"]) {
     assert.match(top.stdout, new RegExp(`^ {2}${command} `, "m"));
     const help = await semcom([command, "--help"]);
     assert.equal(help.code, 0);
