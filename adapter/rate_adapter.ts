@@ -1,5 +1,5 @@
 import { maskOf, padRows } from "../runtime/batch.ts";
-import { Session, type Tensor, viewFloats } from "../runtime/session.ts";
+import { type ModelFiles, Session, type Tensor, viewFloats } from "../runtime/session.ts";
 
 /** Estimate of each real coordinate that was sent. */
 export interface CoordinateEstimates {
@@ -26,7 +26,7 @@ export class RateAdapter implements AsyncDisposable {
    * @param files The codec folder's files, `adapter_tx.onnx`, `adapter_rx.onnx` and `weights.bin` among them.
    * @param maxUses M, the most channel uses a token may have.
    */
-  static async open(files: ReadonlyMap<string, Uint8Array>, maxUses: number, threads: number): Promise<RateAdapter> {
+  static async open(files: ModelFiles, maxUses: number, threads: number): Promise<RateAdapter> {
     await using stack = new AsyncDisposableStack();
     const open = async (name: string) => stack.use(await Session.open(files, name, threads));
     const [tx, rx] = [await open("adapter_tx.onnx"), await open("adapter_rx.onnx")];

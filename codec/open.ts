@@ -2,7 +2,7 @@ import { unknownName } from "../text/suggest.ts";
 import { UsageError } from "../errors.ts";
 import { type Codec, type CodecDescription, type CodecTraits, type Scheme, SCHEMES } from "./codec.ts";
 import { isCausal, languageModelOf, type Manifest } from "./folder/manifest.ts";
-import { bundledCodecs, findCodecFolder, requireLearned } from "./folder/read.ts";
+import { bundledCodecs, findCodecFolder, modelFilesOf, requireLearned } from "./folder/read.ts";
 import { LearnedCodec } from "./learned/learned_codec.ts";
 import { learnedTraits } from "./learned/traits.ts";
 import { openArithmetic } from "./separate/arithmetic/open.ts";
@@ -53,6 +53,7 @@ export async function openCodec(
   { scheme, threads = navigator.hardwareConcurrency, brief = false, vouched }: OpenOptions = {},
 ): Promise<Codec> {
   const description = await describeCodec(name, scheme);
+  const reading = { inPlace: true, ...vouched !== undefined && { vouched } };
   switch (description.scheme) {
     case "separate": {
       const coder = coderNamed(name)!;
@@ -60,12 +61,12 @@ export async function openCodec(
       return new SeparateCodec(description, messagesOf(coder), undefined);
     }
     case "learned":
-      return await LearnedCodec.open(requireLearned(await readAdmitted(name, ["learned"], vouched)), threads);
+      return await LearnedCodec.open(requireLearned(await readAdmitted(name, ["learned"], reading)), threads);
     case "spinal":
     case "arithmetic": {
-      const { manifest, files } = await readAdmitted(name, ["language model"], vouched);
+      const folder = await readAdmitted(name, ["language model"], reading);
       const open = description.scheme === "spinal" ? SpinalCodec.open : openArithmetic;
-      return await open(description, languageModelOf(manifest)!, files, threads, !brief);
+      return await open(description, languageModelOf(folder.manifest)!, modelFilesOf(folder), threads, !brief);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type * as Ort from "onnxruntime-node";
 import { RefusedError, RunError } from "../errors.ts";
 import { guardNativeLoading } from "./native/load.ts";
@@ -44,6 +45,23 @@ export function isWeights(name: string): boolean {
   return /^weights(-\d+)?\.bin$/.test(name);
 }
 
+/**
+ * The files of a model by their names: their bytes, or where a graph of the program's own lies, with its weights beside it, which
+ * the runtime reads itself.
+ */
+export type ModelFiles = ReadonlyMap<string, Uint8Array | URL>;
+
+function weightsAmong(files: ModelFiles): { readonly path: string; readonly data: Uint8Array }[] {
+  return [...files].filter(([path]) => isWeights(path)).map(([path, data]) => ({ path, data: data as Uint8Array }));
+}
+
+/** Options of {@linkcode Session.open}. */
+export interface SessionOptions {
+  readonly arena?: boolean;
+  readonly fused?: boolean;
+  readonly spinning?: boolean;
+}
+
 /** An ONNX graph that is ready to run. Release it with `using` or {@linkcode Session.dispose}. */
 export class Session implements AsyncDisposable {
   readonly #name: string;
@@ -58,31 +76,36 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * @param files The bytes of files by their names. The runtime is given bytes, never a path named by a model.
+   * @param files The files by their names. The runtime is given their bytes, never a path named by a model.
    * @param name Which of them is the graph: an ONNX model whose external data all lies in others, `weights.bin` or
    * `weights-1.bin` and so on.
    * @param threads Threads that one run may use.
    * @param options `arena`: true to keep memory from one run to the next, which is faster where runs need much, but it is
-   * never given back. `fused`: true of a graph of fused operators, which loads faster where none are looked for.
+   * never given back. `fused`: true of a graph of fused operators, which loads faster where none are looked for. `spinning`:
+   * true to have the threads of a run wait for its next operator in loops, which costs processor time, and is faster where
+   * operators are many and each is large.
    * @throws {RefusedError} if the runtime does not take the graph.
    */
   static async open(
-    files: ReadonlyMap<string, Uint8Array>,
+    files: ModelFiles,
     name: string,
     threads: number,
-    { arena = false, fused = false }: { readonly arena?: boolean; readonly fused?: boolean } = {},
+    { arena = false, fused = false, spinning = false }: SessionOptions = {},
   ): Promise<Session> {
     const ort = await runtime();
-    const creating = ort.InferenceSession.create(files.get(name)!, {
-      externalData: [...files].filter(([path]) => isWeights(path)).map(([path, data]) => ({ path, data })),
+    const graph = files.get(name)!;
+    const options = {
       graphOptimizationLevel: fused ? "basic" : "all",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
       enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (codec/learned/batches.ts)
-      // Several sessions' threads, waiting in loops for work, would keep the cores from the one that has some.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-    });
+      // Between runs they never do: they would keep the cores from the session that has work.
+      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" }, force_spinning_stop: "1" } },
+    } as const;
+    const creating = graph instanceof URL
+      ? ort.InferenceSession.create(fileURLToPath(graph), options)
+      : ort.InferenceSession.create(graph, { ...options, externalData: weightsAmong(files) });
     const session = await creating.catch((error) => {
       throw new RefusedError(`Cannot use ${name}: ONNX Runtime does not load it: ${reason(error)}: ${ADVICE}`);
     });

@@ -1,3 +1,4 @@
+import type { ModelFiles } from "../../runtime/session.ts";
 import { Tokenizer } from "../text/tokenizer.ts";
 import { TOKENIZER } from "../text/tokenizer_file.ts";
 import { Cache } from "./cache.ts";
@@ -20,7 +21,7 @@ export class CausalLanguageModel implements AsyncDisposable {
 
   /**
    * Opens a model.
-   * @param files The bytes of a checked codec folder's files by their names.
+   * @param files A checked codec folder's files by their names, the bytes of its tokenizer among them.
    * @param threads How many threads one run may use.
    * @param narrow Whether few tokens at once, as in a search with few hypotheses, take a graph of their own: it is
    * faster, and has the weights in memory once more.
@@ -28,13 +29,13 @@ export class CausalLanguageModel implements AsyncDisposable {
    */
   static async open(
     settings: LanguageModelSettings,
-    files: ReadonlyMap<string, Uint8Array>,
+    files: ModelFiles,
     threads: number,
     narrow = true,
   ): Promise<CausalLanguageModel> {
     await using stack = new AsyncDisposableStack();
     const { configuration } = settings;
-    const json = new TextDecoder().decode(files.get(TOKENIZER));
+    const json = new TextDecoder().decode(files.get(TOKENIZER) as Uint8Array);
     const tokenizer = stack.use(new Tokenizer(json, configuration.vocabulary, MERGES_PER_TOKEN));
     const runner = stack.use(await Runner.open(configuration, files, threads, narrow));
     return new CausalLanguageModel(settings, tokenizer, runner, stack.move());

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { Session, type Tensor } from "../../runtime/session.ts";
+import { type ModelFiles, Session, type Tensor } from "../../runtime/session.ts";
 import type { Cache } from "./cache.ts";
 import type { Configuration } from "./configuration.ts";
 import { GRAPH, graphNames, MAX_NARROW, NARROW_GRAPH } from "./graphs.ts";
@@ -21,7 +21,7 @@ export interface Run {
 export class Runner implements AsyncDisposable {
   #narrow: Promise<Session> | undefined;
   /** The narrow graph will be opened from these; until it is. */
-  #files: ReadonlyMap<string, Uint8Array> | undefined;
+  #files: ModelFiles | undefined;
 
   private constructor(
     readonly configuration: Configuration,
@@ -36,11 +36,11 @@ export class Runner implements AsyncDisposable {
    */
   static async open(
     configuration: Configuration,
-    files: ReadonlyMap<string, Uint8Array>,
+    files: ModelFiles,
     threads: number,
     narrow: boolean,
   ): Promise<Runner> {
-    const runner = new Runner(configuration, await Session.open(files, GRAPH, threads, FUSED), threads);
+    const runner = new Runner(configuration, await Session.open(files, GRAPH, threads, OPTIONS), threads);
     if (narrow && graphNames(configuration).includes(NARROW_GRAPH)) runner.#files = files;
     return runner;
   }
@@ -96,7 +96,7 @@ export class Runner implements AsyncDisposable {
   async #sessionFor(tokens: number): Promise<Session> {
     if (tokens > MAX_NARROW) return this.session;
     if (this.#files !== undefined) {
-      this.#narrow = Session.open(this.#files, NARROW_GRAPH, this.threads, FUSED);
+      this.#narrow = Session.open(this.#files, NARROW_GRAPH, this.threads, OPTIONS);
       this.#files = undefined;
     }
     return await this.#narrow ?? this.session;
@@ -108,5 +108,8 @@ export class Runner implements AsyncDisposable {
   }
 }
 
-/** The graphs are of the runtime's fused operators already: looking for what could be fused would only take time. */
-const FUSED = { fused: true };
+/**
+ * The graphs are of the runtime's fused operators already: looking for what could be fused would only take time. With spinning a
+ * step of one hypothesis of smollm2-135m takes 0.74 of the time on two cores.
+ */
+const OPTIONS = { fused: true, spinning: true };

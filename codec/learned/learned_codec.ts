@@ -13,7 +13,7 @@ import type {
   Prepared,
   Signal,
 } from "../codec.ts";
-import type { LearnedFolder } from "../folder/read.ts";
+import { type LearnedFolder, modelFilesOf } from "../folder/read.ts";
 import { splitIntoSegments } from "../text/segments.ts";
 import { Tokenizer } from "../text/tokenizer.ts";
 import { Codebook } from "./codebook.ts";
@@ -59,7 +59,7 @@ export class LearnedCodec implements Codec {
       new Tokenizer(new TextDecoder().decode(files.get("tokenizer.json")), manifest.vocabulary),
     );
     const model = stack.use(await SemanticModel.open(folder, threads));
-    const adapter = stack.use(await RateAdapter.open(files, manifest.max_uses, threads));
+    const adapter = stack.use(await RateAdapter.open(modelFilesOf(folder), manifest.max_uses, threads));
     return new LearnedCodec(folder, tokenizer, manifest.vocabulary, model, adapter, stack.move());
   }
 

@@ -2,7 +2,7 @@ import { maskOf, padRows } from "../../runtime/batch.ts";
 import { Session, type Tensor } from "../../runtime/session.ts";
 import type { Medium } from "../codec.ts";
 import type { LearnedManifest } from "../folder/learned_manifest.ts";
-import type { LearnedFolder } from "../folder/read.ts";
+import { type LearnedFolder, modelFilesOf } from "../folder/read.ts";
 import { type DecodedRow, decodeFixedPoint, type Evidence } from "./decode.ts";
 
 /**
@@ -18,11 +18,12 @@ export class SemanticModel implements AsyncDisposable {
   ) {}
 
   /** Opens the sessions of a checked codec folder. */
-  static async open({ manifest, files }: LearnedFolder, threads: number): Promise<SemanticModel> {
+  static async open(folder: LearnedFolder, threads: number): Promise<SemanticModel> {
     await using stack = new AsyncDisposableStack();
+    const files = modelFilesOf(folder);
     const open = async (name: string) => stack.use(await Session.open(files, name, threads));
     const [encoder, decoder] = [await open("encoder.onnx"), await open("decoder.onnx")];
-    return new SemanticModel(manifest, encoder, decoder, stack.move());
+    return new SemanticModel(folder.manifest, encoder, decoder, stack.move());
   }
 
   /** The longest segment, in tokens. */

@@ -1,3 +1,4 @@
+import type { ModelFiles } from "../../runtime/session.ts";
 import { CausalLanguageModel } from "../causal/language_model.ts";
 import type { LanguageModelSettings } from "../causal/settings.ts";
 import {
@@ -78,7 +79,7 @@ export class SpinalCodec implements Codec {
   static async open(
     description: CodecDescription,
     settings: LanguageModelSettings,
-    files: ReadonlyMap<string, Uint8Array>,
+    files: ModelFiles,
     threads: number,
     narrow = true,
   ): Promise<SpinalCodec> {

@@ -1,4 +1,4 @@
-import { type CodecFolder, type FoundFolder, type Purpose, readCodecFolder } from "../folder/read.ts";
+import { type CodecFolder, type FoundFolder, type Purpose, readCodecFolder, type ReadOptions } from "../folder/read.ts";
 import { tryFolder } from "./trial.ts";
 import { trustIn } from "./trust.ts";
 
@@ -29,9 +29,9 @@ export async function admit(found: FoundFolder, purposes: readonly Purpose[], vo
 export async function readAdmitted(
   codec: string,
   purposes: readonly Purpose[],
-  vouched?: string,
+  { vouched, inPlace = false }: { readonly vouched?: string } & Pick<ReadOptions, "inPlace"> = {},
 ): Promise<CodecFolder> {
-  const folder = await readCodecFolder(codec, { purposes });
+  const folder = await readCodecFolder(codec, { purposes, inPlace });
   await admit(folder, purposes, vouched);
   return folder;
 }

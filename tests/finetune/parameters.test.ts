@@ -15,7 +15,7 @@ function folder(tensors: unknown): LearnedFolder {
   const halves = Float16Array.from({ length: 12 }, (_, i) => i);
   const files = new Map([["weights.bin", new Uint8Array(halves.buffer)]]);
   for (const name of FOR_FINE_TUNING) files.set(name, new Uint8Array());
-  return { path: "mine", bundled: false, manifest: { tensors } as never, sha256: "", files };
+  return { path: "mine", bundled: false, manifest: { tensors } as never, sha256: "", files, inPlace: new Map() };
 }
 
 Deno.test("matrices that are trained come first, then vectors that are, then what stays", () => {

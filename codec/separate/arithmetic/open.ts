@@ -1,3 +1,4 @@
+import type { ModelFiles } from "../../../runtime/session.ts";
 import { CausalLanguageModel } from "../../causal/language_model.ts";
 import { Prior } from "../../causal/prior.ts";
 import type { LanguageModelSettings } from "../../causal/settings.ts";
@@ -12,7 +13,7 @@ import { LanguageCoder } from "./language_coder.ts";
 export async function openArithmetic(
   description: CodecDescription,
   settings: LanguageModelSettings,
-  files: ReadonlyMap<string, Uint8Array>,
+  files: ModelFiles,
   threads: number,
   narrow = true,
 ): Promise<SeparateCodec> {
