@@ -48,6 +48,7 @@ const include = [
   "codec/separate/data",
   "evaluation/run/worker.ts",
   "cli/shared/watcher.ts",
+  "cli/shared/waiting_thread.ts",
 ];
 /** Files of packages for other platforms, or for uses that are not ours. */
 const exclude = [

@@ -8,15 +8,18 @@ import { channelsCommand, listChannels, showChannel } from "./channels/channels.
 import { codecsCommand } from "./codecs/flags.ts";
 import { wordComplaint } from "./complaint.ts";
 import { compareCommand } from "./compare/flags.ts";
+import { demoCommand } from "./demo/flags.ts";
 import { evalCommand } from "./eval/flags.ts";
 import { finetuneCommand } from "./finetune/flags.ts";
+import { writeTopic } from "./help/topic.ts";
 import { manCommand, writeManPage } from "./man/man.ts";
 import { mergeCommand } from "./merge/flags.ts";
-import { asksForOverview, writeOverview } from "./overview.ts";
+import { asksForOverview, writeOverview } from "./help/overview.ts";
 import { sendCommand } from "./send/flags.ts";
 import { runSending } from "./send/run.ts";
 import { unknownName } from "../text/suggest.ts";
-import { asLine, ClosedPipe, note, print, terminalWidth } from "./shared/terminal.ts";
+import { BASH } from "./shared/bash.ts";
+import { asLine, ClosedPipe, note, print, readingWidth, useColours } from "./shared/terminal.ts";
 import { asksForVersions, printVersions } from "./version/version.ts";
 
 /** Runs the command line and returns its exit code. Nothing is thrown for what a user did. */
@@ -54,6 +57,11 @@ async function dispatch(args: readonly string[]): Promise<number> {
     print(writeOverview(COMMANDS, BRIEF));
     return EXIT.done;
   }
+  const topic = args[0] === "help" && args.length === 2 ? writeTopic(COMMANDS, args[1]!, readingWidth()) : undefined;
+  if (topic !== undefined) {
+    print(topic);
+    return EXIT.done;
+  }
   // The parser looks a shell up among an object's properties, and every object has these.
   if (args[0] === "completions" && args[1]! in Object.prototype) throw unknownName("shell", args[1]!, SHELLS);
   const options = parse(args);
@@ -69,6 +77,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
       return (await import("./merge/run.ts")).runMerge(options);
     case "finetune":
       return (await import("./finetune/run.ts")).runFinetuning(options);
+    case "demo":
+      return (await import("./demo/run.ts")).runDemo(options);
     case "ber":
       return (await import("./ber/run.ts")).runBer(options);
     case "codecs list":
@@ -105,6 +115,7 @@ export const COMMANDS = or(
   berCommand,
   codecsCommand,
   channelsCommand,
+  demoCommand,
   manCommand,
 );
 
@@ -120,20 +131,14 @@ function parse(args: readonly string[]) {
       brief: BRIEF,
       help: { command: true, option: true, onShow: done },
       version: { option: true, value: deno.version, onShow: done },
-      completion: { command: { names: ["completions"] }, onShow: done },
-      showDefault: { prefix: " (default: ", suffix: ")." },
+      completion: { command: { names: ["completions"] }, shells: { bash: BASH }, onShow: done },
       termWidth: "auto",
       aboveError: "none",
       colors: useColours(),
-      ...Deno.stdout.isTerminal() && { maxWidth: terminalWidth() },
+      maxWidth: readingWidth(),
       stdout: (text) => print(`${text}\n`),
       stderr: () => {},
       onError: (_, error) => done(printFailure(wordComplaint(error, args, COMMANDS), EXIT.usage)),
     },
   );
-}
-
-/** Colour only at a terminal that has not asked for none (https://no-color.org). */
-function useColours(): boolean {
-  return Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR");
 }

@@ -27,6 +27,8 @@ export interface Codec extends AsyncDisposable, CodecDescription {
     settings: CodecSettings,
     knowledge?: Knowledge,
   ): Promise<Decoded[]>;
+  /** The text of each token by itself, of a codec whose tokens are pieces of text. */
+  spell?(tokens: Int32Array): string[];
   /** Reads texts that are before the messages to come. Only a codec that has a causal language model can. */
   read?(texts: readonly string[], options?: ReadOptions): Promise<Background>;
 }
@@ -115,6 +117,8 @@ export interface Prepared {
   readonly demand: Demand;
   /** -log2 of the language model's probability of the message, its end included, where the codec has such a model. */
   readonly informationBits?: number;
+  /** The surprisal of each token in bits, and of the end last, where the codec has such a model. */
+  readonly surprisals?: Float32Array;
   /**
    * Side information: whole numbers that the receiver must be told beside the signal. Of a codec without, it is how many uses
    * or bits a message takes that it must be told, where the settings do not say so.
@@ -178,6 +182,14 @@ export interface Outgoing {
 /** A message on its way. */
 export interface Encoded {
   readonly signal: Signal;
+  /** Where tokens have places of their own: those of each token, of what ends the message, and of what checks it. */
+  readonly spans?: readonly Span[];
+}
+
+/** The place of a token in a signal: its channel uses or bits, and the energy of each, on average 1. */
+export interface Span {
+  readonly units: number;
+  readonly energy: number;
 }
 
 /** Channel input: complex uses of mean power 1, real and imaginary part in turn, or information bits, 0 or 1 each. */
@@ -215,6 +227,8 @@ export interface Decoded {
   readonly confidence: number;
   /** False where the receiver knows that the text is only its best guess; undefined of a codec that cannot tell. */
   readonly delivered?: boolean;
+  /** The text that explains what was heard best after this one, if the receiver's search came to another. */
+  readonly runnerUp?: string;
 }
 
 /** Channel uses a token where nothing is said, of codecs that take so many. */

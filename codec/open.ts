@@ -152,8 +152,13 @@ function chooseScheme(all: readonly CodecDescription[], scheme: Scheme | undefin
  * assert.ok((await codecNames()).includes("utf8"));
  * ```
  */
-export async function codecNames(): Promise<string[]> {
-  return [...await bundledCodecs(), ...sourceCoders().map(({ name }) => name)];
+export function codecNames(): Promise<string[]> {
+  return Promise.resolve(knownCodecs());
+}
+
+/** The same at once. */
+export function knownCodecs(): string[] {
+  return [...bundledCodecs(), ...sourceCoders().map(({ name }) => name)];
 }
 
 /** A name that is no path and no bundled codec is a slip, and the nearest of all known names is meant. */

@@ -39,6 +39,9 @@ export type Kind =
   /** The path of a text, or none. */
   | { readonly type: "text" };
 
+/** Groups of settings, by which help is ordered. */
+export type Group = "Codec and rate" | "Channel" | "Bits and channel code" | "Receiver" | "Search" | "Knowledge";
+
 /** A row of the table of settings: see fields.ts. */
 export interface Field {
   /** Its name in the library. */
@@ -51,8 +54,12 @@ export interface Field {
   readonly title: string;
   readonly kind: Kind;
   readonly metavar: string;
-  /** One or two sentences for `--help`, without the default. */
+  /** The group of its flag among those of a command. */
+  readonly group: Group;
+  /** A sentence of at most two lines for `--help`, without the default and what it needs. */
   readonly help: string;
+  /** What else there is to say, in sentences, for `semcom help FLAG` and the manual page. */
+  readonly details: string | null;
   /** The value where nothing is said, or words for one that depends on others. */
   readonly usual: Usual;
   readonly commands: readonly Command[];

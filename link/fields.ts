@@ -1,3 +1,4 @@
+import type { CodeFamily } from "../channel/coding/code.ts";
 import { codeFamilies } from "../channel/coding/registry.ts";
 import { INTERLEAVERS } from "../channel/interleaver.ts";
 import { channelFamilies } from "../channel/registry.ts";
@@ -36,9 +37,19 @@ export const USUAL_FAILURE = 0.01;
 /** Values of settings where nothing is said, of which some follow from others. */
 export const USUAL = { snrDb: 10, channelCode: "ldpc", codeRate: "1/2", modulation: "qpsk" } as const;
 
-const joinNames = (known: readonly { readonly name: string }[]) => {
-  const names = known.map(({ name }) => name);
-  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+/** "a, b or c". */
+export function joinNames(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+const namesOf = (known: readonly { readonly name: string }[]) => joinNames(known.map(({ name }) => name));
+
+/** "polar (list=1…1024: 8)": a family of codes with what its spec may say. */
+const describeCode = ({ name, parameters = [] }: CodeFamily) => {
+  const described = parameters.map((one) =>
+    "values" in one ? `${one.name}=${one.values.join("|")}` : `${one.name}=${one.min}…${one.max}: ${one.default}`
+  );
+  return `${name} (${described.join(", ")})`;
 };
 
 /**
@@ -63,7 +74,9 @@ export const FIELDS = [
     title: "codec",
     kind: { type: "codec" },
     metavar: "NAME|FOLDER",
-    help: "Codec: one of semcom codecs list, or a codec folder.",
+    group: "Codec and rate",
+    help: "A name of semcom codecs list, or a codec folder.",
+    details: null,
     usual: defineValue("bart-mini"),
     commands: WITH_TEXT,
     links: ALL,
@@ -76,8 +89,10 @@ export const FIELDS = [
     title: "scheme",
     kind: defineName(() => SCHEMES),
     metavar: "NAME",
-    help:
-      "The way from text to channel input: learned (a trained rate adapter), spinal (codewords that are searched for under a language model), arithmetic (the bits of an arithmetic code under a language model) or separate (those of another source code). semcom codecs list says what a codec has.",
+    group: "Codec and rate",
+    help: "The way to channel input: learned, spinal, arithmetic or separate.",
+    details:
+      "learned: a trained rate adapter. spinal: codewords that are searched for under a language model. arithmetic: the bits of an arithmetic code under a language model. separate: those of another source code. semcom codecs list says what a codec has.",
     usual: defineWords("the codec's own"),
     commands: MESSAGES,
     links: ALL,
@@ -91,7 +106,9 @@ export const FIELDS = [
     // Mean SNR outside these bounds says nothing about the codecs, which learn from -6 to 20 dB.
     kind: defineReal(-30, 60, "dB"),
     metavar: "DB",
+    group: "Channel",
     help: "Mean Es/N0 per complex channel use, in dB.",
+    details: null,
     usual: defineValue(USUAL.snrDb),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -104,11 +121,11 @@ export const FIELDS = [
     title: "channel",
     kind: { type: "channel" },
     metavar: "NAME",
-    help: `Channel, with parameters as in rician:k=6,fading=fast: ${
-      joinNames(channelFamilies().filter(({ carries }) => carries === "uses"))
-    }; for bits ${
-      joinNames(channelFamilies().filter(({ carries }) => carries === "bits"))
-    } (see semcom channels list).`,
+    group: "Channel",
+    help: "Its name, with parameters as in rician:k=6,fading=fast; semcom channels list has all.",
+    details: `${namesOf(channelFamilies().filter(({ carries }) => carries === "uses"))}; for bits ${
+      namesOf(channelFamilies().filter(({ carries }) => carries === "bits"))
+    }. semcom channels show NAME has the parameters of one.`,
     usual: defineValue("awgn"),
     commands: EVERYWHERE,
     links: ALL,
@@ -121,7 +138,9 @@ export const FIELDS = [
     title: "link",
     kind: defineName(() => ["analog", "digital"]),
     metavar: "KIND",
-    help:
+    group: "Bits and channel code",
+    help: "analog (channel uses) or digital (bits, coded and modulated).",
+    details:
       "analog: the codec's signal is channel uses. digital: it is bits, coded and modulated; without a channel code, a code rate, a modulation or bits as did best at this SNR over AWGN.",
     usual: defineWords("analog, where the codec can"),
     commands: WITH_TEXT,
@@ -135,8 +154,10 @@ export const FIELDS = [
     title: "rate",
     kind: { type: "rate", min: 0, max: 1_000_000, unit: "uses a token" },
     metavar: "USES",
-    help:
-      `Channel uses per token, any real number that the codec takes; or per word of ordinary English text, as in 8/word. A mean over such text where a message takes uses by its information. Pilots and a charged header come on top. With --scheme spinal also auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
+    group: "Codec and rate",
+    help: "Channel uses a token, or a word as in 8/word; with --scheme spinal also auto or auto:P.",
+    details:
+      `Any real number that the codec takes, or one per word of ordinary English text, as in 8/word. It is a mean over such text where a message takes uses by its information. Pilots and a charged header come on top. auto or auto:P: the least uses at which a message fails with probability P over AWGN (${USUAL_FAILURE}).`,
     usual: defineWords(`${USUAL_RATE}`),
     commands: WITH_TEXT,
     links: ALL,
@@ -150,7 +171,9 @@ export const FIELDS = [
     // 64 messages of so many uses, which go together, take 2 GB.
     kind: defineWhole(1, 1_000_000, "uses"),
     metavar: "USES",
-    help: "Channel uses of each whole message, pilots and a charged header included, met exactly, instead of a rate.",
+    group: "Codec and rate",
+    help: "Channel uses of each whole message, instead of a rate.",
+    details: "Pilots and a charged header are included, and it is met exactly.",
     usual: defineWords("none"),
     commands: WITH_TEXT,
     links: ALL,
@@ -163,7 +186,9 @@ export const FIELDS = [
     title: "number of bits",
     kind: defineReal(0, 1_000_000, "a token"),
     metavar: "BITS",
-    help: "Information bits per token on a digital link, instead of a rate.",
+    group: "Codec and rate",
+    help: "Information bits a token on a digital link, instead of a rate.",
+    details: null,
     usual: defineWords("as the rate and the code rate leave"),
     commands: WITH_TEXT,
     links: CODED,
@@ -176,9 +201,11 @@ export const FIELDS = [
     title: "channel code",
     kind: { type: "code" },
     metavar: "NAME",
-    help: `Channel code: ${
-      joinNames(codeFamilies())
-    }; with parameters as in polar:list=32 (see semcom ber --help). This, a code rate, a modulation or bits make the link digital.`,
+    group: "Bits and channel code",
+    help: `${namesOf(codeFamilies())}, with parameters as in polar:list=32.`,
+    details: `This, a code rate, a modulation or bits make the link digital. Parameters, with their defaults: ${
+      codeFamilies().filter(({ parameters = [] }) => parameters.length > 0).map(describeCode).join("; ")
+    }.`,
     usual: defineWords(USUAL.channelCode),
     commands: EVERYWHERE,
     links: CODED,
@@ -191,7 +218,9 @@ export const FIELDS = [
     title: "code rate",
     kind: { type: "ratio" },
     metavar: "R",
+    group: "Bits and channel code",
     help: "Information bits per coded bit, such as 1/2.",
+    details: null,
     usual: defineWords(USUAL.codeRate),
     commands: EVERYWHERE,
     links: CODED,
@@ -204,9 +233,9 @@ export const FIELDS = [
     title: "modulation",
     kind: defineName(() => modulations().map(({ name }) => name)),
     metavar: "NAME",
-    help: `Modulation: ${
-      joinNames(modulations())
-    }. Where the code rate follows from a rate or a budget, what did best at this SNR over AWGN.`,
+    group: "Bits and channel code",
+    help: `${namesOf(modulations())}.`,
+    details: "Where the code rate follows from a rate or a budget, it is what did best at this SNR over AWGN.",
     usual: defineWords(USUAL.modulation),
     commands: EVERYWHERE,
     links: ["digital"],
@@ -219,8 +248,10 @@ export const FIELDS = [
     title: "interleaver",
     kind: defineName(() => INTERLEAVERS),
     metavar: "NAME",
-    help:
-      "Order of the coded bits on the channel: none, standard (within a block for the modulation, as TS 38.212 has it for ldpc) or random (besides, each bit place of a symbol permuted over all uses of the message, which is its depth).",
+    group: "Bits and channel code",
+    help: "Order of the coded bits: none, standard or random.",
+    details:
+      "standard: within a block for the modulation, as TS 38.212 has it for ldpc. random: besides, each bit place of a symbol permuted over all uses of the message, which is its depth.",
     usual: defineWords("random on channels with memory, else standard"),
     commands: EVERYWHERE,
     links: ["digital"],
@@ -233,8 +264,10 @@ export const FIELDS = [
     title: "header",
     kind: defineName(() => HEADER_PRICES),
     metavar: "PRICE",
-    help:
-      "Side information of each message (how many tokens its segments have, or how many uses it takes, and how its line ends): free (the receiver is told) or charged (a header with a code of its own for the SNR; uses of a budget, else on top; a message whose header fails is lost).",
+    group: "Bits and channel code",
+    help: "Side information of a message: free or charged.",
+    details:
+      "How many tokens its segments have, or how many uses it takes, and how its line ends. free: the receiver is told. charged: in a header with a code of its own for the SNR; uses of a budget, else on top; a message whose header fails is lost.",
     usual: defineWords("charged on digital links, free on analog ones"),
     commands: MESSAGES,
     links: ALL,
@@ -247,8 +280,10 @@ export const FIELDS = [
     title: "CSI",
     kind: defineName(() => CSI),
     metavar: "WHAT",
-    help:
-      "Channel state information, what the receiver knows of the gains: perfect (all), pilots (what pilots show) or none (it takes every gain to be 1). semcom channels show NAME says which a channel takes.",
+    group: "Receiver",
+    help: "What the receiver knows of the gains: perfect, pilots or none.",
+    details:
+      "Channel state information. perfect: all. pilots: what pilots show. none: it takes every gain to be 1. semcom channels show NAME says which a channel takes.",
     usual: defineValue(RECEIVER_DEFAULTS.csi),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -261,8 +296,9 @@ export const FIELDS = [
     title: "number of pilots",
     kind: defineWhole(1, MAX_PILOTS, ""),
     metavar: "N",
-    help:
-      `With --csi pilots: pilots of each message, evenly spread, 1 to ${MAX_PILOTS}. They count as channel uses: a budget includes them, a rate or bits do not.`,
+    group: "Receiver",
+    help: `Pilots of each message, 1 to ${MAX_PILOTS}.`,
+    details: "They are spread evenly and count as channel uses: a budget includes them, a rate or bits do not.",
     usual: defineValue(RECEIVER_DEFAULTS.pilots),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -276,8 +312,9 @@ export const FIELDS = [
     // A pilot's power outside these bounds says nothing about a link of mean power 1.
     kind: defineReal(-20, 20, "dB"),
     metavar: "DB",
-    help:
-      "Power of a pilot over the mean power of the other uses, in dB. The SNR is that of all uses together: what pilots have more, the others have less.",
+    group: "Receiver",
+    help: "Power of a pilot over the mean power of the other uses, in dB.",
+    details: "The SNR is that of all uses together: what pilots have more, the others have less.",
     usual: defineValue(RECEIVER_DEFAULTS.pilotPowerDb),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -290,8 +327,10 @@ export const FIELDS = [
     title: "estimate",
     kind: defineName(() => Object.keys(ESTIMATORS)),
     metavar: "NAME",
-    help:
-      "Estimation of gains from pilots: lmmse (linear minimum mean square error by the channel's own statistics) or ls (least squares: the mean where a message has one gain, which is all that it knows of the channel, straight lines elsewhere).",
+    group: "Receiver",
+    help: "Estimation of gains from pilots: lmmse or ls.",
+    details:
+      "lmmse: linear minimum mean square error by the channel's own statistics. ls: least squares: the mean where a message has one gain, which is all that it knows of the channel, straight lines elsewhere.",
     usual: defineValue(RECEIVER_DEFAULTS.estimate),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -304,8 +343,10 @@ export const FIELDS = [
     title: "equaliser",
     kind: defineName(() => EQUALISERS),
     metavar: "NAME",
-    help:
-      "Equalisation: zf (zero forcing, which the codecs and 16qam and above expect), mmse (biased towards 0) or matched (weak uses stay weak). The effective SNR that the receiver is given is the same.",
+    group: "Receiver",
+    help: "Equalisation: zf, mmse or matched.",
+    details:
+      "zf: zero forcing, which the codecs and 16qam and above expect. mmse: biased towards 0. matched: weak uses stay weak. The effective SNR that the receiver is given is the same.",
     usual: defineValue(RECEIVER_DEFAULTS.equaliser),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -318,7 +359,9 @@ export const FIELDS = [
     title: "number of receive antennas",
     kind: defineWhole(1, MAX_ANTENNAS, ""),
     metavar: "N",
-    help: "Receive antennas, each with fading and noise of its own and the SNR as its mean, combined by maximum ratio.",
+    group: "Receiver",
+    help: "Receive antennas, combined by maximum ratio.",
+    details: "Each has fading and noise of its own, and the SNR as its mean.",
     usual: defineValue(RECEIVER_DEFAULTS.antennas),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -331,7 +374,9 @@ export const FIELDS = [
     title: "receiver's SNR",
     kind: defineReal(-30, 60, "dB"),
     metavar: "DB",
-    help: "The mean Es/N0 that the receiver believes in, where it is not the true one.",
+    group: "Receiver",
+    help: "The mean Es/N0 that the receiver believes in, in dB.",
+    details: null,
     usual: defineWords("the true one"),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -344,7 +389,9 @@ export const FIELDS = [
     title: "carrier frequency offset",
     kind: defineReal(-0.5, 0.5, "cycles a use"),
     metavar: "F",
-    help: "Carrier frequency offset in cycles a use, which the receiver does not know; not on tdl channels.",
+    group: "Channel",
+    help: "Carrier frequency offset in cycles a use, which the receiver does not know.",
+    details: "Not on tdl channels.",
     usual: defineWords("none"),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -357,8 +404,9 @@ export const FIELDS = [
     title: "phase noise",
     kind: defineReal(0, 90, "degrees"),
     metavar: "DEG",
-    help:
-      "Standard deviation of the phase's random walk in degrees a use, which the receiver does not know; not on tdl channels.",
+    group: "Channel",
+    help: "Phase noise that the receiver does not know, in degrees a use.",
+    details: "The standard deviation of the phase's random walk; not on tdl channels.",
     usual: defineWords("none"),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -371,8 +419,10 @@ export const FIELDS = [
     title: "clipping level",
     kind: defineReal(-10, 30, "dB"),
     metavar: "DB",
-    help:
-      "Greatest power of a sample that is sent, in dB over the mean: of a use, on tdl channels of the OFDM signal in time. Records then have the peak-to-average power ratio before it.",
+    group: "Channel",
+    help: "Greatest power of a sample that is sent, in dB over the mean.",
+    details:
+      "Of a use, on tdl channels of the OFDM signal in time. Records then have the peak-to-average power ratio before it.",
     usual: defineWords("none"),
     commands: EVERYWHERE,
     links: WAVEFORMS,
@@ -385,7 +435,9 @@ export const FIELDS = [
     title: "transmitter's SNR",
     kind: defineReal(-30, 60, "dB"),
     metavar: "DB",
-    help: "On an analog link: the Es/N0 that the transmitter's codec believes in.",
+    group: "Codec and rate",
+    help: "On an analog link: the Es/N0 that the transmitter's codec believes in, in dB.",
+    details: null,
     usual: defineWords("the true one"),
     commands: WITH_TEXT,
     links: ["analog"],
@@ -398,8 +450,10 @@ export const FIELDS = [
     title: "memory",
     kind: { type: "whole or name", min: 0, max: 1_000_000, unit: "tokens", names: MEMORIES },
     metavar: "N",
-    help:
-      "With --scheme spinal: tokens before one that its codeword depends on. all: a message arrives whole or not at all. 0: each token stands alone, in as many uses as the others, and a message degrades word by word. auto: 0 where the channel carries less than the information of ordinary text at this rate and there is one round, else all.",
+    group: "Search",
+    help: "Tokens before one that its codeword depends on; all, 0 or auto.",
+    details:
+      "all: a message arrives whole or not at all. 0: each token stands alone, in as many uses as the others, and a message degrades word by word. auto: 0 where the channel carries less than the information of ordinary text at this rate and there is one round, else all.",
     usual: defineValue(AUTO_MEMORY),
     commands: MESSAGES,
     links: ALL,
@@ -412,8 +466,9 @@ export const FIELDS = [
     title: "beam",
     kind: defineWhole(1, 1024, "hypotheses"),
     metavar: "N",
-    help:
-      "With --scheme spinal: the most hypotheses of a step of the receiver's search, which begins with few and takes more while what it finds is not right.",
+    group: "Search",
+    help: "The most hypotheses of a step of the receiver's search.",
+    details: "The search begins with few and takes more while what it finds is not right.",
     usual: defineValue(USUAL_BEAM),
     commands: MESSAGES,
     links: ALL,
@@ -426,8 +481,10 @@ export const FIELDS = [
     title: "number of rounds",
     kind: defineWhole(1, MAX_ROUNDS, ""),
     metavar: "N",
-    help:
-      `With --scheme spinal, separate or arithmetic: hybrid ARQ of up to N rounds, 1 to ${MAX_ROUNDS}. Each takes the uses of a message again where the receiver is not sure of it yet, for other symbols of it, other redundancy versions (ldpc) or the same bits; its one bit of feedback a round costs nothing.`,
+    group: "Bits and channel code",
+    help: `Hybrid ARQ of up to N rounds, 1 to ${MAX_ROUNDS}.`,
+    details:
+      "Each round takes the uses of a message again where the receiver is not sure of it yet, for other symbols of it, other redundancy versions (ldpc) or the same bits; its one bit of feedback a round costs nothing.",
     usual: defineValue(1),
     commands: MESSAGES,
     links: ALL,
@@ -440,8 +497,10 @@ export const FIELDS = [
     title: "context",
     kind: defineWhole(0, MAX_CONTEXT, "messages"),
     metavar: "N",
-    help:
-      `With --scheme spinal: both models have read the N messages before one, up to ${MAX_CONTEXT}, as far as the receiver was sure of them, which its feedback of one bit a message says at no cost. Messages go one after the other.`,
+    group: "Knowledge",
+    help: `Both models have read the N messages before one, up to ${MAX_CONTEXT}.`,
+    details:
+      "As far as the receiver was sure of them, which its feedback of one bit a message says at no cost. Messages go one after the other.",
     usual: defineValue(0),
     commands: MESSAGES,
     links: ALL,
@@ -454,8 +513,9 @@ export const FIELDS = [
     title: "knowledge",
     kind: { type: "text" },
     metavar: "FILE",
-    help:
-      "With --scheme spinal or arithmetic: a text that the models at both ends have read before all messages, a line as a message; or none.",
+    group: "Knowledge",
+    help: "A text that the models at both ends have read before all messages.",
+    details: "A line of it is read as a message.",
     usual: defineValue(NO_KNOWLEDGE),
     commands: MESSAGES,
     links: ALL,
@@ -468,8 +528,9 @@ export const FIELDS = [
     title: "transmitter's knowledge",
     kind: { type: "text" },
     metavar: "FILE",
-    help:
-      "With --scheme spinal: a text that the transmitter's model alone has read, after --knowledge. It decides how many uses a message takes, which the message says itself then.",
+    group: "Knowledge",
+    help: "A text that the transmitter's model alone has read, after --knowledge.",
+    details: "It decides how many uses a message takes, which the message says itself then.",
     usual: defineValue(NO_KNOWLEDGE),
     commands: MESSAGES,
     links: ALL,
@@ -482,8 +543,9 @@ export const FIELDS = [
     title: "receiver's knowledge",
     kind: { type: "text" },
     metavar: "FILE",
-    help:
-      "With --scheme spinal: a text that the receiver's model alone has read, after --knowledge. It decides what the receiver expects; where a token's uses end follows from what both have read.",
+    group: "Knowledge",
+    help: "A text that the receiver's model alone has read, after --knowledge.",
+    details: "It decides what the receiver expects; where a token's uses end follows from what both have read.",
     usual: defineValue(NO_KNOWLEDGE),
     commands: MESSAGES,
     links: ALL,
@@ -496,8 +558,9 @@ export const FIELDS = [
     title: "way with failures",
     kind: defineName(() => ON_FAILURE),
     metavar: "WHAT",
-    help:
-      "With --scheme separate or arithmetic: what is received of a message whose CRC fails: empty (nothing) or best (what its bits decode to).",
+    group: "Bits and channel code",
+    help: "What is received of a message whose CRC fails: empty or best.",
+    details: "empty: nothing. best: what its bits decode to.",
     usual: defineValue(USUAL_ON_FAILURE),
     commands: MESSAGES,
     links: CODED,
@@ -510,7 +573,9 @@ export const FIELDS = [
     title: "seed",
     kind: defineWhole(0, Number.MAX_SAFE_INTEGER, ""),
     metavar: "N",
+    group: "Channel",
     help: "All randomness depends on this and on the message's number alone.",
+    details: null,
     usual: defineValue(1),
     commands: EVERYWHERE,
     links: ALL,

@@ -1,5 +1,5 @@
 import { Random } from "../channel/random.ts";
-import type { Codec, CodecSettings, Decoded, Knowledge, Medium, OnFailure, Prepared } from "../codec/codec.ts";
+import type { Codec, CodecSettings, Decoded, Knowledge, Medium, OnFailure, Prepared, Span } from "../codec/codec.ts";
 import { NOISELESS_SNR_DB, observeNoiseless } from "../codec/noiseless.ts";
 import { SemcomError } from "../errors.ts";
 import type { Air, Grant, Heard } from "./air.ts";
@@ -61,6 +61,12 @@ export interface Reception extends Message {
   readonly bound: number | null;
   /** By how many dB the SNR could be lower until no code could deliver it with a probability of 0.99; null like `bound`. */
   readonly marginDb: number | null;
+  /** The surprisal of each sent token in bits, and of the end last; null like `informationBits`. */
+  readonly surprisals: Float32Array | null;
+  /** The places of each sent token, of the end and of the check in a round, where tokens have any; else null. */
+  readonly spans: readonly Span[] | null;
+  /** The text that explains best what was heard after the reconstruction; null where the receiver came to no other. */
+  readonly runnerUp: string | null;
   /** Milliseconds from text to text: this message's share, by tokens, of the call that sent it. */
   readonly ms: number;
 }
@@ -148,7 +154,7 @@ export class Link {
     const prepared = await this.codec.prepare(messages.map(({ text }) => text), transmitter);
     const plans = prepared.map((one, i) => one instanceof SemcomError ? one : this.#plan(messages[i]!, one));
     const planned = plans.filter((plan): plan is Planned => !(plan instanceof SemcomError));
-    const flights = planned.map((plan): Flight => ({ plan, heard: [], decoded: undefined }));
+    const flights = planned.map((plan): Flight => ({ plan, heard: [], spans: undefined, decoded: undefined }));
     for (let round = 0; round < (this.resolved.effective.harq ?? 1); round++) {
       await this.#fly(flights.filter(({ decoded }) => decoded?.delivered !== true), round, receiver);
     }
@@ -191,12 +197,14 @@ export class Link {
       this.#medium,
       this.#codecSettings,
     );
-    flights.forEach(({ plan: { message, grant }, heard }, i) => {
+    flights.forEach((flight, i) => {
+      const { plan: { message, grant }, heard } = flight;
+      flight.spans = encoded[i]!.spans;
       const random = new Random(this.resolved.seed, message.index + round * ROUND_STRIDE);
       const isKnown = hasHeader({ heard }); // then it is not sent again
       const granted = isKnown ? { ...grant, header: undefined } : grant;
       // A codec that is a code itself sends another signal in each round, and combines them itself.
-      const earlier = flights[i]!.plan.prepared.demand.type === "fixed" ? heard : [];
+      const earlier = flight.plan.prepared.demand.type === "fixed" ? heard : [];
       heard.push(this.#air.transmit(encoded[i]!.signal, granted, random, earlier));
     });
     const [known, unknown] = [flights.filter(hasHeader), flights.filter((flight) => !hasHeader(flight))];
@@ -236,6 +244,7 @@ interface Planned {
 interface Flight {
   readonly plan: Planned;
   readonly heard: Heard[];
+  spans: readonly Span[] | undefined;
   decoded: Decoded | undefined;
 }
 
@@ -264,12 +273,12 @@ function createAir(link: ResolvedLink): Air {
 }
 
 function receptionOf(
-  { plan: { message, prepared, grant }, heard, decoded }: Flight,
+  { plan: { message, prepared, grant }, heard, spans, decoded }: Flight,
   link: ResolvedLink,
   msPerToken: number,
 ): Reception {
-  const { text, tokens, passes, confidence, delivered } = decoded!;
-  const { informationBits } = prepared;
+  const { text, tokens, passes, confidence, delivered, runnerUp = null } = decoded!;
+  const { informationBits, surprisals = null } = prepared;
   // The information is that of the transmitter's model; how much there is for a receiver that knows more is not known.
   const isBounded = informationBits !== undefined && !knowsMore(link.effective.rxKnowledge);
   const bound = isBounded ? boundOf(informationBits, heard, link) : undefined;
@@ -300,6 +309,9 @@ function receptionOf(
     informationBits: informationBits ?? null,
     bound: bound?.probability ?? null,
     marginDb: bound?.marginDb ?? null,
+    surprisals,
+    spans: spans ?? null,
+    runnerUp,
     ms: msPerToken * prepared.tokens.length,
   };
 }

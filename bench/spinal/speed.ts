@@ -83,7 +83,7 @@ async function hear(text: string, snrDb: number, index: number) {
   bits[tokens.length]! += END.last;
   const surprisals = Int32Array.from(bits, roundSurprisal);
   const length = Math.round((weightOf(surprisals) + TAIL_WEIGHT) * scale);
-  const signal = transmit({ tokens, end, surprisals }, codebook, EXACT, "uses", length, scale, 0);
+  const { signal } = transmit({ tokens, end, surprisals }, codebook, EXACT, "uses", length, scale, 0);
   if (signal.type !== "uses") throw new TypeError("Uses were asked for");
   const [random, snr] = [new Random(1, index), 10 ** (snrDb / 10)];
   const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * snr));

@@ -7,10 +7,11 @@ import { type ChannelParameter, describeValues } from "../../channel/parameters.
 import { channelFamilies, channelFamily, channelFrom } from "../../channel/registry.ts";
 import { EXIT } from "../../errors.ts";
 import { type Csi, listPossibleCsi } from "../../channel/receiver/receiver.ts";
-import { formatExamples } from "../shared/help.ts";
+import { flagHelp, formatExamples, SUBCOMMAND_USAGE } from "../shared/help.ts";
+import { suggestNames } from "../shared/suggest.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
-const json = option("--json", { description: message`Print JSON.` });
+const json = option("--json", { description: flagHelp("Print JSON.") });
 
 /** `semcom channels`: its subcommands and their flags. */
 export const channelsCommand = command(
@@ -21,15 +22,24 @@ export const channelsCommand = command(
     }),
     command(
       "show",
-      object({ command: constant("channels show"), channel: argument(string({ metavar: "NAME" })), json }),
+      object({
+        command: constant("channels show"),
+        channel: argument({ ...string({ metavar: "NAME" }), suggest: suggestNames(channelNames) }),
+        json,
+      }),
       { brief: message`Show what a channel does, its parameters, their defaults, and its source.` },
     ),
   ),
   {
+    usageLine: SUBCOMMAND_USAGE,
     brief: message`List and show channels.`,
     footer: formatExamples("semcom channels list", "semcom channels show rician", "semcom channels show tdl-c --json"),
   },
 );
+
+function channelNames(): string[] {
+  return channelFamilies().map(({ name }) => name);
+}
 
 /** Runs `semcom channels list`. */
 export function listChannels(options: { readonly json: boolean }): number {

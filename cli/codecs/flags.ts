@@ -3,13 +3,15 @@ import { message } from "@optique/core/message";
 import { optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { float, string } from "@optique/core/valueparser";
-import { formatExamples } from "../shared/help.ts";
+import { flagHelp, formatExamples, shortUsage, SUBCOMMAND_USAGE } from "../shared/help.ts";
+import { suggestCodecs } from "../shared/suggest.ts";
 import { path } from "../shared/path.ts";
 
-const json = option("--json", { description: message`Print JSON.` });
-const codec = string({ metavar: "NAME|FOLDER" });
+const json = option("--json", { description: flagHelp("Print JSON.") });
+const codec = { ...string({ metavar: "NAME|FOLDER" }), suggest: suggestCodecs };
 
 const list = command("list", object({ command: constant("codecs list"), json }), {
+  usageLine: shortUsage,
   brief: message`List the bundled codecs and the source codes.`,
 });
 
@@ -19,19 +21,20 @@ const show = command(
     command: constant("codecs show"),
     codec: argument(codec),
     measure: option("--measure", {
-      description: message`Send a few sentences, and show how long one takes and how many decoder passes it needs.`,
+      description: flagHelp("Send a few sentences, and show the time and the decoder passes that one takes."),
     }),
     snr: optional(
       option("--snr", float({ metavar: "DB" }), {
-        description: message`With ${"--measure"}: mean Es/N0 per complex channel use in dB (default: 9).`,
+        description: flagHelp("With --measure: mean Es/N0 per complex channel use in dB.", 9),
       }),
     ),
     json,
   }),
-  { brief: message`Show what a codec is, what it costs, how it was made and what it scored.` },
+  { usageLine: shortUsage, brief: message`Show what a codec is, what it costs, how it was made and what it scored.` },
 );
 
 const verify = command("verify", object({ command: constant("codecs verify"), codec: optional(argument(codec)) }), {
+  usageLine: shortUsage,
   brief:
     message`Check every file of a codec folder, or of all bundled ones, and run its graphs in a process of its own.`,
 });
@@ -41,9 +44,10 @@ const trust = command(
   object({
     command: constant("codecs trust"),
     codec: argument(path("FOLDER")),
-    undo: option("--undo", { description: message`Trust it no longer.` }),
+    undo: option("--undo", { description: flagHelp("Trust it no longer.") }),
   }),
   {
+    usageLine: shortUsage,
     brief: message`Trust a codec folder: after one more check, it no longer runs in a process of its own first.`,
     description:
       message`It is recorded by the SHA-256 of codec.json, which names that of every other file, in semcom/trusted-codecs of your configuration folder (XDG_CONFIG_HOME, or ~/.config). A folder that changes is no longer the one. What semcom imports, and what it fine-tunes from a codec that is bundled or trusted, it trusts by itself.`,
@@ -56,33 +60,36 @@ const imports = command(
   object({
     command: constant("codecs import"),
     model: argument(path("MODEL"), {
-      description: message`A GGUF file, or a Hugging Face folder with config.json, tokenizer.json and safetensors.`,
+      description: flagHelp("A GGUF file, or a Hugging Face folder with config.json, tokenizer.json and safetensors."),
     }),
-    out: option("--out", path("FOLDER"), { description: message`The codec folder to make.` }),
+    out: option("--out", path("FOLDER"), { description: flagHelp("The codec folder to make.") }),
     adapter: optional(
       option("--adapter", path("FOLDER"), {
-        description: message`A low-rank adapter (LoRA) for the model, as PEFT writes it.`,
+        description: flagHelp("A low-rank adapter (LoRA) for the model, as PEFT writes it."),
       }),
     ),
     name: optional(
       option("--name", string({ metavar: "NAME" }), {
-        description: message`The codec's name; that of its folder by default.`,
+        description: flagHelp("The codec's name.", "its folder's"),
       }),
     ),
     prompt: optional(
       option("--prompt", string({ metavar: "TEXT" }), {
-        description:
-          message`Text that the model has read before a message; names of special tokens stand for those. By default what begins a text, or an answer.`,
+        description: flagHelp(
+          "Text that the model has read before a message; names of special tokens stand for those.",
+          "what begins a text, or an answer",
+        ),
       }),
     ),
     end: optional(
       option("--end", string({ metavar: "TOKEN" }), {
-        description: message`The token that ends a message; the model's own by default.`,
+        description: flagHelp("The token that ends a message.", "the model's own"),
       }),
     ),
-    quiet: option("-q", "--quiet", { description: message`Print no progress.` }),
+    quiet: option("-q", "--quiet", { description: flagHelp("Print no progress.") }),
   }),
   {
+    usageLine: shortUsage,
     brief: message`Make a codec of a Llama, Qwen 2 or GPT-2 language model.`,
     footer: formatExamples(
       "semcom codecs import SmolLM2-135M-Instruct.Q4_1.gguf --out my-codec",
@@ -96,13 +103,14 @@ const exports = command(
   object({
     command: constant("codecs export-adapter"),
     codec: argument(codec),
-    out: option("--out", path("FOLDER"), { description: message`The folder to make.` }),
+    out: option("--out", path("FOLDER"), { description: flagHelp("The folder to make.") }),
   }),
-  { brief: message`Write a codec's low-rank adapter (LoRA) as PEFT has it.` },
+  { usageLine: shortUsage, brief: message`Write a codec's low-rank adapter (LoRA) as PEFT has it.` },
 );
 
 /** `semcom codecs`: its subcommands and their flags. */
 export const codecsCommand = command("codecs", or(list, show, verify, trust, imports, exports), {
+  usageLine: SUBCOMMAND_USAGE,
   brief: message`List, show, verify, trust and import codecs, and export their adapters.`,
   footer: formatExamples(
     "semcom codecs list",

@@ -7,7 +7,7 @@ import { architectureOf, formatMillions, formatSize, summariseCoder, summariseFo
 
 /** Runs `semcom codecs list`. */
 export async function listCodecs(options: { readonly json: boolean }): Promise<number> {
-  const folders = await Promise.all((await bundledCodecs()).map((name) => findCodecFolder(name)));
+  const folders = await Promise.all(bundledCodecs().map((name) => findCodecFolder(name)));
   const coders = sourceCoders();
   if (options.json) {
     print(asJson([...folders.map(summariseFolder), ...coders.map(summariseCoder)]));

@@ -10,7 +10,7 @@ import { formatSize } from "./summary.ts";
 /** Runs `semcom codecs verify`: a line a codec, and the exit code of the last that is refused. */
 export async function verifyCodecs(options: { readonly codec: string | undefined }): Promise<number> {
   let exitCode: number = EXIT.done;
-  for (const codec of options.codec === undefined ? await bundledCodecs() : [options.codec]) {
+  for (const codec of options.codec === undefined ? bundledCodecs() : [options.codec]) {
     try {
       print(`${asLine(codec, true)}  ok  ${await verify(codec)}\n`);
     } catch (error) {

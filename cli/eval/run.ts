@@ -11,7 +11,7 @@ import { readSuite } from "../../evaluation/suite/suite.ts";
 import { ScriptCounts } from "../../fidelity/scripts.ts";
 import { FIELDS } from "../../link/fields.ts";
 import { openText } from "../../text/open_text.ts";
-import { bleuSettingsOf, scriptWarning } from "../shared/bleu_flags.ts";
+import { bleuSettingsOf, scriptWarning } from "../shared/fidelity_flags.ts";
 import { conclude, printUnlessClosed } from "../shared/conclude.ts";
 import { gateSettingsOf } from "../shared/gate_flags.ts";
 import { Interruption } from "../shared/interruption.ts";

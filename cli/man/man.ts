@@ -1,12 +1,13 @@
 import { object } from "@optique/core/constructs";
 import type { DocEntry } from "@optique/core/doc";
 import { formatMessage, type Message, message } from "@optique/core/message";
-import { getDocPageSync, type Parser } from "@optique/core/parser";
+import type { Parser } from "@optique/core/parser";
 import { command, constant } from "@optique/core/primitives";
 import { formatUsage, formatUsageTerm } from "@optique/core/usage";
 import deno from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../errors.ts";
-import { formatExamples, helpEntries } from "../shared/help.ts";
+import { detailsOf } from "../help/topic.ts";
+import { formatExamples, helpEntries, helpPage } from "../shared/help.ts";
 
 /** `semcom man`. */
 export const manCommand = command("man", object({ command: constant("man") }), {
@@ -15,7 +16,7 @@ export const manCommand = command("man", object({ command: constant("man") }), {
 });
 
 /**
- * The manual page of the program, in the macros of man(7), made of what `--help` shows.
+ * The manual page of the program, in the macros of man(7), made of what `--help` and `help FLAG` show.
  * @param brief A sentence on what the program does.
  */
 export function writeManPage(parser: Parser<"sync", unknown, unknown>, brief: Message): string {
@@ -27,7 +28,7 @@ export function writeManPage(parser: Parser<"sync", unknown, unknown>, brief: Me
     ".SH SYNOPSIS",
     ".B semcom",
     ".I COMMAND",
-    escape("[OPTION]... [ARGUMENT]..."),
+    escape("[FLAGS] [ARGUMENT...]"),
     ".SH COMMANDS",
     ...commands.flatMap((entry) => formatSection(parser, entry, [])),
     ".SH EXIT STATUS",
@@ -45,28 +46,32 @@ function formatSection(
 ): string[] {
   if (term.type !== "command") return [];
   const path = [...above, term.name];
-  const { usage, brief, description, footer } = getDocPageSync(parser, path)!;
-  const entries = helpEntries(parser, path);
+  const { usage, brief, description, footer, sections } = helpPage(parser, path)!;
+  const entries = sections.flatMap(({ entries }) => entries);
   const last = footer === undefined ? [] : formatMessage(footer, PLAIN).split("\n").map(escape);
   const subcommands = entries.flatMap((entry) => formatSection(parser, entry, path));
   return [
     `.SS ${escape(["semcom", ...path].join(" "))}`,
     ...brief || description ? [removeMarkup(description ?? brief!)] : [],
     ...usage && subcommands.length === 0 ? [".PP", escape(formatUsage("semcom", usage))] : [],
-    ...entries.filter(({ term }) => term.type !== "command").flatMap(formatItem),
+    ...subcommands.length > 0 ? [] : sections.flatMap(({ title, entries }) => [
+      ...title === undefined ? [] : [".PP", `.I ${escape(title)}`],
+      ...entries.flatMap(formatItem),
+    ]),
     ...subcommands,
     ...above.length === 0 && last.length > 0 ? [".PP", ".nf", ...last, ".fi"] : [],
   ];
 }
 
-/** A flag or an argument. */
-function formatItem({ term, description, default: usual }: DocEntry): string[] {
+/** A flag or an argument, with all that there is to say of it. */
+function formatItem(entry: DocEntry): string[] {
+  const { term, description = [] } = entry;
+  const details = detailsOf(entry);
   return [
     ".TP",
     `.B ${escape(formatUsageTerm(term))}`,
-    `${description ? removeMarkup(description) : ""}${
-      usual ? escape(` (default: ${formatMessage(usual, { quotes: false })}).`) : ""
-    }`,
+    removeMarkup(description),
+    ...details === null ? [] : [escape(details)],
   ];
 }
 

@@ -4,10 +4,10 @@ import { multiple, optional } from "@optique/core/modifiers";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import { fieldFlags, type FieldValues } from "../shared/fields.ts";
-import { bleuFlags, type BleuOptions } from "../shared/bleu_flags.ts";
+import { fidelityFlags, type FidelityOptions } from "../shared/fidelity_flags.ts";
 import { encodingFlag } from "../shared/encoding.ts";
-import { formatExamples } from "../shared/help.ts";
-import { nameList } from "../shared/list.ts";
+import { flagHelp, formatExamples, grouped, shortUsage } from "../shared/help.ts";
+import { path } from "../shared/path.ts";
 import { threadsFlag } from "../shared/threads.ts";
 
 /** `semcom send`: its flags. */
@@ -15,58 +15,57 @@ export const sendCommand = command(
   "send",
   object({
     command: constant("send"),
-    texts: multiple(
-      argument(string({ metavar: "TEXT" }), {
-        description:
-          message`A message. Without any, each line of standard input is one: text, plain or packed by gzip.`,
+    ...grouped("What to send", {
+      texts: multiple(
+        argument(string({ metavar: "TEXT" }), {
+          description: flagHelp("A message; without any, each line of standard input is one, plain or gzip."),
+        }),
+      ),
+      encoding: encodingFlag,
+      jsonInput: option("--json-input", {
+        description: flagHelp("Each line of standard input is a JSON object (docs/command_line.md); implies --json."),
       }),
-    ),
+    }),
     ...fieldFlags("send"),
-    encoding: encodingFlag,
-    threads: threadsFlag,
-    metrics: optional(
-      option("--metrics", nameList(), {
-        description:
-          message`Further metrics: ${"+character_error_rate"}, for scripts without spaces; ${"+chrfpp"}, chrF++; ${"+similarity"}, how alike the two texts are in meaning (cosine of embeddings by all-MiniLM-L6-v2, for English).`,
+    ...grouped("Codec and rate", { threads: threadsFlag }),
+    ...fidelityFlags,
+    ...grouped("Output", {
+      explain: option("--explain", {
+        description: flagHelp("Instead of text: each message token by token, what it takes and what arrives."),
       }),
-    ),
-    ...bleuFlags,
-    json: option("--json", {
-      description: message`Print one JSON object a message on standard output instead of text.`,
+      explainTo: optional(
+        option("--explain-to", path("FILE"), { description: flagHelp("The same as a page of HTML in this file.") }),
+      ),
+      json: option("--json", { description: flagHelp("One JSON object a message on standard output.") }),
+      quiet: option("-q", "--quiet", { description: flagHelp("No figures on standard error.") }),
     }),
-    jsonInput: option("--json-input", {
-      description:
-        message`Each line of standard input is a JSON object: a ${"text"}, and if need be settings of this message, by their flags' names, and an ${"index"}, on which its noise depends (the line's number). Answers are as with --json, in the same order, each as soon as it is there.`,
-    }),
-    quiet: option("-q", "--quiet", { description: message`No figures on standard error.` }),
   }),
   {
+    usageLine: shortUsage,
     brief: message`Send text over a simulated channel and print what arrives.`,
     description:
-      message`Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. On analog links the receiver is told a message's side information for nothing, on digital ones a header says it: of the learned codecs the number of tokens of each segment, of the spinal scheme where its uses or bits end, of source codes where its uses end and, if a rate or a budget leaves it to follow, the code rate; and the line ends.`,
+      message`Reconstructions go to standard output, a line each; figures go to standard error. What the receiver is told of a message for nothing is named there.`,
     footer: formatExamples(
       'semcom send "The committee meets at noon." --snr 5',
+      'semcom send "The committee meets at noon." --snr 2 --explain',
       "semcom send --rate 3.5 --snr 9 -q < notes.txt > received.txt",
       "semcom send --json < notes.txt | jq .bleu4",
-      "semcom send --codec smollm2-135m --snr 2 < notes.txt",
       "semcom send --codec smollm2-135m --knowledge names.txt < notes.txt",
       "semcom send --codec gpt2-mini --scheme spinal --rate auto:0.05 --harq 3 --snr 3 < notes.txt",
-      "semcom send --channel rician:k=3,doppler=0.01 < notes.txt",
       "semcom send --channel rayleigh --snr 12 --csi pilots --pilots 4 < notes.txt",
-      "semcom send --link digital --snr 6 < notes.txt",
       "semcom send --codec utf8 --channel-code polar --snr 4 < notes.txt",
-      "semcom send --codec smollm2-135m --scheme arithmetic --rate 8/word --snr 3 < notes.txt",
       "semcom send --channel bsc:p=0.02 --channel-code polar --bits 12 < notes.txt",
     ),
   },
 );
 
 /** The options that {@linkcode sendCommand} parses to. */
-export interface SendOptions extends FieldValues<"send">, BleuOptions {
+export interface SendOptions extends FieldValues<"send">, FidelityOptions {
   readonly texts: readonly string[];
   readonly encoding: string | undefined;
   readonly threads: number | undefined;
-  readonly metrics: readonly string[] | undefined;
+  readonly explain: boolean;
+  readonly explainTo: string | undefined;
   readonly json: boolean;
   readonly jsonInput: boolean;
   readonly quiet: boolean;

@@ -2,12 +2,16 @@ import { EXIT } from "../../errors.ts";
 import { RECORD_SCHEMA, recordMessage } from "../../evaluation/results/record.ts";
 import { type Fidelity, FidelityTotals } from "../../fidelity/fidelity.ts";
 import { ScriptCounts } from "../../fidelity/scripts.ts";
+import { writeWhole } from "../../runtime/writing.ts";
 import { countCharacters, splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
-import { scriptWarning } from "../shared/bleu_flags.ts";
+import { type Anatomy, anatomyOf } from "../explain/anatomy.ts";
+import { writeExplanation } from "../explain/page.ts";
+import { drawAnatomy } from "../explain/terminal.ts";
+import { scriptWarning } from "../shared/fidelity_flags.ts";
 import type { Line } from "../shared/lines.ts";
 import { Repairs } from "../shared/repairs.ts";
-import { asJson, asLine, asLines, note, print } from "../shared/terminal.ts";
+import { asJson, asLine, asLines, note, print, readingWidth, useColours } from "../shared/terminal.ts";
 import { describeLink } from "./describe.ts";
 import { figuresHeader, figuresRow } from "./figures.ts";
 import type { SendOptions } from "./flags.ts";
@@ -29,7 +33,10 @@ export class SendReport {
   #headless = 0;
   #saidLonger = false;
   #saidSpelt = false;
+  /** The messages for the page that explains them. */
+  readonly #explained: Anatomy[] = [];
   readonly #further: readonly string[];
+  readonly #heading: string;
   readonly #repairs = new Repairs();
   readonly #scripts = new ScriptCounts();
   readonly #terminal = Deno.stdout.isTerminal();
@@ -42,7 +49,8 @@ export class SendReport {
   ) {
     this.#totals = new FidelityTotals(fidelity.metrics);
     this.#further = fidelity.metrics.filter(({ usual }) => !usual).map(({ name }) => name);
-    if (!options.quiet) note(`${describeLink(link)}\n`);
+    this.#heading = describeLink(link);
+    if (!options.quiet) note(`${this.#heading}\n`);
   }
 
   /**
@@ -72,11 +80,16 @@ export class SendReport {
     if (figures.bleu4 === undefined) this.#short++;
     if (this.options.json) {
       print(asJson(recordMessage(link, reception, figures)));
+    } else if (this.options.explain) {
+      print(drawAnatomy(anatomyOf(link, reception), { width: readingWidth(), colour: useColours() }));
     } else {
       const shown = fromInput
         ? asLine(reception.reconstruction, this.#terminal)
         : asLines(reception.reconstruction, this.#terminal);
       print(shown + this.#endingOf(line));
+    }
+    if (this.options.explainTo !== undefined && this.#explained.length < MAX_EXPLAINED) {
+      this.#explained.push(anatomyOf(link, reception));
     }
     if (this.options.quiet) return;
     if (this.#totals.messages === 1) note(figuresHeader(this.#further));
@@ -95,6 +108,15 @@ export class SendReport {
   /** How a line ends where it is printed; at a terminal always, because the prompt comes after it. */
   #endingOf({ ending }: Line): string {
     return ending === "" && this.#terminal ? "\n" : ending;
+  }
+
+  /** Writes the page that explains the messages, if one is asked for. */
+  async explain(): Promise<void> {
+    const { explainTo } = this.options;
+    if (explainTo === undefined) return;
+    const { messages } = this.#totals;
+    if (messages > MAX_EXPLAINED) note(`${explainTo} has the first ${MAX_EXPLAINED} of ${messages} messages\n`);
+    await writeWhole(explainTo, writeExplanation(this.#heading, this.#explained));
   }
 
   /** Sums up what was sent; `input` is where it came from. */
@@ -160,6 +182,9 @@ export class SendReport {
     }
   }
 }
+
+/** A page of more messages is hard to read, and a stream may have any number. */
+const MAX_EXPLAINED = 200;
 
 /** True of a text that the tokenizer knows by its bytes alone, or nearly so, as of another script. */
 function spellsOut({ text, sentTokens }: Reception): boolean {

@@ -9,12 +9,13 @@ import { readKnowledge } from "../../link/knowledge.ts";
 import { Link, type Outcome } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
 import { openText } from "../../text/open_text.ts";
-import { bleuSettingsOf } from "../shared/bleu_flags.ts";
+import { bleuSettingsOf } from "../shared/fidelity_flags.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { type Line, lineGroups, MAX_LINE_BYTES } from "../shared/lines.ts";
 import { requireStandardOutput } from "../shared/standard_output.ts";
 import { note } from "../shared/terminal.ts";
+import { WaitingLine } from "../shared/waiting.ts";
 import type { SendOptions } from "./flags.ts";
 import { SendReport } from "./print.ts";
 import { type Request, RequestReader, type Unsendable } from "./requests.ts";
@@ -28,6 +29,12 @@ export async function runSending(given: SendOptions): Promise<number> {
     throw new UsageError(
       "Requests are read from standard input, and the messages are arguments: leave --json-input out",
     );
+  }
+  if (options.explain && options.json) {
+    throw new UsageError("A message is explained in words or printed as JSON: leave --explain or --json out");
+  }
+  if (options.explainTo !== undefined && !/\.html?$/i.test(options.explainTo)) {
+    throw new UsageError(`The page to explain to is ${options.explainTo}, and is of HTML: name it as in page.html`);
   }
   if (options.encoding !== undefined && !fromInput) {
     throw new UsageError(
@@ -44,13 +51,16 @@ export async function runSending(given: SendOptions): Promise<number> {
   }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
   await readKnowledge([linkSettingsOf(options)]);
-  using interruption = new Interruption({ watched: !await isQuick(options.texts, name, description.scheme) });
+  const watched = !await isQuick(options.texts, name, description.scheme);
+  using interruption = new Interruption({ watched });
+  using waiting = new WaitingLine(watched && !options.quiet && Deno.stderr.isTerminal());
   await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
-  await using codec = await openCodec(name, {
-    ...scheme !== undefined && { scheme },
-    ...options.threads !== undefined && { threads: options.threads },
-    brief: isShort(options.texts),
-  });
+  await using codec = await waiting.during(`opening ${name}`, () =>
+    openCodec(name, {
+      ...scheme !== undefined && { scheme },
+      ...options.threads !== undefined && { threads: options.threads },
+      brief: isShort(options.texts),
+    }));
   const link = new Link(codec, linkSettingsOf(options));
   const requests = new RequestReader(codec, linkSettingsOf(options));
   const read = (line: Line): Request => options.jsonInput ? requests.read(line) : { line, index: line.number, link };
@@ -64,9 +74,10 @@ export async function runSending(given: SendOptions): Promise<number> {
     if (interruption.requested) break;
     for (const group of groupByLink(lines.map((line) => readLine(line, read)))) {
       if ("error" in group) report.refused(group);
-      else await sendGroup(group, conversation, report, fromInput);
+      else await sendGroup(group, conversation, report, fromInput, waiting);
     }
   }
+  await report.explain();
   report.end(fromInput ? "standard input" : "the arguments");
   return interruption.exitCode ?? report.exitCode;
 }
@@ -104,9 +115,16 @@ async function sendGroup(
   conversation: Conversation,
   report: SendReport,
   fromInput: boolean,
+  waiting: WaitingLine,
 ): Promise<void> {
-  const outcomes = await link.send(requests.map(({ index, line: { text } }) => ({ index, text })), conversation);
-  const uncarried = await findUncarried(link, outcomes);
+  const [first, last] = [requests[0]!.line.number, requests.at(-1)!.line.number];
+  const [outcomes, uncarried] = await waiting.during(
+    `sending ${first === last ? `message ${first}` : `messages ${first} to ${last}`}`,
+    async () => {
+      const outcomes = await link.send(requests.map(({ index, line: { text } }) => ({ index, text })), conversation);
+      return [outcomes, await findUncarried(link, outcomes)];
+    },
+  );
   for (const [i, outcome] of outcomes.entries()) {
     const { line, index } = requests[i]!;
     if (outcome.status === "refused") report.refused({ line, index, error: outcome.error });

@@ -1,9 +1,10 @@
-import { message, text } from "@optique/core/message";
+import { text } from "@optique/core/message";
 import { optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
 import type { ValueParser } from "@optique/core/valueparser";
 import { UsageError } from "../../errors.ts";
 import { encodingNamed } from "../../text/encoding.ts";
+import { flagHelp } from "./help.ts";
 
 /** An encoding by one of its labels, as its name. */
 function encoding(): ValueParser<"sync", string> {
@@ -26,7 +27,6 @@ function encoding(): ValueParser<"sync", string> {
 /** The flag of the commands that read texts. */
 export const encodingFlag = optional(
   option("--encoding", encoding(), {
-    description:
-      message`The encoding of the text, by a label of the WHATWG Encoding Standard: ${"latin1"} (read as windows-1252), ${"windows-1251"}, ${"koi8-r"}, ${"utf-16le"}, ${"shift_jis"}, ${"gb18030"}, ${"big5"}, ${"euc-kr"} and others (default: utf-8).`,
+    description: flagHelp("Encoding of the text, by a label of the WHATWG Encoding Standard, such as latin1.", "utf-8"),
   }),
 );

@@ -1,4 +1,5 @@
-import { text } from "@optique/core/message";
+import { group } from "@optique/core/constructs";
+import type { Message } from "@optique/core/message";
 import { optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
 import { float, string, type ValueParser } from "@optique/core/valueparser";
@@ -8,14 +9,16 @@ import {
   FIELDS,
   type FieldsOf,
   fieldsOf,
-  type LinkField,
+  joinNames,
   type LinkSettings,
   type ValueOf,
 } from "../../link/fields.ts";
+import { flagHelp } from "./help.ts";
 import { channelList, nameList, ratioList } from "./list.ts";
 import { numberList } from "./range.ts";
 import { rateList, rateParser } from "./rate.ts";
 import { ratioParser } from "./ratio.ts";
+import { offered, type Suggest, suggestionsOf, suggestLists } from "./suggest.ts";
 import { anyWhole } from "./whole.ts";
 
 /** One value of each setting of a command, as its flags parse to; undefined where it is not given. */
@@ -28,25 +31,26 @@ export type FieldLists<C extends Command> = {
   readonly [F in FieldsOf<C> as F["key"]]: readonly ValueOf<F>[] | undefined;
 };
 
-/** Words in the help of a flag that differ from the table's. */
-export type HelpWords = Partial<Record<FieldKey, string>>;
+/** What a command says of a setting where it is not what the table does. */
+export type OwnWords = Partial<Record<FieldKey, { readonly help?: string; readonly usual?: string }>>;
 
 /** Makes the flags of a command, each of one value, from the table of settings. */
-export function fieldFlags<C extends Command>(command: C, help: HelpWords = {}) {
-  const flags = fieldsOf(command).map((field) => [
-    field.key,
-    optional(option(`--${field.flag}`, parseOne(field), { description: describe(field, help) })),
-  ]);
-  return Object.fromEntries(flags) as FlagsFor<FieldValues<C>>;
+export function fieldFlags<C extends Command>(command: C, own: OwnWords = {}) {
+  return makeFlags(command, own, parseOne) as FlagsFor<FieldValues<C>>;
 }
 
 /** Makes the flags of a command, each a list of values, from the table of settings. */
-export function fieldListFlags<C extends Command>(command: C, help: HelpWords = {}) {
-  const flags = fieldsOf(command).map((field) => [
-    field.key,
-    optional(option(`--${field.flag}`, parseList(field), { description: describe(field, help) })),
-  ]);
-  return Object.fromEntries(flags) as FlagsFor<FieldLists<C>>;
+export function fieldListFlags<C extends Command>(command: C) {
+  return makeFlags(command, {}, parseList) as FlagsFor<FieldLists<C>>;
+}
+
+function makeFlags(command: Command, own: OwnWords, parse: (field: Field) => ValueParser<"sync", unknown>) {
+  return Object.fromEntries(
+    fieldsOf(command).map((field) => {
+      const description = describe(field, own[field.key]);
+      return [field.key, group(field.group, optional(option(`--${field.flag}`, parse(field), { description })))];
+    }),
+  );
 }
 
 /** Parsers of flags that give these values. */
@@ -61,16 +65,20 @@ export function linkSettingsOf(
   return Object.fromEntries(FIELDS.flatMap(({ key }) => options[key] === undefined ? [] : [[key, options[key]]]));
 }
 
-function describe(field: LinkField, help: HelpWords) {
-  const { usual } = field as Field;
-  const words = usual.type === "value" ? `${usual.value}` : usual.words;
-  return [text(help[field.key] ?? `${field.help.replace(/\.$/, "")} (default: ${words}).`)];
+function describe({ help, usual, needs }: Field, own: OwnWords[FieldKey] = {}): Message {
+  const sentence = (own.help ?? help).replace(/\.$/, "");
+  const needed = needs === null ? "" : `, with --${flagOf(needs.key)} ${joinNames(needs.values)}`;
+  return flagHelp(`${sentence}${needed}.`, own.usual ?? (usual.type === "value" ? usual.value : usual.words));
+}
+
+function flagOf(key: string): string {
+  return FIELDS.find((field) => field.key === key)!.flag;
 }
 
 function parseOne({ kind, metavar }: Field): ValueParser<"sync", string | number> {
   if (kind.type === "ratio") return ratioParser();
   if (kind.type === "rate") return rateParser();
-  if (kind.type !== "number") return string({ metavar: metavar as "NAME" });
+  if (kind.type !== "number") return { ...string({ metavar: metavar as "NAME" }), ...offered(suggestionsOf(kind)) };
   return kind.whole ? anyWhole({ ...kind, metavar: metavar as "N" }) : float({ metavar: metavar as "N" });
 }
 
@@ -84,8 +92,12 @@ function parseList(field: Field): ValueParser<"sync", readonly (string | number)
       return ratioList();
     case "channel":
     case "code":
-      return channelList();
+      return channelList(suggestionsOf(field.kind));
     default:
-      return nameList();
+      return nameList(listed(suggestionsOf(field.kind)));
   }
+}
+
+function listed(one: Suggest | undefined): Suggest | undefined {
+  return one === undefined ? undefined : suggestLists(one);
 }

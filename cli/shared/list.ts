@@ -1,16 +1,20 @@
 import { message } from "@optique/core/message";
 import type { ValueParser } from "@optique/core/valueparser";
 import { splitChannels } from "../../evaluation/plan/sweep.ts";
+import { offered, type Suggest } from "./suggest.ts";
 import { ratioParser } from "./ratio.ts";
 
-/** Names between commas. */
-export function nameList(): ValueParser<"sync", readonly string[]> {
-  return list("NAMES", ["awgn"], (input) => input.split(","));
+/**
+ * Names between commas.
+ * @param suggest What a shell may offer for all of it.
+ */
+export function nameList(suggest?: Suggest): ValueParser<"sync", readonly string[]> {
+  return { ...list("NAMES", ["awgn"], (input) => input.split(",")), ...offered(suggest) };
 }
 
 /** Channels between commas: a piece with a `=` and no `:` goes on with the channel before it. */
-export function channelList(): ValueParser<"sync", readonly string[]> {
-  return list("CHANNELS", ["awgn"], splitChannels);
+export function channelList(suggest?: Suggest): ValueParser<"sync", readonly string[]> {
+  return { ...list("NAMES", ["awgn"], splitChannels), ...offered(suggest) };
 }
 
 /** Numbers above 0 between commas, each of which may be a fraction such as 1/2. */
@@ -34,7 +38,7 @@ export function ratioList(): ValueParser<"sync", readonly number[]> {
 }
 
 function list(
-  metavar: "NAMES" | "CHANNELS",
+  metavar: "NAMES",
   placeholder: readonly string[],
   split: (input: string) => string[],
 ): ValueParser<"sync", readonly string[]> {

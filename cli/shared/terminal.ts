@@ -34,6 +34,16 @@ export function terminalWidth(): number {
   return Deno.stdout.isTerminal() ? Math.max(MIN_WIDTH, Deno.consoleSize().columns) : Infinity;
 }
 
+/** Characters of a line for reading: as wide as the terminal up to 100, which is enough, and 80 elsewhere. */
+export function readingWidth(): number {
+  return Deno.stdout.isTerminal() ? Math.min(100, terminalWidth()) : 80;
+}
+
+/** Colour only at a terminal that has not asked for none (https://no-color.org). */
+export function useColours(): boolean {
+  return Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR");
+}
+
 /** A terminal that says it is narrower is treated as if it were so wide. */
 const MIN_WIDTH = 40;
 

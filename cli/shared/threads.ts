@@ -1,6 +1,6 @@
-import { text } from "@optique/core/message";
 import { optional } from "@optique/core/modifiers";
 import { option } from "@optique/core/primitives";
+import { flagHelp } from "./help.ts";
 import { whole } from "./whole.ts";
 
 /** More threads than this are a slip: every session starts as many. */
@@ -9,6 +9,6 @@ const MAX_THREADS = 256;
 /** The flag of the threads that a language model takes. */
 export const threadsFlag = optional(
   option("--threads", whole({ metavar: "N", min: 1, max: MAX_THREADS }), {
-    description: [text(`Threads of the language model, 1 to ${MAX_THREADS} (default: all cores).`)],
+    description: flagHelp(`Threads of the language model, 1 to ${MAX_THREADS}.`, "all cores"),
   }),
 );

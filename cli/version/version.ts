@@ -10,7 +10,7 @@ export function asksForVersions(args: readonly string[]): boolean {
 
 /** Runs `semcom --version --json`: everything that a figure may depend on besides the settings and the machine. */
 export async function printVersions(): Promise<number> {
-  const folders = await Promise.all((await bundledCodecs()).map((name) => findCodecFolder(name)));
+  const folders = await Promise.all(bundledCodecs().map((name) => findCodecFolder(name)));
   print(asJson({
     schema: 1,
     semcom: deno.version,

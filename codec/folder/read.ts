@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { RefusedError } from "../../errors.ts";
 import { isMissing, PlainFile } from "../../runtime/plain_file.ts";
 import { isWeights, type ModelFiles } from "../../runtime/session.ts";
-import { exists } from "../../runtime/open.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraphs } from "../causal/check.ts";
 import type { Configuration } from "../causal/configuration.ts";
@@ -44,12 +44,10 @@ export function modelFilesOf({ files, inPlace }: CodecFolder): ModelFiles {
 }
 
 /** The names of the codecs that come with semcom, in alphabetical order. */
-export async function bundledCodecs(): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(BUNDLED)) {
-    if (isDirectory && await exists(new URL(`${name}/${MANIFEST}`, BUNDLED))) names.push(name);
-  }
-  return names.sort();
+export function bundledCodecs(): string[] {
+  const isFolder = ({ name, isDirectory }: Deno.DirEntry) =>
+    isDirectory && existsSync(new URL(`${name}/${MANIFEST}`, BUNDLED));
+  return [...Deno.readDirSync(BUNDLED)].filter(isFolder).map(({ name }) => name).sort();
 }
 
 /** The folder of a codec with a rate adapter. */
@@ -139,7 +137,7 @@ async function readBase(
   options: ReadOptions & { readonly beside: string },
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const { name, sha256 } = base!;
-  const path = (await bundledCodecs()).includes(name) ? name : `${options.beside}/${name}`;
+  const path = bundledCodecs().includes(name) ? name : `${options.beside}/${name}`;
   if (path !== name && !await isFolder(path)) {
     throw folder.refused(`its base ${name} is neither bundled nor beside it: put the folder of that name there`);
   }
@@ -212,7 +210,7 @@ async function readManifest(folder: Folder): Promise<{ manifest: Manifest; sha25
 }
 
 async function openFolder(codec: string): Promise<Folder> {
-  if ((await bundledCodecs()).includes(codec)) return new Folder(codec, new URL(`${codec}/`, BUNDLED), true);
+  if (bundledCodecs().includes(codec)) return new Folder(codec, new URL(`${codec}/`, BUNDLED), true);
   if (await isFolder(codec)) return new Folder(codec, pathToFileURL(`${codec}/`), false);
   throw new RefusedError(`Cannot open the codec ${codec}: there is no such folder`);
 }

@@ -72,6 +72,10 @@ export class LearnedCodec implements Codec {
     }));
   }
 
+  spell(tokens: Int32Array): string[] {
+    return Array.from(tokens, (token) => this.tokenizer.decode([token]));
+  }
+
   async encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]> {
     const messages = batch.map(({ prepared: { tokens, header = [] }, coordinates }) => {
       const share = this.#share(coordinates, tokens.length, medium);

@@ -48,6 +48,8 @@ export interface Found {
 export interface SearchResult {
   /** The best whole message; undefined if there was none. */
   readonly found: Found | undefined;
+  /** The best of those that are another message. */
+  readonly runnerUp: Found | undefined;
   /** The beginning of a message that stood longest. */
   readonly partial: Int32Array;
   /** Steps, and hypotheses of all steps together. */
@@ -101,19 +103,25 @@ export class Search {
   async run(scale: number | undefined, settings: SearchSettings): Promise<SearchResult> {
     const { form: { memory }, width, prune } = settings;
     using beam = await Beam.begin(this.knowledge, this.#rootsOf(scale, settings));
-    let found: Found | undefined;
+    let [found, runnerUp]: (Found | undefined)[] = [];
     let [steps, hypotheses] = [0, 0];
     for (;;) {
       for (let i = 0; i < beam.all.length; i++) {
         const whole = this.#endOf(beam.all[i]!, beam.after(i), settings);
-        if (whole <= (found?.score ?? -Infinity)) continue;
+        if (whole <= (runnerUp?.score ?? -Infinity)) continue;
         const { last, peak } = beam.all[i]!;
-        found = { tokens: lastTokens(last), score: whole, margin: whole - peak };
+        const one = { tokens: lastTokens(last), score: whole, margin: whole - peak };
+        if (whole <= (found?.score ?? -Infinity)) {
+          if (!isSame(one, found!)) runnerUp = one;
+          continue;
+        }
+        if (found !== undefined && !isSame(one, found)) runnerUp = found;
+        found = one;
       }
       const best = new Candidates(width, prune, (found?.score ?? -Infinity) - prune);
       beam.all.forEach((hypothesis, i) => this.#scorer.goOn(i, hypothesis, beam.after(i), best));
       const next = this.#roundBothWays(best.list(), beam, settings);
-      if (next.length === 0) return { found, partial: lastTokens(beam.all[0]?.last), steps, hypotheses };
+      if (next.length === 0) return { found, runnerUp, partial: lastTokens(beam.all[0]?.last), steps, hypotheses };
       const parents = next.map(({ parent }) => parent);
       await beam.step(
         next.map(({ parent, token, steps, score }) => goOn(beam.all[parent]!, token, steps, score, memory)),
@@ -208,6 +216,11 @@ export class Search {
     }).sort(byScore);
     return all.filter(({ score }, i) => i < width && score > all[0]!.score - prune);
   }
+}
+
+/** True of the same message, found another way. */
+function isSame(one: Found, other: Found): boolean {
+  return one.tokens.length === other.tokens.length && one.tokens.every((token, t) => token === other.tokens[t]);
 }
 
 /** The number of the tail's codeword. */

@@ -109,6 +109,7 @@ export class SpinalCodec implements Codec {
       text,
       tokens,
       informationBits,
+      surprisals: bits,
       demand: {
         type: "elastic",
         tokens: weight / this.#typicalSteps,
@@ -133,6 +134,10 @@ export class SpinalCodec implements Codec {
     return bits;
   }
 
+  spell(tokens: Int32Array): string[] {
+    return Array.from(tokens, (token) => this.tokenizer.decode([token]));
+  }
+
   encode(
     batch: readonly (Outgoing & { readonly prepared: PreparedSpinal })[],
     medium: Medium,
@@ -141,8 +146,7 @@ export class SpinalCodec implements Codec {
     return Promise.resolve(batch.map(({ prepared: { frameable }, coordinates, round }) => {
       const length = medium.type === "uses" ? coordinates / 2 : coordinates;
       const scale = this.#scale(medium);
-      const signal = transmit(frameable, this.#codebook, formOf(memory, medium), medium.type, length, scale, round);
-      return { signal };
+      return transmit(frameable, this.#codebook, formOf(memory, medium), medium.type, length, scale, round);
     }));
   }
 
@@ -158,7 +162,7 @@ export class SpinalCodec implements Codec {
       const [rounds, scale] = [[...earlier, observation], this.#scale(medium)];
       const search = new Search(knowledge, this.#codebook, rounds.map(evidenceOf), this.#end);
       const most = form.memory === Infinity && isHopeless(rounds, scale) ? Math.min(beam, HOPELESS_BEAM) : beam;
-      const { found, partial, steps } = await widen(search, scale, form, most);
+      const { found, runnerUp, partial, steps } = await widen(search, scale, form, most);
       const tokens = found?.tokens ?? partial;
       all.push({
         text: this.tokenizer.decode(tokens),
@@ -166,6 +170,7 @@ export class SpinalCodec implements Codec {
         passes: steps,
         confidence: confidenceOf(found?.margin, form),
         delivered: isDelivered(found?.margin, form),
+        ...runnerUp !== undefined && { runnerUp: this.tokenizer.decode(runnerUp.tokens) },
       });
     }
     return all;

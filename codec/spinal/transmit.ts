@@ -1,4 +1,4 @@
-import type { Signal } from "../codec.ts";
+import type { Encoded, Signal, Span } from "../codec.ts";
 import { type Codebook, ROUND_SYMBOLS, SYMBOL_BITS } from "./codebook.ts";
 import { modulate } from "./constellation.ts";
 import { EvenFrame } from "./even_frame.ts";
@@ -35,22 +35,26 @@ export function transmit(
   length: number,
   scale: number | undefined,
   round: number,
-): Signal {
+): Encoded {
   const symbols = new SymbolWriter(codebook, type, length, round);
   const ids = [...message.tokens, message.end];
   const informed = scale === undefined
     ? announceScale(symbols, fittingScale(length, weightOf(message.surprisals)), length)
     : ratedFrame(length, scale);
   const frame = isEven ? announceCount(symbols, informed, ids.length) : informed;
+  const spans: Span[] = [];
   let [steps, all] = [0, spineOf([], Infinity)];
   ids.forEach((id, t) => {
     const spine = memory === Infinity ? all : spineOf(ids.slice(Math.max(0, t - memory), t), memory);
     const surprisal = message.surprisals[t]!;
-    symbols.write(id, spine, frame.endOf(steps += frame.weightOf(surprisal)), frame.energyOf(surprisal));
+    const [begin, energy] = [symbols.at, frame.energyOf(surprisal)];
+    symbols.write(id, spine, frame.endOf(steps += frame.weightOf(surprisal)), energy);
+    spans.push({ units: symbols.at - begin, energy });
     all = extend(all, id);
   });
+  spans.push({ units: length - symbols.at, energy: 1 });
   symbols.write(tailWord(codebook), tailSpine(message.tokens), length);
-  return symbols.signal;
+  return { signal: symbols.signal, spans };
 }
 
 function announceScale(symbols: SymbolWriter, scale: number, length: number): InformedFrame {
@@ -72,6 +76,11 @@ class SymbolWriter {
 
   constructor(readonly codebook: Codebook, type: Signal["type"], length: number, private readonly round: number) {
     this.signal = type === "uses" ? { type, x: new Float32Array(2 * length) } : { type, bits: new Uint8Array(length) };
+  }
+
+  /** Units that are written. */
+  get at(): number {
+    return this.#at;
   }
 
   /** Writes a codeword after a spine, up to unit `end`; bits have no energy. */

@@ -95,7 +95,7 @@ async function printTypical(): Promise<void> {
     const bits = own.reduce((sum, line) => sum + encode(line).length, 0);
     console.log(name, (bits / units).toFixed(2), "bits a unit,", (units / words).toFixed(2), "units a word");
   }
-  for (const name of await bundledCodecs()) {
+  for (const name of bundledCodecs()) {
     const { files } = await readCodecFolder(name, { purposes: [] });
     using tokenizer = new Tokenizer(new TextDecoder().decode(files.get(TOKENIZER)), undefined, MERGES_PER_TOKEN);
     const tokens = text.reduce((sum, line) => sum + tokenizer.encode(line).length, 0);

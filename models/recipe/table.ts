@@ -86,7 +86,7 @@ const PAGE = "docs/codecs.md";
 
 /** The page with both tables in their places. */
 export async function insertTables(page: string): Promise<string> {
-  const found = await Promise.all((await bundledCodecs()).map((name) => findCodecFolder(name)));
+  const found = await Promise.all(bundledCodecs().map((name) => findCodecFolder(name)));
   const learned = found.filter(({ manifest }) => !isCausal(manifest));
   const folders = await Promise.all(learned.map(({ path }) => readLearnedFolder(path, { purposes: ["learned"] })));
   const figures = folders[0]!.manifest.figures as Readonly<Record<string, TextFigures>>;

@@ -8,15 +8,20 @@ Deno.test("the manual page says what --help says", () => {
   const begins = `.SH SYNOPSIS
 .B semcom
 .I COMMAND
-[OPTION]... [ARGUMENT]...
+[FLAGS] [ARGUMENT...]
 .SH COMMANDS
 .SS semcom send
-Send text over a simulated channel. Reconstructions go to standard output, a line each; figures go to standard error. On analog links the receiver is told
+Reconstructions go to standard output, a line each; figures go to standard error.
 `.trimEnd();
   assert.ok(stdout.includes(begins), stdout.slice(0, 1000));
   assert.ok(stdout.includes(`.TP
 .B \\-\\-snr DB
 Mean Es/N0 per complex channel use, in dB (default: 10).
+`));
+  assert.ok(stdout.includes(`.TP
+.B \\-\\-budget USES
+Channel uses of each whole message, instead of a rate (default: none).
+Pilots and a charged header are included, and it is met exactly.
 `));
   assert.ok(stdout.includes(`Examples:
   semcom send "The committee meets at noon." \\-\\-snr 5

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import deno from "../../deno.json" with { type: "json" };
-import { semcom } from "./semcom.ts";
+import { runInside } from "./inside.ts";
+import { commandLine, semcom } from "./semcom.ts";
+import { hasTerminal, Terminal } from "./tmux.ts";
 
 Deno.test("--version prints the version", async () => {
   assert.deepEqual(await semcom(["--version"]), { code: 0, stdout: `${deno.version}\n`, stderr: "" });
@@ -9,7 +11,7 @@ Deno.test("--version prints the version", async () => {
 Deno.test("--help names every command, and every command has help with examples", async () => {
   const top = await semcom(["--help"]);
   assert.equal(top.code, 0);
-  for (const command of ["send", "eval", "compare", "merge", "finetune", "ber", "codecs", "channels", "man"]) {
+  for (const command of ["send", "eval", "compare", "merge", "finetune", "ber", "codecs", "channels", "demo", "man"]) {
     assert.match(top.stdout, new RegExp(`^ {2}${command} `, "m"));
     const help = await semcom([command, "--help"]);
     assert.equal(help.code, 0);
@@ -56,12 +58,61 @@ Deno.test("a wrong argument is a usage error in one line, with what was meant an
   }
 });
 
-Deno.test("help writes every default in one way", async () => {
-  for (const command of ["send", "eval", "finetune", "ber"]) {
-    const { stdout } = await semcom([command, "--help"]);
-    assert.match(stdout, /\(default: [^"]*?\)\./);
-    assert.doesNotMatch(stdout, /\(default: "|\(default: [^)]*\)$/m);
+/** Every command that has flags, and what its help prints. */
+const helps: (readonly [string, string])[] = [];
+for (
+  const command of ["send", "eval", "compare", "merge", "finetune", "ber", "codecs", "codecs show", "codecs import"]
+) {
+  helps.push([command, (await runInside([...command.split(" "), "--help"])).stdout]);
+}
+
+Deno.test("help writes every default in one way", () => {
+  for (const [command, stdout] of helps) {
+    assert.doesNotMatch(stdout, /\(default: "|\(default: [^)]*\)$|by default/m, command);
   }
+  assert.match(helps[0]![1], /\(default: 10\)\./);
+});
+
+Deno.test("help fits 80 columns, its usage a line, and a group of flags 24 lines", () => {
+  for (const [command, stdout] of helps) {
+    const lines = stdout.split("\n").map((line) => line.trimEnd());
+    assert.deepEqual(lines.filter((line) => line.length > 80), [], command);
+    for (const group of stdout.split("\n\n")) assert.ok(group.split("\n").length <= 24, `${command}: ${group}`);
+    assert.match(stdout, /^Usage: semcom .*$\n\n/m);
+  }
+  const titles = helps[0]![1].match(/^[A-Z][\w ]*:$/gm);
+  assert.deepEqual(titles, [
+    ...["What to send:", "Codec and rate:", "Channel:", "Bits and channel code:", "Receiver:", "Search:"],
+    ...["Knowledge:", "Metrics:", "Output:", "Examples:"],
+  ]);
+});
+
+Deno.test(
+  "help fits a terminal of 60 columns, with descriptions below each other",
+  { ignore: !hasTerminal },
+  async () => {
+    const { command, args } = commandLine(["send", "--help"]);
+    await using terminal = await Terminal.open([command, ...args, ";", "sleep", "60"], { columns: 60, rows: 200 });
+    const screen = await terminal.until(/Examples:[^]*notes.txt/);
+    assert.match(
+      screen,
+      /^ {2}--harq N +Hybrid ARQ of up to N rounds, 1 to\n {23}8, with --scheme spinal, separate or$/m,
+    );
+    assert.match(screen, /^ {2}semcom send --codec utf8 --channel-code polar --snr 4 \\\n {6}< notes.txt$/m);
+  },
+);
+
+Deno.test("help FLAG says all of a flag, in each command that has it", async () => {
+  const { code, stdout } = await runInside(["help", "--pilots"]);
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^semcom send, semcom eval, semcom finetune:\n {2}--pilots N {2}Pilots of each message, 1 to 256/,
+  );
+  assert.match(stdout, /^semcom ber:\n {2}--pilots N {2}Pilots of each block/m);
+  assert.match(stdout, /^They are spread evenly and count as channel uses/m);
+  assert.equal((await runInside(["help", "pilots"])).stdout, stdout);
+  assert.equal((await runInside(["help", "frob"])).code, 2);
 });
 
 Deno.test("completions are scripts for the shells", async () => {

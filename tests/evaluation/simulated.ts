@@ -94,6 +94,9 @@ export function reception(text: string, reconstruction: string): Reception {
     informationBits: null,
     bound: null,
     marginDb: null,
+    surprisals: null,
+    spans: null,
+    runnerUp: null,
     ms: 1,
   };
 }

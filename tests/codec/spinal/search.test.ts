@@ -105,7 +105,7 @@ for (const [form, own] of [...FORMS.map((form) => [form, prior] as const), [EXAC
       for (const [index, sent] of [[], [2], [0, 1, LAST], [1, 0, 0]].entries()) {
         const message = await prepare(sent);
         const length = lengthOf(message.surprisals);
-        const signal = transmit(message, codebook, form, "uses", length, SCALE, 0);
+        const { signal } = transmit(message, codebook, form, "uses", length, SCALE, 0);
         assert.ok(signal.type === "uses" && signal.x.length === 2 * length);
         const random = new Random(3, index);
         const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * SNR));

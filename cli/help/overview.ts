@@ -1,7 +1,7 @@
 import { formatMessage, type Message } from "@optique/core/message";
 import type { Parser } from "@optique/core/parser";
-import deno from "../deno.json" with { type: "json" };
-import { helpEntries } from "./shared/help.ts";
+import deno from "../../deno.json" with { type: "json" };
+import { helpEntries } from "../shared/help.ts";
 
 /** What is shown of the program as a whole. */
 const EXAMPLES = [
@@ -32,14 +32,15 @@ export function writeOverview(parser: Parser<"sync", unknown, unknown>, brief: M
   return [
     `semcom ${deno.version}: ${formatMessage(brief, { colors: false })}`,
     "",
-    "Usage: semcom COMMAND [OPTION]... [ARGUMENT]...",
+    "Usage: semcom COMMAND [FLAGS] [ARGUMENT...]",
     "",
     ...commands.map(([name, description]) => `  ${name.padEnd(width)}  ${description}`),
     "",
     "Examples:",
     ...EXAMPLES.map((example) => `  ${example}`),
     "",
-    "semcom COMMAND --help says all of a command; semcom completions SHELL completes it.",
+    "semcom COMMAND --help lists its flags, semcom help FLAG explains one,",
+    "semcom completions SHELL completes both.",
     "",
   ].join("\n");
 }
