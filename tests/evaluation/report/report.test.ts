@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { logger, None, parse, View } from "vega";
+import { compile } from "vega-lite";
 import { RefusedError, RunError } from "../../../errors.ts";
 import { markDifferences } from "../../../evaluation/report/html.ts";
 import { writeReports } from "../../../evaluation/report/report.ts";
@@ -27,9 +29,13 @@ Deno.test("all reports are written, whatever the names in them are", () =>
       complexity: [{ ...summary.complexity[0]!, codec: hostile }],
       gates: [{ gate: hostile, passed: false, detail: hostile }],
     }, `${folder}/new/report`);
-    assert.deepEqual(names(`${folder}/new/report`), ["junit.xml", "plots", "report.html", "summary.csv", "summary.md"]);
-    const plots = names(`${folder}/new/report/plots`);
+    assert.deepEqual(names(`${folder}/new/report`), [
+      ...["junit.xml", "plots", "report.html", "summary.csv", "summary.jsonl", "summary.md"],
+    ]);
+    const files = names(`${folder}/new/report/plots`);
+    const plots = files.filter((name) => name.endsWith(".svg"));
     assert.equal(plots.length, 8);
+    assert.deepEqual(files, plots.flatMap((name) => [name, name.replace(/svg$/, "vl.json")]));
     for (const name of ["report.html", "junit.xml", ...plots.map((plot) => `plots/${plot}`)]) {
       const text = await Deno.readTextFile(`${folder}/new/report/${name}`);
       assert(!text.includes("<script") && !text.includes("\u001b"), name);
@@ -50,6 +56,21 @@ Deno.test("a plot's file has its colours, a line and a band a curve, and a marke
     for (const text of ["BLEU-4", "awgn", "Es/N0 per channel use (dB)", "bart-mini", "gpt2-mini", "0.0", "1.0", "−6"]) {
       assert(svg.includes(`>${text}</text>`), text);
     }
+  }));
+
+Deno.test("a plot's specification, in a file of its own, has the data and is drawn as the picture beside it", () =>
+  inFolder(async (folder) => {
+    const summary = sampleSummary({ channels: ["rician:k=6,fading=fast"], snrs: [0, 6] });
+    await writeReports(summary, folder);
+    const name = `${folder}/plots/bleu4-rician-k-6-fading-fast`;
+    const specification = JSON.parse(await Deno.readTextFile(`${name}.vl.json`));
+    assert.equal(specification.$schema, "https://vega.github.io/schema/vega-lite/v6.json");
+    const { mean, low, high } = summary.points[1]!.metrics.bleu4!;
+    assert.deepEqual(specification.data.values[1], { label: "bart-mini", snr_db: 6, mean, low, high });
+    assert.equal(specification.data.values.length, 4);
+    const view = new View(parse(compile(specification, { logger: logger(None) }).spec), { renderer: "none" });
+    assert.equal(await view.toSVG(), await Deno.readTextFile(`${name}.svg`));
+    view.finalize();
   }));
 
 Deno.test("differences are marked word by word, in words that are escaped", () => {
