@@ -4,6 +4,7 @@ import { compile } from "vega-lite";
 import { RefusedError, RunError } from "../../../errors.ts";
 import { markDifferences } from "../../../evaluation/report/html.ts";
 import { writeReports } from "../../../evaluation/report/report.ts";
+import type { Summary } from "../../../evaluation/statistics/summary.ts";
 import { sampleSummary } from "./sample.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -38,7 +39,7 @@ Deno.test("all reports are written, whatever the names in them are", () =>
     assert.deepEqual(files, plots.flatMap((name) => [name, name.replace(/svg$/, "vl.json")]));
     for (const name of ["report.html", "junit.xml", ...plots.map((plot) => `plots/${plot}`)]) {
       const text = await Deno.readTextFile(`${folder}/new/report/${name}`);
-      assert(!text.includes("<script") && !text.includes("\u001b"), name);
+      assert(!text.includes("<script>alert") && !text.includes("\u001b"), name);
       assert(text.includes("&lt;script&gt;"), name);
     }
   }));
@@ -82,6 +83,25 @@ Deno.test("differences are marked word by word, in words that are escaped", () =
   assert.match(markDifferences("a b", "a b"), /as it was sent/);
   assert.match(markDifferences("a b", "a  b"), /white space/);
 });
+
+Deno.test("a page runs one script or none, and its policy lets no other run", () =>
+  inFolder(async (folder) => {
+    const scriptsOf = async (summary: Summary) => {
+      await writeReports(summary, folder);
+      const page = await Deno.readTextFile(`${folder}/report.html`);
+      const [, policy] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)!;
+      return {
+        policy: policy!,
+        scripts: Array.from(page.matchAll(/<script>([^]*?)<\/script>/g), ([, script]) => script!),
+      };
+    };
+    const { policy, scripts: [script, ...others] } = await scriptsOf(sampleSummary({ snrs: [0, 6] }));
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script)));
+    assert.deepEqual(others, []);
+    assert.ok(policy.startsWith("default-src 'none'; ") && policy.endsWith(`; script-src 'sha256-${hash.toBase64()}'`));
+    const plain = await scriptsOf({ header: {}, points: [], complexity: [], gates: [] });
+    assert.deepEqual([plain.scripts, plain.policy.includes("script-src")], [[], false]);
+  }));
 
 Deno.test("an evaluation of nothing has reports as well", () =>
   inFolder(async (folder) => {
