@@ -6,7 +6,8 @@ export interface Entity {
   readonly end: number;
 }
 
-interface Word extends Entity {
+/** A word, entity or not. */
+export interface Word extends Entity {
   /** What two words have in common that mean the same: "not" of "didn't". */
   readonly key: string;
   readonly isEntity: boolean;
@@ -57,7 +58,8 @@ export function findEntities(text: string): Entity[] {
   return findWords(text).filter(({ isEntity }) => isEntity);
 }
 
-function findWords(text: string): Word[] {
+/** Finds the words of a text in order, without the marks around them. */
+export function findWords(text: string): Word[] {
   const words: Word[] = [];
   let [before, end] = ["", 0];
   for (const { 0: word, index } of text.matchAll(WORD)) {
@@ -84,17 +86,34 @@ function negationOf(word: string): string | undefined {
   return NEGATIONS.has(lower) ? lower : undefined;
 }
 
-/** Counts how many of the entities of one text the other has among its words, each of those once. */
-function countKept(of: readonly Word[], among: readonly Word[]): [kept: number, all: number] {
+/**
+ * Finds the entities of one text that are not among the words of another, each of which stands for one: what was lost of a sent
+ * text, or what was made up in a received one.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const [sent, received] = ["We met Anna at 9, not 10.", "We met Anne at 10, not 9 or so."];
+ * const lost = findLostEntities(findWords(sent), findWords(received));
+ * assert.deepEqual(lost.map(({ start, end }) => sent.slice(start, end)), ["Anna"]);
+ * ```
+ */
+export function findLostEntities(of: readonly Word[], among: readonly Word[]): Word[] {
   const left = new Map<string, number>();
   for (const { key } of among) left.set(key, (left.get(key) ?? 0) + 1);
-  const entities = of.filter(({ isEntity }) => isEntity);
-  const kept = entities.filter(({ key }) => {
+  return of.filter(({ key, isEntity }) => {
+    if (!isEntity) return false;
     const count = left.get(key) ?? 0;
-    if (count > 0) left.set(key, count - 1);
-    return count > 0;
+    left.set(key, count - 1);
+    return count <= 0;
   });
-  return [kept.length, entities.length];
+}
+
+/** Counts how many of the entities of one text the other has, and how many there are. */
+function countKept(of: readonly Word[], among: readonly Word[]): [kept: number, all: number] {
+  const all = of.filter(({ isEntity }) => isEntity).length;
+  return [all - findLostEntities(of, among).length, all];
 }
 
 const counter = createCounter("entities", 4, ({ text, reconstruction }) => {

@@ -1,4 +1,5 @@
-import { markDifferences, writeDocument } from "../../evaluation/report/html.ts";
+import { markDifferences } from "../../evaluation/report/differences.ts";
+import { writeDocument } from "../../evaluation/report/html.ts";
 import { escapeMarkup } from "../../evaluation/report/markup.ts";
 import type { Anatomy, Piece } from "./anatomy.ts";
 

@@ -1,7 +1,6 @@
-import { findEntities } from "../../fidelity/entities.ts";
-import { splitWords } from "../../text/words.ts";
 import type { GateOutcome, Summary } from "../statistics/summary.ts";
 import { curveLabel } from "./curves.ts";
+import { markDifferences, showEntities } from "./differences.ts";
 import { type Arrival, chooseMessages, type ShownMessage } from "./examples.ts";
 import { findingsOf } from "./findings.ts";
 import { runScope, runTitle } from "./headline.ts";
@@ -11,7 +10,6 @@ import type { Drawing } from "./plot.ts";
 import { SORTING, SORTING_POLICY } from "./sorting.ts";
 import { writeStyleSheet } from "./style.ts";
 import { type Cell, complexityTable, decibels, formatInterval, pointsTable, type Table } from "./tables.ts";
-import { wordDiff } from "./word_diff.ts";
 
 /**
  * The report as one page that needs nothing else: its policy lets it load nothing and run nothing but the sorting of its tables.
@@ -47,7 +45,7 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
       id: "examples",
       title: "Examples",
       note:
-        "<del>Struck</del> words were sent and did not arrive; <ins>underlined</ins> words arrived and were not sent. Numbers, names and negations, of which much hangs on one word, are <b>bold</b>.",
+        "<del>Struck</del> words were sent and did not arrive; <ins>underlined</ins> words arrived and were not sent. Numbers, names and negations, of which much hangs on one word, are <b>bold</b>, and <mark>marked</mark> where they were lost or changed.",
       content: chooseMessages(summary).map(writeMessage).join(""),
     },
     { id: "run", title: "The run", content: header(summary) },
@@ -168,7 +166,7 @@ function writeMessage({ index, text, levels }: ShownMessage): string {
   );
   return `<article class="message">
 <h3>Message ${index}</h3>
-<blockquote dir="auto">${markedWords(text).join(" ")}</blockquote>
+<blockquote dir="auto">${showEntities(text)}</blockquote>
 ${parts.join("")}</article>
 `;
 }
@@ -176,36 +174,6 @@ ${parts.join("")}</article>
 function writeArrival(text: string, { point, reconstruction }: Arrival): string {
   const by = escapeMarkup(`${curveLabel(point)}, ${point.channel}`);
   return `<dt>${by}</dt><dd dir="auto">${markDifferences(text, reconstruction)}</dd>\n`;
-}
-
-/** The received text as HTML with the differences from what was sent marked word by word, and all entities bold. */
-export function markDifferences(sent: string, received: string): string {
-  const [marksSent, marksReceived] = [markedWords(sent), markedWords(received)];
-  let [at, to] = [0, 0];
-  if (received === sent) return `<span class="note">✓ as it was sent</span>`;
-  const parts = wordDiff(sent, received);
-  if (parts.every(({ kind }) => kind === "same")) return `<span class="note">the same words, other white space</span>`;
-  return parts.map(({ kind, words: { length } }) => {
-    const text = kind === "added"
-      ? marksReceived.slice(to, to + length).join(" ")
-      : marksSent.slice(at, at + length).join(" ");
-    if (kind !== "added") at += length;
-    if (kind !== "lost") to += length;
-    return kind === "same" ? text : kind === "lost" ? `<del>${text}</del>` : `<ins>${text}</ins>`;
-  }).join(" ");
-}
-
-/** The words of a text, split at white space, as HTML: bold where there is an entity in one. */
-function markedWords(text: string): string[] {
-  const entities = findEntities(text);
-  let [end, next] = [0, 0];
-  return splitWords(text).map((word) => {
-    const start = text.indexOf(word, end);
-    end = start + word.length;
-    while (next < entities.length && entities[next]!.end <= start) next++;
-    const isEntity = next < entities.length && entities[next]!.start < end;
-    return isEntity ? `<b>${escapeMarkup(word)}</b>` : escapeMarkup(word);
-  });
 }
 
 function header({ header }: Summary): string {

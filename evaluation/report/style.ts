@@ -28,6 +28,7 @@ const MARKS = {
   accent: { light: "#0b4f86", dark: "#7fb8e8" },
   good: { light: "#04684f", dark: "#5fd3b0" },
   bad: { light: "#a3341c", dark: "#ff9d7e" },
+  alarm: { light: "#ffe08a", dark: "#5c4500" },
 } as const;
 
 const RULES = `
@@ -75,11 +76,11 @@ th, td { padding: .4rem .75rem; text-align: left; vertical-align: top; border-to
 tbody td { white-space: nowrap; }
 th { position: sticky; top: 0; border-top: 0; background: var(--panel); font-weight: 600; vertical-align: bottom; }
 .number { text-align: right; }
-th button { min-height: 1.75rem; margin: 0; padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
-th button::after { content: " ↕" / ""; color: var(--quiet); font-weight: 400; }
+th button { margin: 0; padding: .2rem 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
+th button::after { content: "\\a0↕" / ""; color: var(--quiet); font-weight: 400; }
 [aria-sort] button::after { color: var(--accent); font-weight: 700; }
-[aria-sort="ascending"] button::after { content: " ↑" / ""; }
-[aria-sort="descending"] button::after { content: " ↓" / ""; }
+[aria-sort="ascending"] button::after { content: "\\a0↑" / ""; }
+[aria-sort="descending"] button::after { content: "\\a0↓" / ""; }
 th button:hover { text-decoration: underline; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 td small { display: block; color: var(--quiet); font-size: .75rem; }
@@ -94,8 +95,9 @@ td small { display: block; color: var(--quiet); font-size: .75rem; }
 .level dt, .level dd { overflow-wrap: anywhere; }
 del { color: var(--bad); text-decoration: line-through; text-decoration-thickness: 1.5px; }
 ins { color: var(--good); text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; }
-del::before, del::after, ins::before, ins::after { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-del::before { content: " [lost: "; } ins::before { content: " [added: "; } del::after, ins::after { content: "] "; }
+mark { padding: 0 .2em; border: 1.5px solid currentColor; border-radius: .2em; background: var(--alarm); color: var(--text); font-weight: 700; box-decoration-break: clone; text-decoration: inherit; }
+del::before, del::after, ins::before, ins::after, mark::before { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+del::before { content: " [lost: "; } ins::before { content: " [added: "; } mark::before { content: "changes the meaning: "; } del::after, ins::after { content: "] "; }
 
 .run { margin: 1rem 0 0; display: grid; grid-template-columns: minmax(8rem, auto) 1fr; font-size: .875rem; }
 .run dt, .run dd { margin: 0; padding: .35rem 0; border-top: 1px solid var(--rule); }
@@ -113,6 +115,7 @@ del::before { content: " [lost: "; } ins::before { content: " [added: "; } del::
   .run dt { padding-bottom: 0; } .run dd { padding-top: 0; border-top: 0; }
 }
 @media print {
+  mark { print-color-adjust: exact; }
   @page { margin: 14mm; }
   body { padding: 0; max-width: none; font-size: 10pt; }
   nav { display: none; }
@@ -122,7 +125,7 @@ del::before { content: " [lost: "; } ins::before { content: " [added: "; } del::
   .scroll { overflow: visible; max-height: none; border: 0; }
   table { font-size: 6.5pt; } th, td { padding: 1.5pt 3pt; } td small { font-size: 5.5pt; }
   th { position: static; } tbody td { white-space: normal; }
-  th button { min-height: 0; } th button::after { content: none; }
-  [aria-sort="ascending"] button::after { content: " ↑" / ""; } [aria-sort="descending"] button::after { content: " ↓" / ""; }
+  th button { padding: 0; } th button::after { content: none; }
+  [aria-sort="ascending"] button::after { content: "\\a0↑" / ""; } [aria-sort="descending"] button::after { content: "\\a0↓" / ""; }
 }
 `;

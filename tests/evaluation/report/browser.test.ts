@@ -134,7 +134,7 @@ const look = `() => {
     curves: figures.map((figure) => lines(figure).length),
     width: document.documentElement.scrollWidth,
     contrast: Math.min(
-      least([...document.querySelectorAll("h1, h2, p, a, code, strong, td, th, button, small, del, ins, dt, dd")], "color"),
+      least([...document.querySelectorAll("h1, h2, p, a, code, strong, td, th, button, small, del, ins, mark, b, dt, dd")], "color"),
       least([...document.querySelectorAll("svg text")], "fill"),
     ),
     lineContrast: least(figures.flatMap(lines), "stroke"),

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { logger, None, parse, View } from "vega";
 import { compile } from "vega-lite";
 import { RefusedError, RunError } from "../../../errors.ts";
-import { markDifferences } from "../../../evaluation/report/html.ts";
 import { writeReports } from "../../../evaluation/report/report.ts";
 import type { Summary } from "../../../evaluation/statistics/summary.ts";
 import { sampleSummary } from "./sample.ts";
@@ -73,16 +72,6 @@ Deno.test("a plot's specification, in a file of its own, has the data and is dra
     assert.equal(await view.toSVG(), await Deno.readTextFile(`${name}.svg`));
     view.finalize();
   }));
-
-Deno.test("differences are marked word by word, in words that are escaped", () => {
-  assert.equal(markDifferences("a <b> c", "a x c"), "a <del>&lt;b&gt;</del> <ins>x</ins> c");
-  assert.equal(
-    markDifferences("We met  Anna at 9, not 10.", "We met Anne at 9, now 10 & 11."),
-    "We met <del><b>Anna</b></del> <ins><b>Anne</b></ins> at <b>9,</b> <del><b>not</b> <b>10.</b></del> <ins>now <b>10</b> &amp; <b>11.</b></ins>",
-  );
-  assert.match(markDifferences("a b", "a b"), /as it was sent/);
-  assert.match(markDifferences("a b", "a  b"), /white space/);
-});
 
 Deno.test("a page runs one script or none, and its policy lets no other run", () =>
   inFolder(async (folder) => {
