@@ -57,7 +57,8 @@ const exclude = [
   `${onnxruntime}/darwin/arm64/libonnxruntime.${deno.imports["onnxruntime-node"].replace(/.*@/, "")}.dylib`, // libonnxruntime.1.dylib once more
   `${packageFolder("tiktoken")}/encoders`,
   `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
-  packageFolder("fast-check"), // for tests only
+  packageFolder("fast-check"), // for tests only, as the next
+  packageFolder("wabt"),
   ...["web", "esm"].map((name) => `${packageFolder("@bokuweb/zstd-wasm")}/dist/${name}`),
   ...["vega.js", "vega.min.js", "vega-core.js", "vega-core.min.js", "vega-schema.json"].map((name) =>
     `${packageFolder("vega")}/build/${name}`

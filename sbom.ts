@@ -8,7 +8,7 @@ import deno from "./deno.json" with { type: "json" };
 import { hashHex } from "./runtime/sha256.ts";
 
 /** Packages that deno.json names and the program has not. */
-const FOR_TESTS = ["fast-check"];
+const FOR_TESTS = ["fast-check", "wabt"];
 
 /** A component of the bill. */
 export interface Component {

@@ -1,5 +1,5 @@
 /**
- * The speed of the channel's parts on one core: `deno task bench`, or `deno run -A bench/phy_bench.ts`. Figures are per
+ * The speed of the channel's parts on one core: `deno task bench:channel`, or `deno run -A bench/phy_bench.ts`. Figures are per
  * second of this process's own CPU time, so that a busy machine changes them less; it still shares caches and memory.
  * `deno bench` has no other figure than the time on the wall, which is why nothing here is a `Deno.bench`.
  */

@@ -14,8 +14,10 @@ const WAVES = 64;
  * Zheng and C. Xiao, Simulation models with correct statistical properties for Rayleigh fading channels, 2003.)
  * @param doppler The greatest Doppler shift, in cycles a gain.
  * @param count Number of gains.
+ * @param slopes [2 * count] Where given, how fast each gain changes is added to it: the derivative, by the time from one gain to the
+ * next.
  */
-export function drawJakes(doppler: number, count: number, random: Random): Float64Array {
+export function drawJakes(doppler: number, count: number, random: Random, slopes?: Float64Array): Float64Array {
   const gains = new Float64Array(2 * count);
   const amplitude = Math.sqrt(1 / WAVES);
   for (let wave = 0; wave < WAVES; wave++) {
@@ -28,6 +30,10 @@ export function drawJakes(doppler: number, count: number, random: Random): Float
     for (let i = 0; i < gains.length; i += 2) {
       gains[i]! += real;
       gains[i + 1]! += imaginary;
+      if (slopes !== undefined) {
+        slopes[i]! -= shift * imaginary;
+        slopes[i + 1]! += shift * real;
+      }
       // A rotation a gain in place of a sine and a cosine: after a million the error is still below 1e-9.
       const next = real * cosine - imaginary * sine;
       imaginary = real * sine + imaginary * cosine;

@@ -21,7 +21,8 @@ export interface WordParameter {
   readonly name: string;
   /** One line: what it is. */
   readonly description: string;
-  readonly default: string;
+  /** As that of a number. */
+  readonly default?: string;
   readonly values: readonly string[];
 }
 

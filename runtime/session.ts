@@ -55,13 +55,6 @@ function weightsAmong(files: ModelFiles): { readonly path: string; readonly data
   return [...files].filter(([path]) => isWeights(path)).map(([path, data]) => ({ path, data: data as Uint8Array }));
 }
 
-/** Options of {@linkcode Session.open}. */
-export interface SessionOptions {
-  readonly arena?: boolean;
-  readonly fused?: boolean;
-  readonly spinning?: boolean;
-}
-
 /** An ONNX graph that is ready to run. Release it with `using` or {@linkcode Session.dispose}. */
 export class Session implements AsyncDisposable {
   readonly #name: string;
@@ -81,16 +74,14 @@ export class Session implements AsyncDisposable {
    * `weights-1.bin` and so on.
    * @param threads Threads that one run may use.
    * @param options `arena`: true to keep memory from one run to the next, which is faster where runs need much, but it is
-   * never given back. `fused`: true of a graph of fused operators, which loads faster where none are looked for. `spinning`:
-   * true to have the threads of a run wait for its next operator in loops, which costs processor time, and is faster where
-   * operators are many and each is large.
+   * never given back. `fused`: true of a graph of fused operators, which loads faster where none are looked for.
    * @throws {RefusedError} if the runtime does not take the graph.
    */
   static async open(
     files: ModelFiles,
     name: string,
     threads: number,
-    { arena = false, fused = false, spinning = false }: SessionOptions = {},
+    { arena = false, fused = false }: { readonly arena?: boolean; readonly fused?: boolean } = {},
   ): Promise<Session> {
     const ort = await runtime();
     const graph = files.get(name)!;
@@ -100,8 +91,9 @@ export class Session implements AsyncDisposable {
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
       enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (codec/learned/batches.ts)
-      // Between runs they never do: they would keep the cores from the session that has work.
-      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" }, force_spinning_stop: "1" } },
+      // Several sessions' threads, waiting in loops for work, would keep the cores from the one that has some; where all wait only
+      // during a run, a language model is a quarter faster on idle cores and half as fast on busy ones.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
     } as const;
     const creating = graph instanceof URL
       ? ort.InferenceSession.create(fileURLToPath(graph), options)

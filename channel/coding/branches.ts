@@ -5,22 +5,16 @@ const MAX_LLR = 40;
 export const LEAST = 1e-300;
 
 /**
- * Weighs the branches of a trellis's step by what was heard of its two bits A and B: the likelier value of each has weight 1, the
- * other e^-|LLR|.
- * @param a LLR of A, positive for 0.
- * @param b LLR of B.
- * @param scale All weights are multiplied by it.
- * @param branch [4] They are written here, by 2 A + B.
+ * Weighs the values of bits by what was heard of each: the likelier has weight 1, the other e^-|LLR|. A branch of a trellis has
+ * the product of its bits' weights.
+ * @param llr [bits] LLRs, positive for 0.
+ * @param weights [2 * bits] The weights of 0 and of 1 of each bit are written here.
  */
-export function weighBranches(a: number, b: number, scale: number, branch: Float64Array): void {
-  a = Math.max(-MAX_LLR, Math.min(MAX_LLR, a));
-  b = Math.max(-MAX_LLR, Math.min(MAX_LLR, b));
-  const zeroA = a < 0 ? Math.exp(a) : 1;
-  const oneA = a > 0 ? Math.exp(-a) : 1;
-  const zeroB = scale * (b < 0 ? Math.exp(b) : 1);
-  const oneB = scale * (b > 0 ? Math.exp(-b) : 1);
-  branch[0] = zeroA * zeroB;
-  branch[1] = zeroA * oneB;
-  branch[2] = oneA * zeroB;
-  branch[3] = oneA * oneB;
+export function weighBits(llr: Float64Array, weights: Float64Array): void {
+  for (let i = 0; i < llr.length; i++) {
+    const own = llr[i]!;
+    const unlikely = Math.exp(Math.max(-MAX_LLR, own < 0 ? own : -own));
+    weights[2 * i] = own < 0 ? unlikely : 1;
+    weights[2 * i + 1] = own > 0 ? unlikely : 1;
+  }
 }

@@ -11,6 +11,9 @@ const SHORT_LIST = 16;
 interface Workspace {
   readonly llrs: readonly Float64Array[];
   readonly decisions: readonly Float64Array[];
+  /** The same numbers' halves, the one with the sign second: a comparison with 0 would be a branch that goes either way. */
+  readonly llrHalves: readonly Int32Array[];
+  readonly decisionHalves: readonly Int32Array[];
 }
 
 const workspaces = new Map<string, Workspace>();
@@ -24,10 +27,10 @@ function workspaceOf(root: number, list: number): Workspace {
   let workspace = workspaces.get(key);
   if (workspace === undefined) {
     const stages = Array.from({ length: root + 1 }, (_, stage) => stage);
-    workspace = {
-      llrs: stages.map((stage) => new Float64Array(stage === root ? 1 << root : list << stage)),
-      decisions: stages.map((stage) => new Float64Array(list << stage)),
-    };
+    const llrs = stages.map((stage) => new Float64Array(stage === root ? 1 << root : list << stage));
+    const decisions = stages.map((stage) => new Float64Array(list << stage));
+    const halvesOf = ({ buffer }: Float64Array<ArrayBuffer>) => new Int32Array(buffer);
+    workspace = { llrs, decisions, llrHalves: llrs.map(halvesOf), decisionHalves: decisions.map(halvesOf) };
     workspaces.set(key, workspace);
   }
   return workspace;
@@ -54,6 +57,8 @@ export class PolarListDecoder {
   readonly #llrs: readonly Float64Array[];
   /** Decisions of completed left children (and of the root) by stage, laid out likewise. */
   readonly #decisions: readonly Float64Array[];
+  readonly #llrHalves: readonly Int32Array[];
+  readonly #decisionHalves: readonly Int32Array[];
   /** The slot in which path p finds the LLRs of stage s: at 16 p + s. */
   readonly #llrSlot: Uint16Array;
   /** The slot in which path p finds the decisions of stage s: at 16 p + s. */
@@ -77,9 +82,11 @@ export class PolarListDecoder {
     this.#schedule = schedule;
     this.#room = Math.min(list, MAX_FLIPS);
     this.#root = Math.log2(length);
-    const { llrs, decisions } = workspaceOf(this.#root, list);
+    const { llrs, decisions, llrHalves, decisionHalves } = workspaceOf(this.#root, list);
     this.#llrs = llrs;
     this.#decisions = decisions;
+    this.#llrHalves = llrHalves;
+    this.#decisionHalves = decisionHalves;
     this.#llrSlot = new Uint16Array(16 * list);
     this.#decisionSlot = new Uint16Array(16 * list);
     this.#metric = new Float64Array(list);
@@ -134,11 +141,11 @@ export class PolarListDecoder {
 
   /** The codeword of a path, packed 32 bits to a word as polarTransform takes it. */
   codeword(path: number, words: Uint32Array): void {
-    const decisions = this.#decisions[this.#root]!;
-    let at = path << this.#root;
+    const halves = this.#decisionHalves[this.#root]!;
+    let at = 2 * (path << this.#root) + 1;
     for (let i = 0; i < words.length; i++) {
       let word = 0;
-      for (let bit = 0; bit < 32; bit++) word |= (decisions[at++]! < 0 ? 1 : 0) << bit;
+      for (let bit = 0; bit < 32; bit++, at += 2) word |= (halves[at]! >>> 31) << bit;
       words[i] = word;
     }
   }
@@ -235,9 +242,11 @@ export class PolarListDecoder {
     }
   }
 
-  /** Fills the weakest `count` LLRs of a slot, weakest first; returns whether its hard decisions have odd parity. */
+  /** Fills the weakest `count` LLRs of a slot, weakest first; returns whether its hard decisions have odd parity (false where none are looked at). */
   #findWeakest(stage: number, slot: number, count: number): boolean {
+    if (count === 0) return false;
     const llrs = this.#llrs[stage]!;
+    const halves = this.#llrHalves[stage]!;
     const weak = this.#weak;
     const weakAt = this.#weakAt;
     const first = slot * this.#room;
@@ -249,7 +258,7 @@ export class PolarListDecoder {
     for (let i = 0; i < length; i++) {
       const llr = llrs[base + i]!;
       const magnitude = Math.abs(llr);
-      odd ^= llr < 0 ? 1 : 0;
+      odd ^= halves[2 * (base + i) + 1]! >>> 31; // no LLR is -0, as sums of others are none
       if (magnitude >= bar) continue;
       let j = filled < count ? filled++ : count - 1;
       while (j > 0 && weak[first + j - 1]! > magnitude) {
@@ -332,7 +341,7 @@ export class PolarListDecoder {
   /** Writes the node's decisions and joins them with those on the left, up to the highest node that ends here. */
   #ascend(stage: number, top: number, kind: number): void {
     const target = this.#decisions[top]!;
-    const llrs = this.#llrs[stage]!;
+    const halves = this.#llrHalves[stage]!;
     const length = 1 << stage;
     for (let p = 0; p < this.#paths; p++) {
       const end = (p + 1) << top;
@@ -345,7 +354,7 @@ export class PolarListDecoder {
       } else {
         const slot = this.#llrSlot[16 * p + stage]!;
         const base = slot << stage;
-        for (let i = 0; i < length; i++) target[start + i] = llrs[base + i]! < 0 ? -1 : 1;
+        for (let i = 0; i < length; i++) target[start + i] = 1 - 2 * (halves[2 * (base + i) + 1]! >>> 31);
         for (let rest = flips, i = slot * this.#room; rest !== 0; rest >>>= 1, i++) {
           if (rest & 1) target[start + this.#weakAt[i]!]! *= -1;
         }

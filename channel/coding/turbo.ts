@@ -57,10 +57,13 @@ class Turbo implements ChannelCode {
   /** The three streams, one after the other: systematic, the first and the second parity bits, each with its tail. */
   readonly #streams: Uint8Array;
   readonly #heard: Float64Array;
-  #decoder: RscDecoder | undefined;
+  /** The first encoder's order. */
+  readonly #straight: Int32Array;
+  #working: Working | undefined;
 
   constructor(readonly k: number, readonly n: number, private readonly iterations: number) {
     this.#layout = layOutTurbo(k, n);
+    this.#straight = Int32Array.from({ length: this.#layout.size }, (_, i) => i);
     this.#streams = new Uint8Array(3 * (this.#layout.size + TAIL));
     this.#heard = new Float64Array(this.#streams.length);
   }
@@ -100,44 +103,61 @@ class Turbo implements ChannelCode {
       soft.fill(0);
       return true;
     }
-    const decoder = this.#decoder ??= new RscDecoder(size + 3);
-    const [inputs, parities] = [0, 1].map((second) => this.#listen(second as 0 | 1));
-    const posterior = new Float64Array(size + 3);
-    const extrinsic = new Float64Array(size);
-    const total = new Float64Array(size);
+    const { decoders, inputs, posterior, extrinsic, total } = this.#working ??= new Working(size);
+    for (const second of [0, 1] as const) this.#listen(second, inputs[second], posterior, decoders[second]);
+    extrinsic.fill(0);
+    total.fill(0);
     for (let iteration = 0; iteration < this.iterations; iteration++) {
-      let agree = true;
+      let changed = 0;
       for (const second of [0, 1] as const) {
-        const { input, parity } = second ? parities! : inputs!;
-        const at = (i: number) => second ? interleaver[i]! : i;
-        for (let i = 0; i < size; i++) input[i] = heard[at(i)]! + extrinsic[at(i)]!;
-        decoder.decode(input, parity, posterior);
+        const input = inputs[second];
+        const order = second ? interleaver : this.#straight;
+        for (let i = 0; i < size; i++) input[i] = heard[order[i]!]! + extrinsic[order[i]!]!;
+        decoders[second].decode(input, posterior);
         for (let i = 0; i < size; i++) {
-          const place = at(i);
-          if (posterior[i]! < 0 !== total[place]! < 0) agree = false;
-          total[place] = posterior[i]!;
+          const place = order[i]!;
+          const own = posterior[i]!;
+          changed |= Number(own < 0) ^ Number(total[place]! < 0);
+          total[place] = own;
           // What this code adds to what was known: the other's next knowledge, besides the channel's.
-          extrinsic[place] = place < fillers ? 0 : posterior[i]! - input[i]!;
+          extrinsic[place] = place < fillers ? 0 : own - input[i]!;
         }
       }
-      if (agree && iteration > 0) break;
+      if (changed === 0 && iteration > 0) break;
     }
     for (let i = 0; i < this.k; i++) soft[i] = calibrate(total[fillers + i]!);
     return true;
   }
 
-  /** LLRs of the inputs, their tail filled in, and of the parity bits of one of both encoders. */
-  #listen(second: 0 | 1): { input: Float64Array; parity: Float64Array } {
+  /** Gives an encoder's decoder the LLRs of its parity bits, and fills in its inputs' tail. */
+  #listen(second: 0 | 1, input: Float64Array, parity: Float64Array, decoder: RscDecoder): void {
     const { size } = this.#layout;
     const heard = this.#heard;
-    const [input, parity] = [new Float64Array(size + 3), new Float64Array(size + 3)];
     const from = (1 + second) * (size + TAIL);
     parity.set(heard.subarray(from, from + size));
     for (let i = 0; i < 3; i++) {
       input[size + i] = heard[tailPlace(size, second, i, 0)]!;
       parity[size + i] = heard[tailPlace(size, second, i, 1)]!;
     }
-    return { input, parity };
+    decoder.listen(parity);
+  }
+}
+
+/** What decoding blocks of a size needs. */
+class Working {
+  readonly decoders: readonly [RscDecoder, RscDecoder];
+  /** LLRs of what each encoder was fed, its tail last. */
+  readonly inputs: readonly [Float64Array, Float64Array];
+  readonly posterior: Float64Array;
+  readonly extrinsic: Float64Array;
+  readonly total: Float64Array;
+
+  constructor(size: number) {
+    this.decoders = [new RscDecoder(size + 3), new RscDecoder(size + 3)];
+    this.inputs = [new Float64Array(size + 3), new Float64Array(size + 3)];
+    this.posterior = new Float64Array(size + 3);
+    this.extrinsic = new Float64Array(size);
+    this.total = new Float64Array(size);
   }
 }
 

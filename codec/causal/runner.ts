@@ -40,7 +40,7 @@ export class Runner implements AsyncDisposable {
     threads: number,
     narrow: boolean,
   ): Promise<Runner> {
-    const runner = new Runner(configuration, await Session.open(files, GRAPH, threads, OPTIONS), threads);
+    const runner = new Runner(configuration, await Session.open(files, GRAPH, threads, FUSED), threads);
     if (narrow && graphNames(configuration).includes(NARROW_GRAPH)) runner.#files = files;
     return runner;
   }
@@ -96,7 +96,7 @@ export class Runner implements AsyncDisposable {
   async #sessionFor(tokens: number): Promise<Session> {
     if (tokens > MAX_NARROW) return this.session;
     if (this.#files !== undefined) {
-      this.#narrow = Session.open(this.#files, NARROW_GRAPH, this.threads, OPTIONS);
+      this.#narrow = Session.open(this.#files, NARROW_GRAPH, this.threads, FUSED);
       this.#files = undefined;
     }
     return await this.#narrow ?? this.session;
@@ -108,8 +108,5 @@ export class Runner implements AsyncDisposable {
   }
 }
 
-/**
- * The graphs are of the runtime's fused operators already: looking for what could be fused would only take time. With spinning a
- * step of one hypothesis of smollm2-135m takes 0.74 of the time on two cores.
- */
-const OPTIONS = { fused: true, spinning: true };
+/** The graphs are of the runtime's fused operators already: looking for what could be fused would only take time. */
+const FUSED = { fused: true };

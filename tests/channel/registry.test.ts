@@ -36,6 +36,7 @@ Deno.test("a channel's name is its full spec", () => {
     ["rician:doppler=.1", "rician:k=6,doppler=0.1"],
     ["TDL-A", "tdl-a:subcarriers=64,spread=2"],
     ["tdl-d:doppler=0", "tdl-d:subcarriers=64,spread=2,doppler=0"],
+    ["tdl-a:taps=moving,doppler=.1", "tdl-a:subcarriers=64,spread=2,doppler=0.1,taps=moving"],
     ["burst:bad=12", "burst:bad=12,enter=0.02,leave=0.2"],
   ];
   for (const [spec, name] of names) assert.equal(channelFrom(spec).name, name);
@@ -63,7 +64,7 @@ Deno.test("a full spec gives the same channel again, whatever legal values it wa
       // Legal by themselves, but not together.
       assert.match(
         (error as Error).message,
-        /either decides|must be at most .* (with .* subcarriers|times one over)|give scs as well|without which it says nothing/,
+        /either decides|must be at most .* (with .* subcarriers|times one over)|give scs as well|give doppler as well|without which it says nothing/,
       );
       return;
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Random } from "../../channel/random.ts";
 import { channelFrom } from "../../channel/registry.ts";
 import { interfere } from "../../channel/tdl_interference.ts";
+import { smear } from "../../channel/tdl_movement.ts";
 import { TDL_PROFILES, type TdlProfile } from "../../channel/tdl.ts";
 import { UsageError } from "../../errors.ts";
 import { besselJ0 } from "./theory.ts";
@@ -213,5 +214,71 @@ Deno.test("physical units: a spacing of 15 kHz makes samples of nanoseconds, and
     ]] as const
   ) {
     assert.throws(() => channelFrom(spec), (error) => error instanceof UsageError && says.test(error.message));
+  }
+});
+
+Deno.test("taps that move within a symbol make (pi f T)^2 / 6 of interference, a line of sight (pi 0.7 f T)^2 / 3, and leave the rest to the gain", () => {
+  const [subcarriers, messages] = [32, 400];
+  for (
+    const [name, options, doppler] of [
+      ["tdl-b", "doppler=0.1", 0.1],
+      ["tdl-b", "doppler=0.05", 0.05],
+      ["tdl-b", "doppler=0.1,cp=16", 0.1 / 1.5],
+      ["tdl-d", "doppler=0.1", 0.1],
+    ] as const
+  ) {
+    const spec = `${name}:subcarriers=${subcarriers},spread=1,taps=moving,${options}`;
+    const sight = TDL_PROFILES[name]!.lineOfSight === undefined ? 0 : paths(TDL_PROFILES[name]!)[0]!.power;
+    const channel = channelFrom(spec);
+    let [gain, others, along] = [0, 0, 0];
+    for (let message = 0; message < messages; message++) {
+      const random = new Random(94, message);
+      const { gains, interference } = channel.draw!(2 * subcarriers, random);
+      const x = new Float64Array(4 * subcarriers).map(() => Math.SQRT1_2 * random.normal());
+      const heard = interference!(x);
+      for (let i = 0; i < heard.length; i++) {
+        gain += gains[i]! ** 2 / (2 * subcarriers * messages);
+        others += heard[i]! ** 2 / (2 * subcarriers * messages);
+        along += heard[i]! * x[i]! / (2 * subcarriers * messages);
+      }
+    }
+    const expected = (1 - sight) * (Math.PI * doppler) ** 2 / 6 + sight * (Math.PI * 0.7 * doppler) ** 2 / 3;
+    const says = `${spec}: interference ${others} (${expected}), gain ${gain}`;
+    assert.ok(Math.abs(others - expected) < 0.08 * expected, says);
+    assert.ok(Math.abs(gain - (1 - expected)) < 0.08, says);
+    assert.ok(
+      Math.abs(along) < 4 * Math.sqrt(expected / subcarriers / messages),
+      `${spec}: none of the use itself, ${along}`,
+    );
+    const { power } = channel.draw!(1, new Random(1));
+    assert.ok(Math.abs(power - expected) < 0.002 * expected, `${power}`);
+    assert.ok(Math.abs(channel.statistics!.correlation(0, 0)[0] + power - 1) < 1e-9);
+  }
+  assert.equal(channelFrom("tdl-b:doppler=0.1").draw, undefined);
+  assert.throws(
+    () => channelFrom("tdl-b:taps=moving"),
+    /given moving taps, and no Doppler shift: give doppler as well/,
+  );
+});
+
+Deno.test("what moving taps do is what a Fourier transform of moving samples says, for a line of sight to second order", () => {
+  // TDL-D at no spread is nearly its line of sight: a frequency offset, whose symbol is turned sample by sample.
+  const [N, doppler] = [16, 0.02];
+  const random = new Random(95);
+  const x = new Float64Array(2 * N).map(() => random.normal());
+  const slopes = new Float64Array(2 * N).map((_, i) => i % 2 === 0 ? 0 : 2 * Math.PI * doppler); // j 2 pi f times a gain of 1
+  const heard = smear(x, slopes, N);
+  for (let k = 0; k < N; k++) {
+    let [real, imaginary] = [0, 0];
+    for (let m = 0; m < N; m++) {
+      if (m === k) continue;
+      for (let n = 0; n < N; n++) {
+        const angle = 2 * Math.PI * ((m - k) * n + doppler * (n - (N - 1) / 2)) / N;
+        real += (x[2 * m]! * Math.cos(angle) - x[2 * m + 1]! * Math.sin(angle)) / N;
+        imaginary += (x[2 * m]! * Math.sin(angle) + x[2 * m + 1]! * Math.cos(angle)) / N;
+      }
+    }
+    const off = Math.hypot(real - heard[2 * k]!, imaginary - heard[2 * k + 1]!);
+    assert.ok(off < 4 * doppler ** 2 && Math.hypot(real, imaginary) > 4 * off, `${k}: ${off} of ${real} ${imaginary}`);
   }
 });

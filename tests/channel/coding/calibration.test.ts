@@ -50,7 +50,10 @@ for (
     ["ldpc", 500, 1000, [[1.4, 800]], 150],
     ["turbo", 64, 128, [[1, 2000], [2.5, 3000]], 150],
     ["polar", 64, 128, [[0, 5000], [1.5, 8000]], 400],
-    ["polar", 200, 400, [[1.5, 1500]], 400],
+    ["polar", 200, 400, [[0.8, 1500], [1.5, 1500]], 400],
+    ["polar", 40, 200, [[0, 3000]], 400],
+    ["polar:list=32", 64, 128, [[0.5, 1500]], 400],
+    ["polar:list=2", 100, 130, [[2.5, 2000]], 400],
     ["repetition", 50, 150, [[3, 3000]], 60],
   ] as const
 ) {
@@ -73,4 +76,30 @@ Deno.test("ln(1 + e^x) within 0.008, and the odds of a random code", () => {
   }
   // Of 2^10 words that all are as likely, one that is found of a code of 2^4 has the odds of its 2^4 rivals to itself.
   assert.ok(Math.abs(logOddsOfError(10 * Math.LN2, 10 - 4) - Math.log(16)) < 1e-12);
+});
+
+Deno.test("what polar says of blocks that failed is worth listening to, and not more than it claims", () => {
+  for (
+    const [spec, k, n, ebN0Db, least] of [["polar", 64, 128, 1, 0.05], ["polar:list=32", 64, 128, 0.5, 0.04]] as const
+  ) {
+    const code = codeFamily(spec).create(k, n);
+    const random = new Random(31);
+    const snr = 10 ** (ebN0Db / 10) * k / n;
+    const [coded, soft] = [new Uint8Array(n), new Float32Array(k)];
+    let [information, bits] = [0, 0];
+    for (let block = 0; block < 2000; block++) {
+      const sent = randomBits(k, random);
+      code.encode(sent, coded);
+      if (
+        code.decode(
+          Float32Array.from(coded, (bit) => 4 * snr * (1 - 2 * bit + random.normal() / Math.sqrt(2 * snr))),
+          soft,
+        )
+      ) continue;
+      // Bits of information a bit by its LLR, as it stands: negative were it overconfident.
+      soft.forEach((llr, i) => information += 1 - Math.log2(1 + Math.exp(sent[i] ? llr : -llr)));
+      bits += k;
+    }
+    assert.ok(information / bits > least, `${spec}: ${information / bits}`);
+  }
 });

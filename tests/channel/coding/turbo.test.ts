@@ -65,7 +65,9 @@ Deno.test("the decoder of a constituent code is exact: the sum over all of its w
     Float64Array,
   ];
   const posterior = new Float64Array(steps);
-  new RscDecoder(steps).decode(input, parity, posterior);
+  const decoder = new RscDecoder(steps);
+  decoder.listen(parity);
+  decoder.decode(input, posterior);
   const sums = [new Float64Array(steps), new Float64Array(steps)];
   for (let word = 0; word < 2 ** steps; word++) {
     let [state, metric] = [0, 0];
