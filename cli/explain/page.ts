@@ -52,7 +52,7 @@ ${
       ? ""
       : `<dt>the search's runner-up</dt><dd dir="auto">${markDifferences(sent, runnerUp)}</dd>\n`
   }</dl>
-<div class="scroll" role="region" aria-label="${noun}s" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="${noun}s" tabindex="0"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body.join("")}</tbody>

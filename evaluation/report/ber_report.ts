@@ -3,7 +3,7 @@ import type { Interval } from "../statistics/bootstrap.ts";
 import type { Curve, Plot } from "./curves.ts";
 import { scrollingTable, writeDocument, writeGallery, writeSettings } from "./html.ts";
 import { escapeMarkup } from "./markup.ts";
-import { type Drawing, drawPlots } from "./plot.ts";
+import { type Drawing, drawPlots, plotFiles } from "./plot.ts";
 import { writeFiles } from "./report.ts";
 import { field } from "./summary_csv.ts";
 import { escapeMarkdown, writeTable } from "./summary_markdown.ts";
@@ -31,7 +31,7 @@ export type Prediction =
 const LEAST = 1e-7;
 
 /**
- * Writes ber.jsonl, summary.csv, summary.md, report.html and plots/ber.svg and plots/bler.svg into a folder, as an evaluation's report.
+ * Writes ber.jsonl, summary.csv, summary.md, report.html, and plots/ber and plots/bler as pictures (.svg) and specifications (.vl.json), into a folder, as an evaluation's report.
  * @throws {RunError} if one cannot be written.
  */
 export async function writeBerReport(report: BerReport, folder: string): Promise<void> {
@@ -42,7 +42,7 @@ export async function writeBerReport(report: BerReport, folder: string): Promise
     ["ber.jsonl", rows.map((row) => JSON.stringify(row) + "\n").join("")],
     ["summary.csv", csvOf(rows)],
     ["summary.md", `# ${escapeMarkdown(title)}\n\n${escapeMarkdown(channel)}\n\n${writeTable(table)}\n`],
-    ...drawings.map(({ plot, svg }) => [`plots/${plot.name}.svg`, svg] as const),
+    ...plotFiles(drawings),
     ["report.html", pageOf({ title, channel, settings, table, drawings })],
   ]);
 }

@@ -8,12 +8,13 @@ import { runScope, runTitle } from "./headline.ts";
 import { escapeMarkup } from "./markup.ts";
 import { distinct } from "./distinct.ts";
 import type { Drawing } from "./plot.ts";
+import { SORTING, SORTING_POLICY } from "./sorting.ts";
 import { writeStyleSheet } from "./style.ts";
 import { type Cell, complexityTable, decibels, formatInterval, pointsTable, type Table } from "./tables.ts";
 import { wordDiff } from "./word_diff.ts";
 
 /**
- * The report as one page that needs nothing else: its policy lets it load nothing and run nothing.
+ * The report as one page that needs nothing else: its policy lets it load nothing and run nothing but the sorting of its tables.
  *
  * @param drawings The summary's plots, drawn by {@linkcode drawPlots}.
  */
@@ -54,7 +55,7 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
   return writeDocument({ title, lead: escapeMarkup(runScope(summary)), generator: "semcom eval", sections });
 }
 
-/** A page of sections; its strings are HTML. */
+/** A page of sections; its strings are HTML. The script for sortable tables is there where a table is one. */
 export function writeDocument(
   { title, lead, generator, sections }: {
     readonly title: string;
@@ -64,12 +65,15 @@ export function writeDocument(
   },
 ): string {
   const present = sections.filter(({ content }) => content !== "");
+  const isSortable = present.some(({ content }) => content.includes(SORTABLE));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:${
+    isSortable ? `; ${SORTING_POLICY}` : ""
+  }">
 <meta name="generator" content="${generator}">
 <link rel="icon" href="data:,">
 <title>${title}</title>
@@ -85,7 +89,7 @@ ${present.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join(
 </header>
 <main>
 ${present.map(writeSection).join("")}</main>
-</body>
+${isSortable ? `${SORTING}\n` : ""}</body>
 </html>
 `;
 }
@@ -125,12 +129,17 @@ export function writeGallery(drawings: readonly Drawing[], channels: number): st
     : `class="plots"`;
   const figures = drawings.map(({ plot, svg }) => {
     const label = escapeMarkup(`${plot.title} against Es/N0 over ${plot.channel}`);
-    return `<figure role="img" aria-label="${label}">${svg}</figure>\n`;
+    // Vega gives roles to the parts of a picture, which have no names.
+    const hidden = svg.replace("<svg ", '<svg aria-hidden="true" ');
+    return `<figure role="img" aria-label="${label}">${hidden}</figure>\n`;
   });
   return `<div ${layout}>\n${figures.join("")}</div>\n`;
 }
 
-/** A table in a box of its own to scroll in, which the keyboard can reach. */
+/** No text has it: in one, quotation marks are escaped. */
+const SORTABLE = `<table class="sortable">`;
+
+/** A table in a box of its own to scroll in, which the keyboard can reach; where it has several rows, they can be sorted. */
 export function scrollingTable(label: string, { columns, rows }: Table): string {
   if (rows.length === 0) return "";
   const of = (index: number) => columns[index]!.numeric ? ` class="number"` : "";
@@ -138,7 +147,7 @@ export function scrollingTable(label: string, { columns, rows }: Table): string 
   const body = rows.map((row) =>
     `<tr>${row.map((cell, i) => `<td${of(i)}>${cellContent(cell)}</td>`).join("")}</tr>\n`
   );
-  return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+  return `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${rows.length > 1 ? SORTABLE : "<table>"}
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body.join("")}</tbody>

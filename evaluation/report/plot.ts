@@ -36,21 +36,31 @@ export async function drawPlots(plots: readonly Plot[]): Promise<Drawing[]> {
   const [{ logger, None, parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
   const drawings: Drawing[] = [];
   for (const plot of plots) {
-    const { spec } = compile(specification(plot), { logger: logger(None) });
+    const specification = specify(plot);
+    const { spec } = compile(specification, { logger: logger(None) });
     const view = new View(parse(spec), { renderer: "none", logLevel: None });
-    drawings.push({ plot, svg: await view.toSVG() });
+    drawings.push({ plot, specification, svg: await view.toSVG() });
     view.finalize();
   }
   return drawings;
 }
 
-/** A plot and its SVG. */
+/** A plot, its Vega-Lite specification with the data in it, and the SVG that Vega makes of that. */
 export interface Drawing {
   readonly plot: Plot;
+  readonly specification: TopLevelSpec;
   readonly svg: string;
 }
 
-function specification({ title, channel, range, curves, isLogarithmic = false }: Plot): TopLevelSpec {
+/** The files of pictures in the folder of a report: each as SVG and, to be changed or drawn anew, as its specification. */
+export function plotFiles(drawings: readonly Drawing[]): (readonly [name: string, text: string])[] {
+  return drawings.flatMap(({ plot: { name }, specification, svg }) => [
+    [`plots/${name}.svg`, svg],
+    [`plots/${name}.vl.json`, JSON.stringify(specification, null, 2) + "\n"],
+  ]);
+}
+
+function specify({ title, channel, range, curves, isLogarithmic = false }: Plot): TopLevelSpec {
   const labels = curves.map(({ label }) => label);
   const snrs = [...new Set(curves.flatMap(({ points }) => points.map(({ snrDb }) => snrDb)))].sort((a, b) => a - b);
   const columns = legendColumns(Math.max(...labels.map(({ length }) => length)));
@@ -77,6 +87,7 @@ function specification({ title, channel, range, curves, isLogarithmic = false }:
     legend,
   });
   return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width: WIDTH,
     height: PLOT_HEIGHT,
     autosize: { type: "fit-x", contains: "padding" },
@@ -84,11 +95,13 @@ function specification({ title, channel, range, curves, isLogarithmic = false }:
     padding: 4,
     title: { text: title, subtitle: lines(replaceUnprintable(channel), LINE) },
     data: {
-      values: curves.flatMap(({ label, points }) => points.map((point) => ({ ...point, label }))),
+      values: curves.flatMap(({ label, points }) =>
+        points.map(({ snrDb, mean, low, high }) => ({ label, snr_db: snrDb, mean, low, high }))
+      ),
     },
     encoding: {
       x: {
-        field: "snrDb",
+        field: "snr_db",
         type: "quantitative",
         title: "Es/N0 per channel use (dB)",
         scale: { zero: false, nice: false, padding: 10 },

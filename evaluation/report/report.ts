@@ -5,13 +5,14 @@ import type { Summary } from "../statistics/summary.ts";
 import { createPlots } from "./curves.ts";
 import { writePage } from "./html.ts";
 import { junit } from "./junit.ts";
-import { drawPlots } from "./plot.ts";
+import { drawPlots, plotFiles } from "./plot.ts";
 import { summaryCsv } from "./summary_csv.ts";
+import { summaryJsonl } from "./summary_jsonl.ts";
 import { summaryMarkdown } from "./summary_markdown.ts";
 
 /**
- * Writes summary.csv, summary.md, junit.xml, report.html and a picture for each of its plots, plots/*.svg, into a folder
- * that is made if need be. A file of an earlier run that has the same name is replaced, and any other is left alone.
+ * Writes summary.csv, summary.jsonl, summary.md, junit.xml, report.html and each of its plots as a picture and its specification,
+ * plots/*.svg and plots/*.vl.json, into a folder that is made if need be. A file of an earlier run that has the same name is replaced, and any other is left alone.
  * @throws {RefusedError} if the folder of the pictures is a link to another.
  * @throws {RunError} if one cannot be written; each file is then either the old one or the whole new one.
  */
@@ -19,9 +20,10 @@ export async function writeReports(summary: Summary, folder: string): Promise<vo
   const drawings = await drawPlots(createPlots(summary));
   const files: readonly (readonly [name: string, text: string])[] = [
     ["summary.csv", summaryCsv(summary)],
+    ["summary.jsonl", summaryJsonl(summary)],
     ["summary.md", summaryMarkdown(summary)],
     ["junit.xml", junit(summary)],
-    ...drawings.map(({ plot, svg }) => [`plots/${plot.name}.svg`, svg] as const),
+    ...plotFiles(drawings),
     ["report.html", writePage(summary, drawings)],
   ];
   await writeFiles(folder, files);

@@ -70,12 +70,18 @@ figure svg text { font-family: inherit; }
 figure svg > rect { fill: none; }
 
 .scroll { overflow: auto; max-height: 36rem; border: 1px solid var(--rule); }
-.scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .4rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--rule); }
 tbody td { white-space: nowrap; }
 th { position: sticky; top: 0; border-top: 0; background: var(--panel); font-weight: 600; vertical-align: bottom; }
 .number { text-align: right; }
+th button { min-height: 1.75rem; margin: 0; padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
+th button::after { content: " ↕" / ""; color: var(--quiet); font-weight: 400; }
+[aria-sort] button::after { color: var(--accent); font-weight: 700; }
+[aria-sort="ascending"] button::after { content: " ↑" / ""; }
+[aria-sort="descending"] button::after { content: " ↓" / ""; }
+th button:hover { text-decoration: underline; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 td small { display: block; color: var(--quiet); font-size: .75rem; }
 
 .message { margin: 1.5rem 0 0; }
@@ -116,5 +122,7 @@ del::before { content: " [lost: "; } ins::before { content: " [added: "; } del::
   .scroll { overflow: visible; max-height: none; border: 0; }
   table { font-size: 6.5pt; } th, td { padding: 1.5pt 3pt; } td small { font-size: 5.5pt; }
   th { position: static; } tbody td { white-space: normal; }
+  th button { min-height: 0; } th button::after { content: none; }
+  [aria-sort="ascending"] button::after { content: " ↑" / ""; } [aria-sort="descending"] button::after { content: " ↓" / ""; }
 }
 `;

@@ -47,7 +47,7 @@ Deno.test("eval: a table on standard output; results, times and reports in the f
   );
   const [first, again] = [lines.slice(0, 3), lines.slice(3, 6)].map((some) => some.map(({ confidence }) => confidence));
   assert.notDeepEqual(first, again); // noise of its own
-  for (const name of ["times.jsonl", "report.html", "summary.csv", "summary.md", "junit.xml"]) {
+  for (const name of ["times.jsonl", "report.html", "summary.csv", "summary.jsonl", "summary.md", "junit.xml"]) {
     assert.ok(folder.read(name));
   }
 });

