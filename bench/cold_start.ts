@@ -1,22 +1,22 @@
 /**
- * Where the time of one cold `semcom send` goes, and how much memory it takes:   deno run -A bench/cold_start.ts
+ * Where the time of one cold `semcom send` goes, and how much memory it takes:   deno run -A bench/cold_start.ts [CODEC]
  *
  * Runs itself several times in a process of its own and prints the median of each part in milliseconds.
  */
 const RUNS = 7;
 const TEXT = "The committee meets at noon in the small hall.";
 
-if (Deno.args[0] === "child") await child(Number(Deno.args[1]));
-else await report();
+if (Deno.args[0] === "child") await child(Deno.args[1]!, Number(Deno.args[2]));
+else await report(Deno.args[0] ?? "bart-mini");
 
 /** One cold start; `spawned` is the time at which the parent started this process. */
-async function child(spawned: number): Promise<void> {
+async function child(name: string, spawned: number): Promise<void> {
   const { Link, openCodec } = await import("../mod.ts");
   await import("../cli/program.ts");
   const program = Date.now();
   await import("onnxruntime-node");
   const runtime = Date.now();
-  await using codec = await openCodec("bart-mini");
+  await using codec = await openCodec(name, { brief: true });
   const link = new Link(codec, {});
   const weights = Date.now();
   await link.send([{ index: 1, text: TEXT }]);
@@ -39,10 +39,10 @@ function peakMemory(): number {
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024);
 }
 
-async function report(): Promise<void> {
+async function report(name: string): Promise<void> {
   const runs: Record<string, number>[] = [];
   for (let run = 0; run <= RUNS; run++) {
-    const args = ["run", "-A", "--no-check", import.meta.url, "child", String(Date.now())];
+    const args = ["run", "-A", "--no-check", import.meta.url, "child", name, String(Date.now())];
     const { stdout } = await new Deno.Command(Deno.execPath(), { args, env: { ORT_DISABLE_TELEMETRY: "1" } }).output();
     if (run > 0) runs.push(JSON.parse(new TextDecoder().decode(stdout))); // the first one warms the caches
   }

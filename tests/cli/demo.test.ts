@@ -23,7 +23,7 @@ Deno.test("the scene fits its columns, and marks words that were not sent", () =
     text: "We vote on this report today, and not next week when nobody is here to \x1b[31mread it.",
     isTyping: true,
     snrDb: -3,
-    channel: "awgn",
+    channel: "tdl-a:spread=4,cp=8,doppler=0.01",
     schemes: [
       { title: "spinal (gpt2-mini)", received: received("We vote on that report today.") },
       { title: "learned (bart-mini)", received: received("") },

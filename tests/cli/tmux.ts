@@ -9,7 +9,7 @@ export async function isHere(command: string, version = "--version"): Promise<bo
 
 /** A terminal in which a program runs, with a server of its own. */
 export class Terminal implements AsyncDisposable {
-  private constructor(private readonly socket: string) {}
+  private constructor(private readonly folder: string) {}
 
   /** Starts a command line for the shell; a word of punctuation stands for itself. */
   static async open(
@@ -20,7 +20,7 @@ export class Terminal implements AsyncDisposable {
       readonly env?: Readonly<Record<string, string>>;
     } = {},
   ): Promise<Terminal> {
-    const terminal = new Terminal(`semcom-${Deno.pid}-${crypto.randomUUID()}`);
+    const terminal = new Terminal(await Deno.makeTempDir());
     const line = words.map((word) => /^\W+$/.test(word) ? word : `'${word}'`).join(" ");
     const size = ["-x", `${columns}`, "-y", `${rows}`];
     await terminal.#tmux(["-f", "/dev/null", "new-session", "-d", ...size, line], env);
@@ -51,11 +51,12 @@ export class Terminal implements AsyncDisposable {
   }
 
   async #tmux(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-    const { stdout } = await new Deno.Command("tmux", { args: ["-L", this.socket, ...args], env }).output();
+    const { stdout } = await new Deno.Command("tmux", { args: ["-S", `${this.folder}/socket`, ...args], env }).output();
     return new TextDecoder().decode(stdout);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux(["kill-server"]);
+    await Deno.remove(this.folder, { recursive: true });
   }
 }
