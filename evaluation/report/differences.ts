@@ -50,10 +50,14 @@ function findRuns(text: string): Run[] {
   });
 }
 
+/** Runs side by side with the same tag share one: a name of two words is one mark. */
 function writeRuns(runs: readonly Run[], marked: ReadonlySet<Word>): string {
-  return runs.map(({ text, words }) => {
-    const shown = escapeMarkup(text);
-    if (words.some((word) => marked.has(word))) return `<mark>${shown}</mark>`;
-    return words.some(({ isEntity }) => isEntity) ? `<b>${shown}</b>` : shown;
-  }).join(" ");
+  const pieces: { tag: string; texts: string[] }[] = [];
+  for (const { text, words } of runs) {
+    const tag = words.some((word) => marked.has(word)) ? "mark" : words.some(({ isEntity }) => isEntity) ? "b" : "";
+    const last = pieces.at(-1);
+    if (last?.tag === tag) last.texts.push(escapeMarkup(text));
+    else pieces.push({ tag, texts: [escapeMarkup(text)] });
+  }
+  return pieces.map(({ tag, texts }) => tag === "" ? texts.join(" ") : `<${tag}>${texts.join(" ")}</${tag}>`).join(" ");
 }

@@ -135,7 +135,7 @@ export function writeGallery(drawings: readonly Drawing[], channels: number): st
 }
 
 /** No text has it: in one, quotation marks are escaped. */
-const SORTABLE = `<table class="sortable">`;
+const SORTABLE = `<table class="sortable"`;
 
 /** A table in a box of its own to scroll in, which the keyboard can reach; where it has several rows, they can be sorted. */
 export function scrollingTable(label: string, { columns, rows }: Table): string {
@@ -145,7 +145,9 @@ export function scrollingTable(label: string, { columns, rows }: Table): string 
   const body = rows.map((row) =>
     `<tr>${row.map((cell, i) => `<td${of(i)}>${cellContent(cell)}</td>`).join("")}</tr>\n`
   );
-  return `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${rows.length > 1 ? SORTABLE : "<table>"}
+  return `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${
+    rows.length > 1 ? SORTABLE : "<table"
+  } style="--columns: ${columns.length}">
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body.join("")}</tbody>

@@ -117,14 +117,17 @@ del::before { content: " [lost: "; } ins::before { content: " [added: "; } mark:
 @media print {
   mark { print-color-adjust: exact; }
   @page { margin: 14mm; }
+  @page across { size: landscape; }
+  #figures { page: across; }
   body { padding: 0; max-width: none; font-size: 10pt; }
   nav { display: none; }
   h2, h3 { break-after: avoid; }
   .plots { grid-template-columns: 1fr 1fr; }
   .level, tr, .gates li { break-inside: avoid; }
   .scroll { overflow: visible; max-height: none; border: 0; }
-  table { font-size: 6.5pt; } th, td { padding: 1.5pt 3pt; } td small { font-size: 5.5pt; }
+  table { font-size: min(6.5pt, 130pt / var(--columns, 1)); } th, td { padding: .23em .46em; } td small { font-size: .85em; }
   th { position: static; } tbody td { white-space: normal; }
+  th { hyphens: auto; }
   th button { padding: 0; } th button::after { content: none; }
   [aria-sort="ascending"] button::after { content: "\\a0↑" / ""; } [aria-sort="descending"] button::after { content: "\\a0↓" / ""; }
 }

@@ -64,6 +64,53 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "report.html on paper: a table of every metric is on pages across, whole, and nothing is left to scroll",
+  ignore: chromium === undefined,
+  fn: async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const { points, ...rest } = sampleSummary({ snrs: [0, 6], variants: ["rate 3"], informed: ["gpt2-mini"] });
+      const further = [
+        "bleu2",
+        "bleu3",
+        "rouge_l",
+        "entity_recall",
+        "entity_precision",
+        "bound",
+        "chrfpp",
+        "similarity",
+      ];
+      const all = points.map((point) => ({
+        ...point,
+        metrics: { ...point.metrics, ...Object.fromEntries(further.map((name) => [name, point.metrics.exact!])) },
+      }));
+      await writeReports({ ...rest, points: all }, folder);
+      await using page = await Page.open(chromium!);
+      await page.goTo(`file://${folder}/report.html`);
+      const { data } = await page.send("Page.printToPDF", { preferCSSPageSize: true });
+      const pages = new TextDecoder("latin1").decode(Uint8Array.fromBase64(data)).matchAll(
+        /MediaBox ?\[0 0 ([\d.]+) ([\d.]+)/g,
+      );
+      const across = Array.from(pages, ([, width, height]) => +width! > +height!);
+      assert.ok(across.includes(true) && !across[0] && !across.at(-1), `${across}`);
+      const paper = Math.floor((11 - 2 * 14 / 25.4) * 96); // a letter across, between the margins, in CSS pixels
+      await page.show(paper, 688, "light");
+      await page.send("Emulation.setEmulatedMedia", { media: "print" });
+      const [columns, right, overflow] = await page.evaluate<[number, number, string]>(`(() => {
+        const table = document.querySelector("#figures table");
+        const { right } = table.getBoundingClientRect();
+        return [table.rows[0].cells.length, right, getComputedStyle(table.parentElement).overflowY];
+      })()`);
+      assert.equal(columns, 27);
+      assert.ok(right <= paper, `${right} of ${paper} pixels`);
+      assert.equal(overflow, "visible");
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
 /** Sorts the table of all figures by one column and another, as somebody without a mouse does. */
 async function sortByKeyboard(page: Page): Promise<void> {
   const [SNR, EXACT] = [2, 3];

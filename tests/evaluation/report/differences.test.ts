@@ -15,6 +15,13 @@ Deno.test("entities that were lost, changed or made up are marked otherwise than
   );
 });
 
+Deno.test("a name of two words has one mark", () => {
+  assert.equal(
+    markDifferences("it was Ann Lee", "it was Mr President Lee"),
+    "it was <del><mark>Ann</mark></del> <ins><mark>Mr President</mark></ins> <b>Lee</b>",
+  );
+});
+
 Deno.test("a number is kept where only its comma is lost or its place is another, and lost once where it came once of twice", () => {
   assert.equal(markDifferences("at 9, then", "at 9 then"), "at <del><b>9,</b></del> <ins><b>9</b></ins> then");
   assert.equal(markDifferences("x y 7", "7 x y"), "<ins><b>7</b></ins> x y <del><b>7</b></del>");
