@@ -3,7 +3,8 @@ import { editDistance } from "./edit_distance.ts";
 
 /**
  * The known name that is closest to a mistyped one by edit distance (Levenshtein, upper and lower case alike), or
- * undefined when none is close enough to be what was meant: at most a third of the longer name may differ, or two letters.
+ * undefined when none is close enough to be what was meant: at most a third of the longer name may differ, or two letters. A
+ * name that has been left off after three letters or more is as close as can be.
  *
  * ```ts
  * import { nearest } from "./suggest.ts";
@@ -15,7 +16,9 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let bestDistance = Infinity;
   const wanted = name.toLowerCase();
   for (const candidate of known) {
-    const distance = editDistance(wanted, candidate.toLowerCase());
+    const meant = candidate.toLowerCase();
+    const isBegun = wanted.length >= 3 && meant.startsWith(wanted);
+    const distance = isBegun ? 0 : editDistance(wanted, meant);
     const allowed = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3));
     if (distance <= allowed && distance < candidate.length && distance < bestDistance) {
       best = candidate;

@@ -17,7 +17,7 @@ import { openGguf } from "./gguf_checkpoint.ts";
 import { hashFile } from "./hash.ts";
 import { openHuggingFace } from "./hugging_face.ts";
 import { readNotices } from "./notices.ts";
-import { parametersOf } from "./parameters.ts";
+import { countParameters } from "./parameters.ts";
 import { withAdapter } from "./peft/read.ts";
 import { defaultPrompt, endToken, promptTokens } from "./prompt.ts";
 import { writeWeights } from "./write_weights.ts";
@@ -102,7 +102,7 @@ export async function importModel(
       end,
       typical_bits: options.typicalBits ?? TYPICAL_BITS,
       ...options.tokensPerWord !== undefined && { tokens_per_word: options.tokensPerWord },
-      parameters: parametersOf(layout),
+      parameters: countParameters(layout),
       licence: options.licence ?? checkpoint.licence ?? "unknown",
       provenance: {
         ...checkpoint.title !== undefined && { title: checkpoint.title },

@@ -4,7 +4,7 @@ import { buildGraphs, layOut } from "../../codec/causal/graphs.ts";
 import { type Base, type CausalManifest, NOTICES } from "../../codec/folder/causal_manifest.ts";
 import { PLAIN_NAME } from "../../codec/folder/common_manifest.ts";
 import type { CodecFolder } from "../../codec/folder/read.ts";
-import { parametersOf } from "../../codec/import/parameters.ts";
+import { countParameters } from "../../codec/import/parameters.ts";
 import { UsageError } from "../../errors.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { writeManifest } from "../codec_folder.ts";
@@ -55,7 +55,7 @@ export async function writeLowRankFolder(
     ...rest,
     name,
     configuration,
-    parameters: parametersOf(layOut(configuration)),
+    parameters: countParameters(layOut(configuration)),
     provenance: { ...rest.provenance, fine_tuning: provenance },
     ...base !== undefined && { base },
     files: entries,
