@@ -140,10 +140,9 @@ export class Plan {
     return this.points[point]![key] ?? (defaults.length === 1 ? defaults[0]! : defaults[point] ?? null);
   }
 
-  /** True where two points differ in an axis. */
-  varies(axis: LinkField): boolean {
-    const first = this.valueAt(0, axis);
-    return this.points.some((_, point) => this.valueAt(point, axis) !== first);
+  /** True of an axis that is listed with several values. One that follows another, as a default by SNR does, varies not by itself. */
+  varies({ json }: LinkField): boolean {
+    return (this.header.settings[json]?.length ?? 0) > 1;
   }
 
   unit(point: number, number: number): Unit {

@@ -92,4 +92,8 @@ Deno.test("points are matched by what either lists several values of", () => {
   assert.deepEqual(pairPoints(a, b), [{ a: 2, b: 0 }, { a: 0, b: 1 }]);
   assert.deepEqual(pairPoints(plan({ snr_db: [3] }), plan({ snr_db: [6] })), [{ a: 0, b: 0 }]);
   assert.deepEqual(pairPoints(plan({ snr_db: [3] }), plan({ snr_db: [6, 9] })), []);
+  // A default that follows the SNR is listed by neither.
+  const header = simulatedHeader(3, { codec: ["b"], snr_db: [0, 3] });
+  const following = new Plan({ ...header, defaults: { ...header.defaults, memory: [0, "all"] } });
+  assert.deepEqual(pairPoints(a, following), [{ a: 0, b: 0 }, { a: 1, b: 1 }]);
 });
