@@ -32,7 +32,7 @@ const text = `${folder}/text`;
 const repeated = Array.from({ length: short ? 1 : 16 }, () => lines).flat();
 Deno.writeTextFileSync(text, repeated.join("\n"));
 const few = `${folder}/few`;
-Deno.writeTextFileSync(few, lines.slice(0, short ? 4 : 32).join("\n"));
+Deno.writeTextFileSync(few, repeated.slice(0, short ? 4 : 128).join("\n")); // a worker takes 32 at a time
 
 const send = (codec: string, ...more: string[]): Task => {
   return { args: ["send", "-q", "--codec", codec, "--snr", "5", ...more, SENTENCE] };
