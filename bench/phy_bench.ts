@@ -1,6 +1,7 @@
 /**
  * The speed of the channel's parts on one core: `deno task bench:channel`, or `deno run -A bench/phy_bench.ts`. Figures are per
  * second of this process's own CPU time, so that a busy machine changes them less; it still shares caches and memory.
+ * With CODE K N EB_N0_DB it is that code alone, as in `polar:list=32 860 1024 4.5`.
  * `deno bench` has no other figure than the time on the wall, which is why nothing here is a `Deno.bench`.
  */
 import process from "node:process";
@@ -22,9 +23,18 @@ if (load > 0.5) {
   console.log("The machine is busy: figures are per second of CPU time, and still lower than on a quiet one");
 }
 
-measureNoise();
-measureDemapping();
-for (const [k, n, ebN0Db] of [[64, 128, 3.5], [500, 1000, 2.5]] as const) measureCoding(k, n, ebN0Db);
+const [spec, ...numbers] = Deno.args;
+if (spec === undefined) {
+  measureNoise();
+  measureDemapping();
+  const names = ["repetition", "convolutional", "turbo", "polar", "ldpc"];
+  for (const [k, n, ebN0Db] of [[64, 128, 3.5], [500, 1000, 2.5]] as const) {
+    for (const name of names) measureCoding(name, k, n, ebN0Db);
+  }
+} else {
+  const [k, n, ebN0Db] = numbers.map(Number) as [number, number, number];
+  measureCoding(spec, k, n, ebN0Db);
+}
 
 /** Complex normal numbers, drawn into an array as a channel does it, and a whole channel. */
 function measureNoise(): void {
@@ -55,28 +65,26 @@ function measureDemapping(): void {
   });
 }
 
-/** Information bits through each code, with LLRs as QPSK over AWGN gives them. */
-function measureCoding(k: number, n: number, ebN0Db: number): void {
-  for (const name of ["repetition", "convolutional", "turbo", "polar", "ldpc"]) {
-    const code = codeFamily(name).create(k, n);
-    const snr = 10 ** (ebN0Db / 10) * 2 * k / n;
-    const channel = modulate(modulations()[1]!, { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER }, snr);
-    const blocks = Array.from({ length: 64 }, (_, block) => {
-      const random = new Random(3, block);
-      const information = Uint8Array.from({ length: k }, () => random.uint32() >>> 31);
-      const coded = new Uint8Array(n);
-      code.encode(information, coded);
-      return { information, llr: channel.transmit(coded, random) };
-    });
+/** Information bits through a code, with LLRs as QPSK over AWGN gives them. */
+function measureCoding(name: string, k: number, n: number, ebN0Db: number): void {
+  const code = codeFamily(name).create(k, n);
+  const snr = 10 ** (ebN0Db / 10) * 2 * k / n;
+  const channel = modulate(modulations()[1]!, { channel: channelFrom("awgn"), receiver: ORDINARY_RECEIVER }, snr);
+  const blocks = Array.from({ length: 64 }, (_, block) => {
+    const random = new Random(3, block);
+    const information = Uint8Array.from({ length: k }, () => random.uint32() >>> 31);
     const coded = new Uint8Array(n);
-    const soft = new Float32Array(k);
-    report(`encode ${name} ${k}/${n}`, "Mb/s", 64 * k, () => {
-      for (const { information } of blocks) code.encode(information, coded);
-    });
-    report(`decode ${name} ${k}/${n} at ${ebN0Db} dB Eb/N0`, "Mb/s", 64 * k, () => {
-      for (const { llr } of blocks) code.decode(llr, soft);
-    });
-  }
+    code.encode(information, coded);
+    return { information, llr: channel.transmit(coded, random) };
+  });
+  const coded = new Uint8Array(n);
+  const soft = new Float32Array(k);
+  report(`encode ${name} ${k}/${n}`, "Mb/s", 64 * k, () => {
+    for (const { information } of blocks) code.encode(information, coded);
+  });
+  report(`decode ${name} ${k}/${n} at ${ebN0Db} dB Eb/N0`, "Mb/s", 64 * k, () => {
+    for (const { llr } of blocks) code.decode(llr, soft);
+  });
 }
 
 /** Runs `work` for a while, once to warm up and once to measure, and prints millions of items per second. */

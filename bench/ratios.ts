@@ -34,9 +34,7 @@ Deno.writeTextFileSync(text, repeated.join("\n"));
 const few = `${folder}/few`;
 Deno.writeTextFileSync(few, repeated.slice(0, short ? 4 : 128).join("\n")); // a worker takes 32 at a time
 
-const send = (codec: string, ...more: string[]): Task => {
-  return { args: ["send", "-q", "--codec", codec, "--snr", "5", ...more, SENTENCE] };
-};
+const send = (codec: string): Task => ({ args: ["send", "-q", "--codec", codec, "--snr", "5", SENTENCE] });
 const evaluate = (path: string, jobs: number, ...more: string[]): Task => {
   return { args: ["eval", path, "-q", "--snr", "6", "--jobs", `${jobs}`, ...more] };
 };

@@ -69,7 +69,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * @param files The files by their names. The runtime is given their bytes, never a path named by a model.
+   * @param files The files by their names. Of a stranger's model the runtime is given bytes, never a path.
    * @param name Which of them is the graph: an ONNX model whose external data all lies in others, `weights.bin` or
    * `weights-1.bin` and so on.
    * @param threads Threads that one run may use.

@@ -40,7 +40,9 @@ function writeMessage({ sent, received, runnerUp, pieces, noun, unit }: Anatomy)
         isRight ? code(received ?? "") : received === null ? "<del>nothing</del>" : `<ins>${code(received)}</ins>`,
     },
   ];
-  const head = columns.map(({ title, numeric }) => `<th scope="col"${ofKind(numeric)}>${title}</th>`).join("");
+  const head = columns.map(({ title, numeric }) =>
+    title === "" ? "<td></td>" : `<th scope="col"${ofKind(numeric)}>${title}</th>` // a head without a name is none
+  ).join("");
   const body = pieces.map((piece) =>
     `<tr>${columns.map(({ cell, numeric }) => `<td${ofKind(numeric)}>${cell(piece)}</td>`).join("")}</tr>\n`
   );

@@ -1,13 +1,13 @@
 import { object } from "@optique/core/constructs";
 import type { DocEntry } from "@optique/core/doc";
 import { formatMessage, type Message, message } from "@optique/core/message";
-import type { Parser } from "@optique/core/parser";
+import { getDocPageSync, type Parser } from "@optique/core/parser";
 import { command, constant } from "@optique/core/primitives";
 import { formatUsage, formatUsageTerm } from "@optique/core/usage";
 import deno from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../errors.ts";
 import { detailsOf } from "../help/topic.ts";
-import { formatExamples, helpEntries, helpPage } from "../shared/help.ts";
+import { formatExamples, helpEntries } from "../shared/help.ts";
 
 /** `semcom man`. */
 export const manCommand = command("man", object({ command: constant("man") }), {
@@ -46,7 +46,7 @@ function formatSection(
 ): string[] {
   if (term.type !== "command") return [];
   const path = [...above, term.name];
-  const { usage, brief, description, footer, sections } = helpPage(parser, path)!;
+  const { usage, brief, description, footer, sections } = getDocPageSync(parser, path)!;
   const entries = sections.flatMap(({ entries }) => entries);
   const last = footer === undefined ? [] : formatMessage(footer, PLAIN).split("\n").map(escape);
   const subcommands = entries.flatMap((entry) => formatSection(parser, entry, path));

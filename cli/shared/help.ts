@@ -1,20 +1,15 @@
 import { group } from "@optique/core/constructs";
-import type { DocEntry, DocPage } from "@optique/core/doc";
+import type { DocEntry } from "@optique/core/doc";
 import { lineBreak, type Message, text } from "@optique/core/message";
 import { getDocPageSync, type Parser } from "@optique/core/parser";
 import type { Usage, UsageTerm } from "@optique/core/usage";
-
-/** A help page of a command. */
-export function helpPage(parser: Parser<"sync", unknown, unknown>, path: readonly string[]): DocPage | undefined {
-  return getDocPageSync(parser, path);
-}
 
 /** What the help page of a command lists: its arguments and options, or its commands. */
 export function helpEntries(
   parser: Parser<"sync", unknown, unknown>,
   path: readonly string[] = [],
 ): readonly DocEntry[] {
-  return helpPage(parser, path)?.sections.flatMap(({ entries }) => entries) ?? [];
+  return getDocPageSync(parser, path)?.sections.flatMap(({ entries }) => entries) ?? [];
 }
 
 /** What help says of a flag: a sentence, and the value where nothing is said, which is written in one way everywhere. */

@@ -73,7 +73,7 @@ export class LearnedCodec implements Codec {
   }
 
   spell(tokens: Int32Array): string[] {
-    return Array.from(tokens, (token) => this.tokenizer.decode([token]));
+    return this.tokenizer.spell(tokens);
   }
 
   async encode(batch: readonly Outgoing[], medium: Medium): Promise<Encoded[]> {

@@ -135,7 +135,7 @@ export class SpinalCodec implements Codec {
   }
 
   spell(tokens: Int32Array): string[] {
-    return Array.from(tokens, (token) => this.tokenizer.decode([token]));
+    return this.tokenizer.spell(tokens);
   }
 
   encode(

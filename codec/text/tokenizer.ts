@@ -79,6 +79,11 @@ export class Tokenizer implements Disposable {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   }
 
+  /** The text of each token by itself; of one that has a part of a character alone, U+FFFD. */
+  spell(ids: Int32Array): string[] {
+    return Array.from(ids, (id) => this.decode([id]));
+  }
+
   /** The bytes of a token; none for a special one, unless it stands in for a byte. */
   bytes(id: number): Uint8Array {
     return bytesOf(this.#tokenOfId[id] ?? "");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { writeReports } from "../../../evaluation/report/report.ts";
+import { TemporaryFolder } from "../folder.ts";
 import { findChromium, Page } from "./chromium.ts";
 import { sampleSummary } from "./sample.ts";
 
@@ -11,34 +12,30 @@ Deno.test({
     : "report.html in a browser: every plot has its curves, no width overflows, tables can be sorted, nothing is loaded, nothing complains",
   ignore: chromium === undefined,
   fn: async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      await writeReports(sampleSummary({ snrs: [0, 6, 12] }), folder);
-      await using page = await Page.open(chromium!);
-      await page.goTo(`file://${folder}/report.html`);
-      for (const width of [360, 768, 1280, 1600]) {
-        for (const scheme of ["light", "dark"] as const) {
-          await page.show(width, 800, scheme);
-          const shown = await page.evaluate<Shown>(`(${look})()`);
-          assert.equal(shown.title, "Evaluation of bart-mini and gpt2-mini");
-          // 6 metrics and 2 costs over 2 channels, a curve a codec.
-          assert.deepEqual(shown.curves, Array(16).fill(2), `${width} ${scheme}`);
-          assert(shown.width <= width, `the page is ${shown.width} pixels wide on a screen of ${width}`);
-          assert(shown.contrast >= 4.5, `text has a contrast of ${shown.contrast} in the ${scheme} scheme`);
-          assert(shown.lineContrast >= 3, `a curve has a contrast of ${shown.lineContrast} in the ${scheme} scheme`);
-        }
+    using folder = new TemporaryFolder();
+    await writeReports(sampleSummary({ snrs: [0, 6, 12] }), folder.path);
+    await using page = await Page.open(chromium!);
+    await page.goTo(`file://${folder.path}/report.html`);
+    for (const width of [360, 768, 1280, 1600]) {
+      for (const scheme of ["light", "dark"] as const) {
+        await page.show(width, 800, scheme);
+        const shown = await page.evaluate<Shown>(`(${look})()`);
+        assert.equal(shown.title, "Evaluation of bart-mini and gpt2-mini");
+        // 6 metrics and 2 costs over 2 channels, a curve a codec.
+        assert.deepEqual(shown.curves, Array(16).fill(2), `${width} ${scheme}`);
+        assert(shown.width <= width, `the page is ${shown.width} pixels wide on a screen of ${width}`);
+        assert(shown.contrast >= 4.5, `text has a contrast of ${shown.contrast} in the ${scheme} scheme`);
+        assert(shown.lineContrast >= 3, `a curve has a contrast of ${shown.lineContrast} in the ${scheme} scheme`);
       }
-      await sortByKeyboard(page);
-      const complaints = page.happenings.filter(({ method }) =>
-        ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].includes(method)
-      );
-      assert.deepEqual(complaints, []);
-      const addresses = page.happenings.filter(({ method }) => method === "Network.requestWillBeSent")
-        .map(({ params }) => params.request.url).filter((url) => !url.startsWith("data:"));
-      assert.deepEqual(new Set(addresses), new Set([`file://${folder}/report.html`]));
-    } finally {
-      await Deno.remove(folder, { recursive: true });
     }
+    await sortByKeyboard(page);
+    const complaints = page.happenings.filter(({ method }) =>
+      ["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].includes(method)
+    );
+    assert.deepEqual(complaints, []);
+    const addresses = page.happenings.filter(({ method }) => method === "Network.requestWillBeSent")
+      .map(({ params }) => params.request.url).filter((url) => !url.startsWith("data:"));
+    assert.deepEqual(new Set(addresses), new Set([`file://${folder.path}/report.html`]));
   },
 });
 
@@ -46,21 +43,17 @@ Deno.test({
   name: "report.html in a browser without scripts has all its rows, and no button that does nothing",
   ignore: chromium === undefined,
   fn: async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      await writeReports(sampleSummary({ snrs: [0, 6, 12] }), folder);
-      await using page = await Page.open(chromium!);
-      await page.send("Emulation.setScriptExecutionDisabled", { value: true });
-      await page.goTo(`file://${folder}/report.html`);
-      const count = (selector: string) => page.evaluate(`document.querySelectorAll("${selector}").length`);
-      assert.deepEqual([await count("#figures tbody tr"), await count("#figures th"), await count("button")], [
-        12,
-        14,
-        0,
-      ]);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    using folder = new TemporaryFolder();
+    await writeReports(sampleSummary({ snrs: [0, 6, 12] }), folder.path);
+    await using page = await Page.open(chromium!);
+    await page.send("Emulation.setScriptExecutionDisabled", { value: true });
+    await page.goTo(`file://${folder.path}/report.html`);
+    const count = (selector: string) => page.evaluate(`document.querySelectorAll("${selector}").length`);
+    assert.deepEqual([await count("#figures tbody tr"), await count("#figures th"), await count("button")], [
+      12,
+      14,
+      0,
+    ]);
   },
 });
 
@@ -68,46 +61,42 @@ Deno.test({
   name: "report.html on paper: a table of every metric is on pages across, whole, and nothing is left to scroll",
   ignore: chromium === undefined,
   fn: async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const { points, ...rest } = sampleSummary({ snrs: [0, 6], variants: ["rate 3"], informed: ["gpt2-mini"] });
-      const further = [
-        "bleu2",
-        "bleu3",
-        "rouge_l",
-        "entity_recall",
-        "entity_precision",
-        "bound",
-        "chrfpp",
-        "similarity",
-      ];
-      const all = points.map((point) => ({
-        ...point,
-        metrics: { ...point.metrics, ...Object.fromEntries(further.map((name) => [name, point.metrics.exact!])) },
-      }));
-      await writeReports({ ...rest, points: all }, folder);
-      await using page = await Page.open(chromium!);
-      await page.goTo(`file://${folder}/report.html`);
-      const { data } = await page.send("Page.printToPDF", { preferCSSPageSize: true });
-      const pages = new TextDecoder("latin1").decode(Uint8Array.fromBase64(data)).matchAll(
-        /MediaBox ?\[0 0 ([\d.]+) ([\d.]+)/g,
-      );
-      const across = Array.from(pages, ([, width, height]) => +width! > +height!);
-      assert.ok(across.includes(true) && !across[0] && !across.at(-1), `${across}`);
-      const paper = Math.floor((11 - 2 * 14 / 25.4) * 96); // a letter across, between the margins, in CSS pixels
-      await page.show(paper, 688, "light");
-      await page.send("Emulation.setEmulatedMedia", { media: "print" });
-      const [columns, right, overflow] = await page.evaluate<[number, number, string]>(`(() => {
-        const table = document.querySelector("#figures table");
-        const { right } = table.getBoundingClientRect();
-        return [table.rows[0].cells.length, right, getComputedStyle(table.parentElement).overflowY];
-      })()`);
-      assert.equal(columns, 27);
-      assert.ok(right <= paper, `${right} of ${paper} pixels`);
-      assert.equal(overflow, "visible");
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    using folder = new TemporaryFolder();
+    const { points, ...rest } = sampleSummary({ snrs: [0, 6], variants: ["rate 3"], informed: ["gpt2-mini"] });
+    const further = [
+      "bleu2",
+      "bleu3",
+      "rouge_l",
+      "entity_recall",
+      "entity_precision",
+      "bound",
+      "chrfpp",
+      "similarity",
+    ];
+    const all = points.map((point) => ({
+      ...point,
+      metrics: { ...point.metrics, ...Object.fromEntries(further.map((name) => [name, point.metrics.exact!])) },
+    }));
+    await writeReports({ ...rest, points: all }, folder.path);
+    await using page = await Page.open(chromium!);
+    await page.goTo(`file://${folder.path}/report.html`);
+    const { data } = await page.send("Page.printToPDF", { preferCSSPageSize: true });
+    const pages = new TextDecoder("latin1").decode(Uint8Array.fromBase64(data)).matchAll(
+      /MediaBox ?\[0 0 ([\d.]+) ([\d.]+)/g,
+    );
+    const across = Array.from(pages, ([, width, height]) => +width! > +height!);
+    assert.ok(across.includes(true) && !across[0] && !across.at(-1), `${across}`);
+    const paper = Math.floor((11 - 2 * 14 / 25.4) * 96); // a letter across, between the margins, in CSS pixels
+    await page.show(paper, 688, "light");
+    await page.send("Emulation.setEmulatedMedia", { media: "print" });
+    const [columns, right, overflow] = await page.evaluate<[number, number, string]>(`(() => {
+      const table = document.querySelector("#figures table");
+      const { right } = table.getBoundingClientRect();
+      return [table.rows[0].cells.length, right, getComputedStyle(table.parentElement).overflowY];
+    })()`);
+    assert.equal(columns, 27);
+    assert.ok(right <= paper, `${right} of ${paper} pixels`);
+    assert.equal(overflow, "visible");
   },
 });
 
