@@ -8,6 +8,9 @@
  */
 import { parseArgs } from "node:util";
 import deno from "./deno.json" with { type: "json" };
+import { NATIVE } from "./runtime/bundled.ts";
+import { appendFiles } from "./runtime/executable.ts";
+import { isWeights } from "./runtime/session.ts";
 
 const { values: { target, output } } = parseArgs({
   options: {
@@ -50,8 +53,20 @@ const include = [
   "cli/shared/watcher.ts",
   "cli/shared/waiting_thread.ts",
 ];
+/** Large files that are put into the executable for itself, where Linux needs it (runtime/executable.ts), and where they are now. */
+const appended = new Map<string, string>();
+if (folder.startsWith("linux/")) {
+  const filesIn = (path: string) => [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+  for (const model of include.filter((path) => path.startsWith("models/")).sort()) {
+    for (const name of filesIn(model).filter(isWeights)) appended.set(`${model}/${name}`, `${model}/${name}`);
+  }
+  for (const name of filesIn(`${onnxruntime}/${folder}`).filter((name) => !name.endsWith(".node"))) {
+    appended.set(`${NATIVE}${name}`, `${onnxruntime}/${folder}/${name}`);
+  }
+}
 /** Files of packages for other platforms, or for uses that are not ours. */
 const exclude = [
+  ...appended.values(),
   ...Object.values(FOLDERS).filter((other) => other !== folder).map((other) => `${onnxruntime}/${other}`),
   `${onnxruntime}/win32/arm64`,
   `${onnxruntime}/darwin/arm64/libonnxruntime.${deno.imports["onnxruntime-node"].replace(/.*@/, "")}.dylib`, // libonnxruntime.1.dylib once more
@@ -102,4 +117,8 @@ console.error(
       "certificate authority of its own, set DENO_TLS_CA_STORE=system,mozilla)"
     : said.trimEnd(),
 );
+if (code === 0 && appended.size > 0) {
+  const files = new Map(Array.from(appended, ([name, path]) => [name, Deno.readFileSync(path)]));
+  await Deno.writeFile(output, appendFiles(Deno.readFileSync(output), files).stream());
+}
 Deno.exit(code);

@@ -1,5 +1,6 @@
 import { RefusedError } from "../errors.ts";
 import { maskOf, padRows } from "../runtime/batch.ts";
+import { readBundled } from "../runtime/bundled.ts";
 import { Session, viewFloats, WEIGHTS } from "../runtime/session.ts";
 import { hashHex } from "../runtime/sha256.ts";
 import { splitWords } from "../text/words.ts";
@@ -59,9 +60,9 @@ export class SentenceEncoder implements AsyncDisposable {
    * @throws {RefusedError} if a file of it is missing or damaged.
    */
   static async open(folder = FOLDER): Promise<SentenceEncoder> {
-    const manifest: Manifest = JSON.parse(new TextDecoder().decode(await read(folder, "model.json")));
+    const manifest: Manifest = JSON.parse(new TextDecoder().decode(read(folder, "model.json")));
     const file = async (name: string) => {
-      const bytes = await read(folder, name);
+      const bytes = read(folder, name);
       if (await hashHex(bytes) !== manifest.files[name]!.sha256) throw createRefusal(name, "damaged");
       return bytes;
     };
@@ -126,9 +127,9 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return Math.min(1, dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)));
 }
 
-async function read(folder: URL, name: string): Promise<Uint8Array<ArrayBuffer>> {
+function read(folder: URL, name: string): Uint8Array<ArrayBuffer> {
   try {
-    return await Deno.readFile(new URL(name, folder));
+    return readBundled(new URL(name, folder));
   } catch {
     throw createRefusal(name, "missing");
   }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import type * as Ort from "onnxruntime-node";
 import { RefusedError, RunError } from "../errors.ts";
 import { guardNativeLoading } from "./native/load.ts";
@@ -45,11 +44,15 @@ export function isWeights(name: string): boolean {
   return /^weights(-\d+)?\.bin$/.test(name);
 }
 
-/**
- * The files of a model by their names: their bytes, or where a graph of the program's own lies, with its weights beside it, which
- * the runtime reads itself.
- */
-export type ModelFiles = ReadonlyMap<string, Uint8Array | URL>;
+/** A graph of the program's own whose weights the runtime itself maps from a file. */
+export interface PlacedGraph {
+  /** The folder of the file that the graph names. */
+  readonly folder: string;
+  read(): Uint8Array;
+}
+
+/** The files of a model by their names. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array | PlacedGraph>;
 
 function weightsAmong(files: ModelFiles): { readonly path: string; readonly data: Uint8Array }[] {
   return [...files].filter(([path]) => isWeights(path)).map(([path, data]) => ({ path, data: data as Uint8Array }));
@@ -69,7 +72,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * @param files The files by their names. Of a stranger's model the runtime is given bytes, never a path.
+   * @param files The files by their names. Of a stranger's model the runtime is given bytes, never a path or a folder.
    * @param name Which of them is the graph: an ONNX model whose external data all lies in others, `weights.bin` or
    * `weights-1.bin` and so on.
    * @param threads Threads that one run may use.
@@ -85,6 +88,7 @@ export class Session implements AsyncDisposable {
   ): Promise<Session> {
     const ort = await runtime();
     const graph = files.get(name)!;
+    const placed = !(graph instanceof Uint8Array);
     const options = {
       graphOptimizationLevel: fused ? "basic" : "all",
       intraOpNumThreads: threads,
@@ -93,12 +97,15 @@ export class Session implements AsyncDisposable {
       enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (codec/learned/batches.ts)
       // Several sessions' threads, waiting in loops for work, would keep the cores from the one that has some; where all wait only
       // during a run, a language model is a quarter faster on idle cores and half as fast on busy ones.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      extra: {
+        session: {
+          intra_op: { allow_spinning: "0" },
+          ...placed && { model_external_initializers_file_folder_path: graph.folder },
+        },
+      },
+      ...!placed && { externalData: weightsAmong(files) },
     } as const;
-    const creating = graph instanceof URL
-      ? ort.InferenceSession.create(fileURLToPath(graph), options)
-      : ort.InferenceSession.create(graph, { ...options, externalData: weightsAmong(files) });
-    const session = await creating.catch((error) => {
+    const session = await ort.InferenceSession.create(placed ? graph.read() : graph, options).catch((error) => {
       throw new RefusedError(`Cannot use ${name}: ONNX Runtime does not load it: ${reason(error)}: ${ADVICE}`);
     });
     return new Session(name, ort.Tensor, session);

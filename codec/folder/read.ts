@@ -3,9 +3,12 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import { RefusedError } from "../../errors.ts";
+import { RefusedError, RunError } from "../../errors.ts";
+import { openBundled, type Place, placeOfBundled } from "../../runtime/bundled.ts";
+import type { OpenPart } from "../../runtime/executable.ts";
+import { moveExternalData } from "../../runtime/external_data.ts";
 import { isMissing, PlainFile } from "../../runtime/plain_file.ts";
-import { isWeights, type ModelFiles } from "../../runtime/session.ts";
+import { isWeights, type ModelFiles, type PlacedGraph } from "../../runtime/session.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraphs } from "../causal/check.ts";
 import type { Configuration } from "../causal/configuration.ts";
@@ -34,13 +37,13 @@ export interface FoundFolder<M extends Manifest = Manifest> {
 export interface CodecFolder<M extends Manifest = Manifest> extends FoundFolder<M> {
   /** The bytes of the files that were asked for. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-  /** The graphs and weights that were asked for and left where they lie. */
-  readonly inPlace: ReadonlyMap<string, URL>;
+  /** The graphs that were asked for and whose weights are left where they lie. */
+  readonly inPlace: ReadonlyMap<string, PlacedGraph>;
 }
 
 /** All the files that a folder's graphs run from. */
 export function modelFilesOf({ files, inPlace }: CodecFolder): ModelFiles {
-  return new Map<string, Uint8Array | URL>([...files, ...inPlace]);
+  return new Map<string, Uint8Array | PlacedGraph>([...files, ...inPlace]);
 }
 
 /** The names of the codecs that come with semcom, in alphabetical order. */
@@ -65,7 +68,7 @@ export interface ReadOptions {
   /** Check a bundled codec as a stranger's, which is otherwise trusted as the program is. */
   readonly distrust?: boolean;
   /**
-   * Leave a bundled codec's graphs and weights where they lie, if that is on a disk, for the runtime to map into memory: faster
+   * Leave a bundled codec's weights where they lie, if that is a file of the disk, for the runtime to map into memory: faster
    * than to read them, in half the memory, and shared by all who do.
    */
   readonly inPlace?: boolean;
@@ -100,13 +103,15 @@ export async function readCodecFolder(
   await folder.refuseOthers(manifest.files);
   const check = !folder.bundled || distrust;
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  const left = new Map<string, URL>();
+  const left = new Map<string, PlacedGraph>();
+  const names = Object.keys(manifest.files);
+  const weights = inPlace && !check ? folder.placesOf(names.filter(isWeights)) : undefined;
   const read = (name: string) => {
     const { bytes, sha256 } = manifest.files[name]!;
-    if (inPlace && !check && folder.onDisk && isForRuntime(name)) left.set(name, folder.at(name));
-    else files.set(name, folder.read(name, bytes, check ? sha256 : undefined));
+    if (weights === undefined || !isForRuntime(name)) {
+      files.set(name, folder.read(name, bytes, check ? sha256 : undefined));
+    } else if (!isWeights(name)) left.set(name, folder.place(name, bytes, weights));
   };
-  const names = Object.keys(manifest.files);
   for (const name of names) folder.checkSize(name, manifest.files[name]!.bytes);
   const languageModel = languageModelFilesOf(manifest);
   const wanted = names.filter((name) => {
@@ -218,25 +223,21 @@ async function openFolder(codec: string): Promise<Folder> {
 /** A file is hashed as it comes, so many bytes at a time, while they are in the processor's cache. */
 const PIECE_BYTES = 2 ** 18;
 
-/** A file of a folder, open to be read. */
-interface OpenFile extends Disposable {
-  readonly size: number;
-  readSync(block: Uint8Array): number | null;
-}
-
-/** Opens a file of the program's own, which may lie within the program. */
-function openBundled(url: URL): OpenFile {
-  const { size } = Deno.statSync(url);
-  return Object.assign(Deno.openSync(url), { size });
-}
-
 /** A folder that is not trusted; errors name it. */
 class Folder {
   constructor(private readonly name: string, private readonly url: URL, readonly bundled: boolean) {}
 
-  /** True where its files are the disk's, and not within the program. */
-  get onDisk(): boolean {
-    return this.url.protocol === "file:" && !(this.bundled && Deno.build.standalone);
+  /** Where files lie on the disk; undefined where they do not, as within some compiled programs. */
+  placesOf(names: readonly string[]): Map<string, Place> | undefined {
+    const places = names.map((name) => [name, placeOfBundled(this.at(name))] as const);
+    return places.every(([, place]) => place !== undefined) ? new Map(places as [string, Place][]) : undefined;
+  }
+
+  /** A graph whose weights the runtime reads from where they lie. */
+  place(name: string, bytes: number, weights: ReadonlyMap<string, Place>): PlacedGraph {
+    const [{ path, offset }] = [...weights.values()] as [Place];
+    const read = () => this.read(name, bytes, undefined);
+    return { folder: dirname(path), read: () => offset === 0 ? read() : moveExternalData(read(), weights) };
   }
 
   at(name: string): URL {
@@ -287,12 +288,13 @@ class Folder {
     return content;
   }
 
-  #open(name: string): OpenFile {
+  #open(name: string): OpenPart {
     const url = this.at(name);
-    let file: OpenFile;
+    let file: OpenPart;
     try {
       file = this.bundled ? openBundled(url) : PlainFile.open(url, { follow: false });
     } catch (error) {
+      if (error instanceof RunError) throw error;
       const missing = error instanceof Deno.errors.NotFound || isMissing(error);
       throw this.refused(missing ? `${name} is missing` : cannotRead(name, error));
     }

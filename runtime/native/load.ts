@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { isMainThread } from "node:worker_threads";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { RunError } from "../../errors.ts";
+import { appendedIn, NATIVE, readBundled } from "../bundled.ts";
 import { keepInPrivate } from "./private_folder.ts";
 import { seal } from "./sealed_file.ts";
 
@@ -39,25 +41,27 @@ function copyOf(path: string): string {
   const known = Deno.env.get(LOADED);
   if (known?.startsWith(mine)) return known.slice(mine.length);
   const [folder, name] = [dirname(path), basename(path)];
-  const others = [...Deno.readDirSync(folder)].map((entry) => entry.name).filter((other) => other !== name);
-  const copy = sealed(folder, name, others) ?? kept(folder, name, others);
+  const beside = [...Deno.readDirSync(folder)].map((entry) => entry.name).filter((other) => other !== name);
+  const libraries = [...beside.map((other) => pathToFileURL(join(folder, other))), ...appendedIn(NATIVE)];
+  const copy = sealed(pathToFileURL(path), libraries) ?? kept(pathToFileURL(path), libraries);
   Deno.env.set(LOADED, mine + copy);
   return copy;
 }
 
 /** Copies in memory that nobody can change, where the system has such; a library that is loaded is not looked for again. */
-function sealed(folder: string, name: string, libraries: readonly string[]): string | undefined {
+function sealed(addon: URL, libraries: readonly URL[]): string | undefined {
   if (Deno.build.os !== "linux") return undefined;
   try {
-    for (const library of libraries) Deno.dlopen(seal(join(folder, library)), {});
-    return seal(join(folder, name));
+    for (const library of libraries) Deno.dlopen(seal(library), {});
+    return seal(addon);
   } catch {
     return undefined; // a system that has no memory files, or lets no program be loaded from them
   }
 }
 
 /** Copies in a folder that is the user's own. */
-function kept(folder: string, name: string, libraries: readonly string[]): string {
-  const files = [...libraries, name].map((name) => [name, Deno.readFileSync(join(folder, name))] as const);
-  return join(keepInPrivate(new Map(files)), name);
+function kept(addon: URL, libraries: readonly URL[]): string {
+  const nameOf = (url: URL) => basename(fileURLToPath(url));
+  const files = new Map([...libraries, addon].map((url) => [nameOf(url), readBundled(url)]));
+  return join(keepInPrivate(files), nameOf(addon));
 }

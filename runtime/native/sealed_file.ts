@@ -1,3 +1,5 @@
+import { openBundled } from "../bundled.ts";
+
 /** Flags of memfd_create: closed in children, and it may be sealed. */
 const MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2;
 /** The command of fcntl that seals, and all seals: no more seals, no shrinking, no growing, no writing. */
@@ -7,13 +9,13 @@ const F_ADD_SEALS = 1033, ALL_SEALS = 1 | 2 | 4 | 8;
 const PIECE = 2 ** 18;
 
 /**
- * Copies a file to one in memory that nobody can change any more, this process included, and that is gone with the
+ * Copies a file of the program's own to one in memory that nobody can change any more, this process included, and that is gone with the
  * process (memfd_create(2), F_ADD_SEALS in fcntl(2)). Linux alone has such.
  * @returns The path of the copy for this process. It is another for every copy, since all stay open.
  * @throws {Error} if the file cannot be read, or the kernel does not make the copy, for want of memory or because it may not.
  */
-export function seal(path: string): string {
-  using source = Deno.openSync(path);
+export function seal(url: URL): string {
+  using source = openBundled(url);
   const { symbols: { memfd_create, write, fcntl, close } } = Deno.dlopen("libc.so.6", {
     memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
     write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
