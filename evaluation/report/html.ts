@@ -1,11 +1,13 @@
 import type { GateOutcome, Summary } from "../statistics/summary.ts";
 import { curveLabel } from "./curves.ts";
+import { describePeer } from "./peer_findings.ts";
 import { markDifferences, showEntities } from "./differences.ts";
 import { type Arrival, chooseMessages, type ShownMessage } from "./examples.ts";
 import { findingsOf } from "./findings.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { escapeMarkup } from "./markup.ts";
 import { distinct } from "./distinct.ts";
+import { PEERS_TITLE, peersTable } from "./peers.ts";
 import type { Drawing } from "./plot.ts";
 import { SORTING, SORTING_POLICY } from "./sorting.ts";
 import { writeStyleSheet } from "./style.ts";
@@ -18,6 +20,7 @@ import { type Cell, complexityTable, decibels, formatInterval, pointsTable, type
  */
 export function writePage(summary: Summary, drawings: readonly Drawing[]): string {
   const title = escapeMarkup(runTitle(summary));
+  const peers = summary.peers ?? [];
   const channels = distinct(summary.points.map(({ channel }) => channel)).length;
   const figures = (about: "fidelity" | "cost") =>
     writeGallery(drawings.filter(({ plot }) => plot.about === about), channels);
@@ -27,7 +30,11 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
     {
       id: "curves",
       title: "Fidelity against SNR",
-      note: "Bands and bars are 95 % intervals. Es/N0 is per channel use: one complex symbol.",
+      note: `Bands and bars are 95 % intervals. Es/N0 is per channel use: one complex symbol.${
+        peers.length === 0
+          ? ""
+          : ` Dotted, without intervals: <a href="#peers">measured elsewhere, not in this run</a>.`
+      }`,
       content: figures("fidelity"),
     },
     {
@@ -35,6 +42,12 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
       title: "All figures",
       note: "Small, below: 95 % intervals.",
       content: scrollingTable("All figures", pointsTable(summary)),
+    },
+    {
+      id: "peers",
+      title: PEERS_TITLE,
+      note: peers.map((peer) => escapeMarkup(describePeer(peer))).join("<br>"),
+      content: scrollingTable(PEERS_TITLE, peersTable(summary)),
     },
     {
       id: "complexity",
