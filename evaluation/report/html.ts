@@ -153,14 +153,26 @@ const SORTABLE = `<table class="sortable"`;
 /** A table in a box of its own to scroll in, which the keyboard can reach; where it has several rows, they can be sorted. */
 export function scrollingTable(label: string, { columns, rows }: Table): string {
   if (rows.length === 0) return "";
+  return htmlTable(label, columns, rows.map((row) => row.map(cellContent)), rows.length > 1 ? SORTABLE : "<table");
+}
+
+/**
+ * A table in a box of its own to scroll in.
+ * @param rows Cells of HTML. A column without a title has no head.
+ * @param start The table's tag, without its end.
+ */
+export function htmlTable(
+  label: string,
+  columns: Table["columns"],
+  rows: readonly (readonly string[])[],
+  start = "<table",
+): string {
   const of = (index: number) => columns[index]!.numeric ? ` class="number"` : "";
-  const head = columns.map(({ title }, i) => `<th scope="col"${of(i)}>${escapeMarkup(title)}</th>`).join("");
-  const body = rows.map((row) =>
-    `<tr>${row.map((cell, i) => `<td${of(i)}>${cellContent(cell)}</td>`).join("")}</tr>\n`
-  );
-  return `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${
-    rows.length > 1 ? SORTABLE : "<table"
-  } style="--columns: ${columns.length}">
+  const head = columns.map(({ title }, i) =>
+    title === "" ? "<td></td>" : `<th scope="col"${of(i)}>${escapeMarkup(title)}</th>`
+  ).join("");
+  const body = rows.map((row) => `<tr>${row.map((cell, i) => `<td${of(i)}>${cell}</td>`).join("")}</tr>\n`);
+  return `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${start} style="--columns: ${columns.length}">
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body.join("")}</tbody>
