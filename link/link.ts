@@ -63,7 +63,7 @@ export interface Reception extends Message {
   readonly marginDb: number | null;
   /** The surprisal of each sent token in bits, and of the end last; null like `informationBits`. */
   readonly surprisals: Float32Array | null;
-  /** The places of each sent token, of the end and of the check in a round, where tokens have any; else null. */
+  /** The places of each sent token, of the end and of the check in all rounds, where tokens have any; else null. */
   readonly spans: readonly Span[] | null;
   /** The text that explains best what was heard after the reconstruction; null where the receiver came to no other. */
   readonly runnerUp: string | null;
@@ -207,7 +207,7 @@ export class Link {
     );
     flights.forEach((flight, i) => {
       const { plan: { message, grant }, heard } = flight;
-      flight.spans = encoded[i]!.spans;
+      flight.spans = joinSpans(flight.spans, encoded[i]!.spans);
       const random = new Random(this.resolved.seed, message.index + round * ROUND_STRIDE);
       const isKnown = hasHeader({ heard }); // then it is not sent again
       const granted = isKnown ? { ...grant, header: undefined } : grant;
@@ -248,7 +248,12 @@ interface Planned {
   readonly grant: Grant;
 }
 
-/** A message on its way: what was heard of it in each round, and what was understood of that. */
+/** The places of tokens in a round after those in rounds before, in which their uses have the same energy. */
+function joinSpans(before: readonly Span[] | undefined, spans: readonly Span[] | undefined): typeof spans {
+  return before === undefined ? spans : spans?.map((span, i) => ({ ...span, units: span.units + before[i]!.units }));
+}
+
+/** A message on its way: what was sent of it and heard of it in each round, and what was understood of that. */
 interface Flight {
   readonly plan: Planned;
   readonly heard: Heard[];
