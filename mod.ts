@@ -47,7 +47,7 @@ export { evaluate, type Evaluation, type EvaluationRequest, mergeShards } from "
 export { evaluateSuite } from "./evaluation/suite/evaluate_suite.ts";
 export { readSuite } from "./evaluation/suite/suite.ts";
 export { compareResults, type Comparison } from "./evaluation/statistics/compare_results.ts";
-export type { Peer, Point, Summary } from "./evaluation/statistics/summary.ts";
+export type { Point, Summary } from "./evaluation/statistics/summary.ts";
 
 // Fine-tuning.
 export { finetune } from "./finetune/finetune.ts";
