@@ -6,24 +6,12 @@ import { drawPlots } from "../../../evaluation/report/plot.ts";
 import { summaryCsv } from "../../../evaluation/report/summary_csv.ts";
 import { summaryJsonl } from "../../../evaluation/report/summary_jsonl.ts";
 import { summaryMarkdown } from "../../../evaluation/report/summary_markdown.ts";
-import type { Peer, Summary } from "../../../evaluation/statistics/summary.ts";
-import { sampleSummary } from "./sample.ts";
-
-const PEER: Peer = {
-  name: "theirs",
-  measured: "by <them>, in lower case",
-  messages: 1000,
-  usesPerWord: 8.95,
-  points: [-3, 9, 0, 3, 12].map((snrDb) => ({
-    channel: "awgn",
-    snrDb,
-    metrics: { exact: 0.1, bleu4: 0.5 + snrDb / 100 },
-  })),
-};
+import type { Summary } from "../../../evaluation/statistics/summary.ts";
+import { SAMPLE_PEER, sampleSummary } from "./sample.ts";
 
 const summaryOf = (settings: Parameters<typeof sampleSummary>[0] = {}): Summary => ({
   ...sampleSummary({ snrs: [0, 6, 9], ...settings }),
-  peers: [PEER],
+  peers: [SAMPLE_PEER],
 });
 
 const LABEL = "theirs, measured elsewhere";
@@ -49,7 +37,10 @@ Deno.test("what was measured elsewhere is drawn over its channel, of its metrics
 });
 
 Deno.test("the picture of what was measured elsewhere has a line and markers and no band, and axes follow it", async () => {
-  const peers = [{ ...PEER, points: PEER.points.map((point) => ({ ...point, metrics: { chrf2: 1.2 } })) }];
+  const peers = [{
+    ...SAMPLE_PEER,
+    points: SAMPLE_PEER.points.map((point) => ({ ...point, metrics: { chrf2: 1.2 } })),
+  }];
   const plots = createPlots({ ...summaryOf(), peers });
   const plot = plots.find(({ name }) => name === "chrf2-awgn")!;
   assert.deepEqual(plot.range, [0, 1.2]);
