@@ -79,7 +79,7 @@ function describeOthers(compared: readonly Mean[], here: readonly Point[]): stri
   const never = reaches.filter(({ from }) => from === undefined).map(({ label }) => label);
   const said = [...always.length > 0 ? [`${listNames(always)} at every SNR`] : [], ...later];
   const [most] = differences.map(({ above }) => above.at(-1)!.snrDb).sort((a, b) => b - a);
-  const others = never.length === 0 ? "" : `, not up to ${decibels(most!)} dB ${listNames(never)}`;
+  const others = never.length === 0 ? "" : `, and not up to ${decibels(most!)} dB ${listNames(never)}`;
   return [
     said.length === 0
       ? `by ${metricTitle(COMPARED)} no curve of the run is above its own`

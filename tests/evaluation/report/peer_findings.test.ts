@@ -63,7 +63,7 @@ Deno.test("which curves are above its own is said of straight lines between all 
   );
   assert.equal(
     findings(RISING, { 0: 0.5, 6: 0.5, 18: 1 }).at(-1),
-    `${over} nine messages of ten arrive exactly from 15.6 dB; by BLEU-4 above its curve are a from 4.2 dB, not up to 9 dB b.`,
+    `${over} nine messages of ten arrive exactly from 15.6 dB; by BLEU-4 above its curve are a from 4.2 dB, and not up to 9 dB b.`,
   );
   assert.match(
     findings(RISING, { 0: 1, 9: 1.1 }).at(-1)!,
@@ -71,7 +71,7 @@ Deno.test("which curves are above its own is said of straight lines between all 
   );
   assert.match(
     findings(RISING, { 0: 0, 4.5: 0.7, 9: 0.6 }).at(-1)!,
-    /by BLEU-4 above its curve are a from 5\.3 dB, not up to 9 dB b\.$/,
+    /by BLEU-4 above its curve are a from 5\.3 dB, and not up to 9 dB b\.$/,
   );
   assert.equal(
     findings({ a: RISING.a }, { 20: 0.9, 22: 0.95 }).at(-1),
