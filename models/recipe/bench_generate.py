@@ -1,8 +1,8 @@
 """The other side of bench_receive.ts: the same receiver run by Hugging Face's own generate().   (bench_receive.ts starts it)
 
-python bench_generate.py --run RUN --work FOLDER --threads 2
+python bench_generate.py --codec CODEC --work FOLDER --threads 2
 
-RUN is a training run of kind bart; its weights are rounded as export.py rounds them, so they are those of the codec folder.
+CODEC is a codec folder of kind bart, from whose files the weights are read back into PyTorch.
 FOLDER holds what bench_receive.ts wrote: facts.json and the observations y.f32 and snr.f32, sentence after sentence.
 For every line "one" or "batch" on standard input it receives the sentences in that way once and prints
 {"seconds": wall clock, "cpu": processor time, "ids": a list a sentence} as a line.
@@ -18,12 +18,13 @@ import time
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
+from onnx import numpy_helper
 from transformers import BartForConditionalGeneration, GenerationConfig
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
-from export import round_to_half
 from model import CodecConfig, SemanticCodec
 
 
@@ -39,15 +40,15 @@ class Receiver(BartForConditionalGeneration):
         self.generation_config = GenerationConfig(do_sample=False, num_beams=1, use_cache=True, decoder_start_token_id=codec.config.bos,
                                                   bos_token_id=codec.config.bos, pad_token_id=codec.config.pad, eos_token_id=None)
 
-    def forward(self, decoder_input_ids, encoder_outputs, attention_mask, evidence, past_key_values, use_cache=True, **_):
-        memory, at = encoder_outputs.last_hidden_state, past_key_values.get_seq_length()
+    def forward(self, decoder_input_ids, encoder_outputs, attention_mask, evidence, cache, use_cache=True, **_):
+        memory, at = encoder_outputs.last_hidden_state, cache.get_seq_length()
         now = slice(at, at + decoder_input_ids.shape[1])
         hidden = self.model.decoder(
             inputs_embeds=self.codec.embed(decoder_input_ids) + memory[:, now], encoder_hidden_states=memory,
-            encoder_attention_mask=attention_mask, past_key_values=past_key_values, use_cache=use_cache).last_hidden_state
+            encoder_attention_mask=attention_mask, cache=cache, use_cache=use_cache).last_hidden_state
         hidden = evidence[:, now] + F.pad(hidden, (0, self.codec.adapter.width))
         logits = F.linear(hidden, self.output_embedding, self.codec.output_bias)
-        return Seq2SeqLMOutput(logits=logits, past_key_values=past_key_values)
+        return Seq2SeqLMOutput(logits=logits, cache=cache)
 
     def receive(self, y, snr, mask):
         """Observations of a batch to token ids [B,T], the whole receiving half: the rate adapter, then generate()."""
@@ -56,11 +57,21 @@ class Receiver(BartForConditionalGeneration):
                              max_new_tokens=y.shape[1])[:, 1:]
 
 
-def load(run):
-    state = torch.load(run / "state.pt", weights_only=False)
-    codec = SemanticCodec(CodecConfig.of(state))
-    codec.load_state_dict(state["codec"])
-    round_to_half(codec)
+def load(folder):
+    """The codec in a folder as export.py wrote it: weights.bin has its parameters, some transposed, and the training graph what is one number."""
+    facts = json.loads((folder / "codec.json").read_text())
+    graph = onnx.load(folder / "training_model.onnx", load_external_data=False).graph
+    turned = {node.input[0] for node in graph.node if node.output[0] == f"{node.input[0]}.turned"}
+    data = (folder / "weights.bin").read_bytes()
+    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    for name, place in facts["tensors"].items():
+        array = np.frombuffer(data, np.float16, int(np.prod(place["shape"])), place["offset"]).reshape(place["shape"])
+        values[name] = array.T if name in turned else array
+    layers, shared = facts["layers"], ("vocabulary", "d", "heads", "feed_forward", "max_uses", "max_tokens", "bos", "pad")
+    codec = SemanticCodec(CodecConfig(tx_layers=layers["transmitter"], rx_layers=layers["receiver"], **{name: facts[name] for name in shared}))
+    with torch.no_grad():
+        for name, tensor in [*codec.named_parameters(), *codec.named_buffers()]:
+            tensor.copy_(torch.from_numpy(values[f"codec.{name}"].astype(np.float32)))
     return Receiver(codec).eval()
 
 
@@ -86,13 +97,13 @@ def padded_batches(work):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, required=True, help="the folder that train.py wrote")
+    parser.add_argument("--codec", type=Path, required=True, help="a codec folder")
     parser.add_argument("--work", type=Path, required=True, help="the folder that bench_receive.ts filled")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.backends.nnpack.set_flags(False)  # not for every processor, and it warns at each convolution where it is not
-    receiver = load(args.run)
+    receiver = load(args.codec)
     batches, lengths = padded_batches(args.work)
     for line in sys.stdin:
         outputs, start, cpu = [], time.perf_counter(), time.process_time()

@@ -1,10 +1,10 @@
 /**
  * Speed of semcom's receiver against Hugging Face's generate() with the same weights on the same channel output.
  *
- *     deno run -A models/recipe/bench_receive.ts --codec FOLDER --run RUN --text FILE --python PYTHON
+ *     deno run -A models/recipe/bench_receive.ts --text FILE --python PYTHON
  *
- * FOLDER is the codec that export.py made of the training run RUN (kind bart), FILE has a sentence a line, PYTHON has
- * torch and transformers. The first --count (256) lines that fit a segment are sent over AWGN at --snr (9) dB with
+ * FILE has a sentence a line, PYTHON has torch, transformers and onnx, and the weights are those of --codec (bart-mini), a
+ * bundled codec of kind bart. The first --count (256) lines that fit a segment are sent over AWGN at --snr (9) dB with
  * --uses (6) channel uses a token. Then both sides receive them, from observations to token ids: the rate adapter and
  * the decoder, by fixed-point decoding here, greedy with a key-value cache there (bench_generate.py). First a sentence
  * at a time, the first 64 of them; then all in batches of 64 of similar length; then in the codec's own batches (codec/learned/batches.ts),
@@ -97,9 +97,10 @@ class Generate implements AsyncDisposable {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output: ReadableStreamDefaultReader<string>;
 
-  constructor(python: string, run: string, work: string, threads: string) {
+  constructor(python: string, codec: string, work: string, threads: string) {
     const script = new URL("bench_generate.py", import.meta.url).pathname;
-    const args = [script, "--run", run, "--work", work, "--threads", threads];
+    const folder = new URL(`../${codec}`, import.meta.url).pathname;
+    const args = [script, "--codec", folder, "--work", work, "--threads", threads];
     this.#process = new Deno.Command(python, { args, stdin: "piped", stdout: "piped" }).spawn();
     this.#input = this.#process.stdin.getWriter();
     this.#output = this.#process.stdout.pipeThrough(new TextDecoderStream()).getReader();
@@ -171,7 +172,6 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       codec: option("bart-mini"),
-      run: { type: "string" },
       text: { type: "string" },
       python: option("python3"),
       count: option("256"),
@@ -181,7 +181,7 @@ if (import.meta.main) {
       repeats: option("3"),
     },
   });
-  if (!values.run || !values.text) throw new Error("Give --run RUN --text FILE (and --codec FOLDER --python PYTHON)");
+  if (!values.text) throw new Error("Give --text FILE (and --python PYTHON)");
   const folder = await readLearnedFolder(values.codec);
   using tokenizer = new Tokenizer(new TextDecoder().decode(folder.files.get("tokenizer.json")));
   await using model = await SemanticModel.open(folder, Number(values.threads));
@@ -194,7 +194,7 @@ if (import.meta.main) {
   const work = await Deno.makeTempDir();
   try {
     await handOver(sentences, one, batch, adapter.width, work);
-    await using generate = new Generate(values.python, values.run, work, values.threads);
+    await using generate = new Generate(values.python, values.codec, work, values.threads);
     const tokens = mean(sentences.map((s) => s.ids.length)).toFixed(1);
     console.log(
       `${sentences.length} sentences of ${tokens} tokens, AWGN ${values.snr} dB, ${values.uses} uses a token, ` +
