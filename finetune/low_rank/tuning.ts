@@ -17,10 +17,13 @@ import { LOW_RANK_DEFAULTS, type Settings } from "../settings.ts";
 import type { Texts } from "../texts.ts";
 import type { StepResult, StepSettings } from "../trainer.ts";
 import type { Figure, Tunable, Tuning } from "../tuning.ts";
-import { combine, withAdapter } from "./combine.ts";
+import { encodeAdapter, withAdapter } from "./beside.ts";
 import { baseOf, writeLowRankFolder } from "./folder.ts";
 import { matricesOf } from "./targets.ts";
 import { LowRankTrainer, textBatch } from "./trainer.ts";
+
+/** The type of an adapter's numbers in a codec. */
+const TYPE = "F16";
 
 const BITS: Figure = { name: "bits a word", key: "bits_a_word", isBetter: (one, other) => one < other };
 
@@ -38,7 +41,7 @@ export async function openLowRank(settings: Settings, description: CodecDescript
   const folder = await readAdmitted(codec, ["language model"]) as CodecFolder<CausalManifest>;
   const { configuration } = folder.manifest;
   const matrices = matricesOf(configuration.architecture, targets);
-  const beside: LowRankAdapter = { rank, scale: alpha / rank, matrices, type: "F32" };
+  const beside: LowRankAdapter = { rank, scale: alpha / rank, matrices, type: TYPE };
   const whole = withAdapter(configuration, beside);
   const base = merge ? undefined : baseOf(folder, out);
   return {
@@ -70,7 +73,7 @@ class LowRankTuning implements Tuning {
     private readonly settings: Settings,
     private readonly description: CodecDescription,
     private readonly folder: CodecFolder<CausalManifest>,
-    private readonly beside: LowRankAdapter,
+    beside: LowRankAdapter,
     /** The model's configuration with the adapter. */
     private readonly whole: Configuration,
     private readonly standsOn: Base | undefined,
@@ -119,9 +122,7 @@ class LowRankTuning implements Tuning {
   }
 
   #adapter(): Map<string, Uint8Array<ArrayBuffer>> {
-    const { configuration } = this.folder.manifest;
-    const { parameters, values } = this.trainer;
-    return combine(configuration, this.folder.files, this.beside, parameters, values);
+    return encodeAdapter(this.whole, this.trainer.parameters, this.trainer.values);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
