@@ -102,13 +102,17 @@ class LowRankTuning implements Tuning {
   }
 
   /** The information of the validation sentences, their ends included, under the model as the codec will have it. */
-  async judge(): Promise<number> {
+  async judge(interrupted: () => boolean): Promise<number | undefined> {
     const { folder: { manifest, files }, whole } = this;
     const all = new Map([...files, ...this.#adapter(), ...buildGraphs(whole)]);
     const settings = { ...manifest, configuration: whole };
     await using codec = await SpinalCodec.open(this.description, settings, all, this.settings.threads);
-    const prepared = await codec.prepare(this.#valid);
-    const bits = prepared.reduce((sum, { informationBits }) => sum + informationBits!, 0);
+    let bits = 0;
+    for (const text of this.#valid) {
+      if (interrupted()) return undefined;
+      const [prepared] = await codec.prepare([text]);
+      bits += prepared!.informationBits!;
+    }
     return bits / this.#valid.reduce((sum, text) => sum + splitWords(text).length, 0);
   }
 

@@ -6,7 +6,7 @@ import { CausalLanguageModel } from "../../../codec/causal/language_model.ts";
 import { exportAdapter } from "../../../codec/import/peft/write.ts";
 import { importModel } from "../../../codec/import/import.ts";
 import { RefusedError, UsageError } from "../../../errors.ts";
-import { finetune, type FinetuneResult } from "../../../finetune/finetune.ts";
+import { finetune, type Finetuned } from "../../../finetune/finetune.ts";
 import { encodeAdapter, withAdapter } from "../../../finetune/low_rank/beside.ts";
 import { LowRankTrainer, textBatch } from "../../../finetune/low_rank/trainer.ts";
 import { buildGraphs } from "../../../codec/causal/graphs.ts";
@@ -38,8 +38,11 @@ async function workplace(adapter?: string): Promise<TemporaryFolder & { settings
   return Object.assign(folder, { settings });
 }
 
-const run = (settings: FinetuneSettings, report: (progress: Progress) => void = () => {}): Promise<FinetuneResult> =>
-  finetune(settings, report, () => false);
+async function run(settings: FinetuneSettings, report: (progress: Progress) => void = () => {}): Promise<Finetuned> {
+  const result = await finetune(settings, report, () => false);
+  assert.ok(!result.interrupted);
+  return result;
+}
 
 async function bitsOf(codec: string, text: string): Promise<number> {
   const { manifest, files } = await readCodecFolder(codec, { purposes: ["language model"] });
@@ -153,20 +156,37 @@ Deno.test("a folder of before, which has all that its base adds as well, is stil
   assert.equal(await bitsOf(`${work.path}/old`, text), await bitsOf(`${work.path}/whole`, text));
 });
 
-Deno.test("an interrupted run that is resumed ends where one that was not does", async () => {
+Deno.test("a run may be interrupted at any step and anywhere in a validation, and ends where one that was not does", async () => {
   using whole = await workplace();
-  using parts = await workplace();
-  await run(whole.settings);
+  const { out } = whole.settings;
+  let all = 0;
+  const { interrupted } = await finetune(whole.settings, () => {}, () => ++all === 0);
+  assert.equal(interrupted, false);
+  const judged = TEXT.match(/\n/g)!.length / 10; // a tenth is held back
+  for (const last of [judged + 2, (all - judged) / 2 + judged, all - 1]) { // a step, and validation of the first and the second epoch
+    using parts = await workplace();
+    let asked = 0;
+    const first = await finetune(parts.settings, () => {}, () => ++asked === last);
+    assert.deepEqual(first, { interrupted: true, checkpoint: `${parts.settings.out}.checkpoint` });
+    assert.equal(asked, last);
+    await assert.rejects(
+      run({ ...parts.settings, resume: true, lowRank: { rank: 2, alpha: 8 } }),
+      (error) => error instanceof RefusedError && /its --alpha was 6 and is now 8/.test(error.message),
+    );
+    await run({ ...parts.settings, resume: true });
+    for (const name of ["weights-2.bin", "codec.json"]) {
+      assert.ok(parts.read(`mine/${name}`) === Deno.readTextFileSync(`${out}/${name}`), `${name}, ${last} of ${all}`);
+    }
+  }
+});
+
+Deno.test("a run that is interrupted in its first validation leaves nothing", async () => {
+  using work = await workplace();
   let asked = 0;
-  const first = await finetune(parts.settings, () => {}, () => ++asked === 4);
-  assert.equal(first.interrupted, true);
-  await assert.rejects(
-    run({ ...parts.settings, resume: true, lowRank: { rank: 2, alpha: 8 } }),
-    (error) => error instanceof RefusedError && /its --alpha was 6 and is now 8/.test(error.message),
-  );
-  await run({ ...parts.settings, resume: true });
-  const weights = ({ out }: FinetuneSettings) => Deno.readFileSync(`${out}/weights-2.bin`);
-  assert.deepEqual(weights(parts.settings), weights(whole.settings));
+  const result = await finetune(work.settings, () => {}, () => ++asked === 3);
+  assert.deepEqual(result, { interrupted: true, checkpoint: undefined });
+  assert.deepEqual([...Deno.readDirSync(work.path)].map(({ name }) => name).sort(), ["notes.txt", "tiny"]);
+  await run({ ...work.settings, steps: 1 });
 });
 
 Deno.test("a loss that is no number moves nothing", async () => {
