@@ -16,13 +16,16 @@ export class Conversation {
   #received: string[] = [];
   #lost = 0;
 
-  /** @param context Messages that are remembered. */
-  constructor(private readonly context: number) {}
+  /**
+   * @param context Messages that are remembered.
+   * @param maxLost After so many in a row of which the receiver was not sure, both ends forget those before.
+   */
+  constructor(private readonly context: number, private readonly maxLost = MAX_LOST) {}
 
   /** Remembers a message, if the receiver is sure of it. */
   add(sent: string, received: string, isDelivered: boolean): void {
     this.#lost = isDelivered ? 0 : this.#lost + 1;
-    if (this.#lost >= MAX_LOST) this.#sent = this.#received = [];
+    if (this.#lost >= this.maxLost) this.#sent = this.#received = [];
     if (!isDelivered) return;
     this.#sent = [...this.#sent, sent].slice(-this.context);
     this.#received = [...this.#received, received].slice(-this.context);

@@ -145,7 +145,7 @@ async function readBase(
   const found = await findCodecFolder(path);
   if (found.sha256 !== sha256) {
     throw folder.refused(
-      `its base ${name} is another than it was made for: the SHA-256 of its codec.json is not ${sha256}`,
+      `its base ${name} is another than it was made for: the SHA-256 of its codec.json is not ${sha256}: put that one there, or fine-tune again`,
     );
   }
   const shared = sharedAdapters(manifest);
@@ -153,7 +153,7 @@ async function readBase(
     !isCausal(found.manifest) || found.manifest.base !== undefined ||
     !isDeepStrictEqual(firstOf(configuration, shared), firstOf(found.manifest.configuration, shared))
   ) {
-    throw folder.refused(`its configuration is not that of its base ${name}`);
+    throw folder.refused(`its configuration is not that of its base ${name}: fine-tune again`);
   }
   const { files } = await readCodecFolder(path, { ...options, purposes: ["language model"], inPlace: false });
   const own = adapterFiles(configuration, shared);

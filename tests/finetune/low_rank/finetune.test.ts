@@ -132,13 +132,15 @@ Deno.test("a codec whose base is missing, or another, is refused in one line", a
   const json = work.read("mine/codec.json");
   for (const edit of [['"context": 64', '"context": 48'], ['"rank": 4', '"rank": 5']] as const) {
     work.write("mine/codec.json", json.replace(edit[0], edit[1]));
-    await refuses(/its configuration is not that of its base tiny$/);
+    await refuses(/its configuration is not that of its base tiny: fine-tune again$/);
   }
   work.write("mine/codec.json", json);
   Deno.removeSync(codec, { recursive: true });
   await refuses(/its base tiny is neither bundled nor beside it: put the folder/);
   await importModel(checkpoint("llama"), codec, { name: "another" });
-  await refuses(/its base tiny is another than it was made for: the SHA-256/);
+  await refuses(
+    /its base tiny is another than it was made for: the SHA-256 .*: put that one there, or fine-tune again$/,
+  );
 });
 
 Deno.test("a folder of before, which has all that its base adds as well, is still read", async () => {
