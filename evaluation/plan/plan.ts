@@ -9,11 +9,19 @@ import type { Defaults } from "./resolve_sweep.ts";
 import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
 import type { Shard } from "./shard.ts";
 
+/** A unit has no more messages than this. */
+export const MAX_UNIT = 32;
+
+/** As many messages has a unit whose codecs take one after the other: so few that workers end at about the same time. */
+const SMALL_UNIT = 4;
+
 /**
- * Messages that are sent together, always the same ones: a language model's last bits depend on what shares a batch, so a
- * chunk is made by its place in the sweep alone, and never by who sends it.
+ * The messages of a unit of an evaluation: they are sent together, and a worker has all of them. Those that gain from being
+ * sent together, or that are each other's context, are many.
  */
-export const CHUNK = 32;
+export function unitOf(links: readonly { readonly batch: number; readonly context: number }[]): number {
+  return links.every(({ batch, context }) => batch === 1 && context === 0) ? SMALL_UNIT : MAX_UNIT;
+}
 
 /** The settings that an evaluation's results depend on, by the names that results use. */
 export type EvaluationSettings = Sweep & {
@@ -54,7 +62,15 @@ export interface Header {
   readonly codecs: Readonly<Record<string, string>>;
   /** The SHA-256 of each text that ends of links have read; not there where there is none. */
   readonly knowledge?: Readonly<Record<string, string>>;
-  readonly data: { readonly sha256: string; readonly messages: number };
+  readonly data: {
+    readonly sha256: string;
+    readonly messages: number;
+    /**
+     * Messages that are sent together, always the same ones: a language model's last bits depend on what shares a batch, so a
+     * unit is made by its place in the sweep alone, and never by who sends it.
+     */
+    readonly unit: number;
+  };
   /** "2/4" where the file has one part of four. */
   readonly shard?: string;
 }
@@ -104,7 +120,7 @@ function shown(value: string): string {
 
 const MAX_SHOWN = 200;
 
-/** A chunk of messages at a point: sent as one, and a place where the point may end. */
+/** Messages at a point: sent as one, and a place where the point may end. */
 export interface Unit {
   /** The point's number in the sweep. */
   readonly point: number;
@@ -125,7 +141,7 @@ export class Plan {
 
   constructor(readonly header: Header) {
     this.points = pointsOf(header.settings);
-    this.unitsPerPoint = Math.ceil(header.data.messages / CHUNK) * header.settings.repeat;
+    this.unitsPerPoint = Math.ceil(header.data.messages / header.data.unit) * header.settings.repeat;
   }
 
   /** The different values that points have of an axis. */
@@ -147,10 +163,10 @@ export class Plan {
 
   unit(point: number, number: number): Unit {
     const { data, settings } = this.header;
-    const chunks = this.unitsPerPoint / settings.repeat;
-    const first = number % chunks * CHUNK;
-    const messages = Math.min(CHUNK, data.messages - first);
-    return { point, number, repeat: Math.floor(number / chunks) + 1, first, messages };
+    const units = this.unitsPerPoint / settings.repeat;
+    const first = number % units * data.unit;
+    const messages = Math.min(data.unit, data.messages - first);
+    return { point, number, repeat: Math.floor(number / units) + 1, first, messages };
   }
 
   /** True where one shard has all of a point: points that may end early, because that depends on all that came before. */

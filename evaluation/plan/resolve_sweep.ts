@@ -2,6 +2,7 @@ import type { CodecDescription } from "../../codec/codec.ts";
 import { describeCodec, schemeNamed } from "../../codec/open.ts";
 import { FIELDS } from "../../link/fields.ts";
 import { resolve, type ResolvedLink } from "../../link/resolve.ts";
+import { unitOf } from "./plan.ts";
 import { completeSweep, pointsOf, type Sweep } from "./sweep.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface ResolvedSweep {
   /** Every codec of the sweep, by the name that the sweep has for it. */
   readonly codecs: ReadonlyMap<string, CodecDescription>;
   readonly defaults: Defaults;
+  /** Messages of a unit. */
+  readonly unit: number;
 }
 
 /**
@@ -29,18 +32,21 @@ export async function resolveSweep(given: Sweep): Promise<ResolvedSweep> {
   for (const codec of sweep.codec!) codecs.set(`${codec}`, await describeCodec(`${codec}`));
   const links: ResolvedLink[] = [];
   const withScheme = new Map<string, CodecDescription>(); // a codec.json is read once, however many points there are
-  for (const point of pointsOf(sweep)) {
-    const { codec, scheme } = point;
-    if (scheme === undefined) {
-      links.push(resolve(point, codecs.get(codec)!));
-      continue;
-    }
+  const describe = async (codec: string, scheme: string | undefined) => {
+    if (scheme === undefined) return codecs.get(codec)!;
     const key = JSON.stringify([codec, scheme]);
     const description = withScheme.get(key) ?? await describeCodec(codec, schemeNamed(scheme));
     withScheme.set(key, description);
-    links.push(resolve(point, description));
+    return description;
+  };
+  const together: { readonly batch: number; readonly context: number }[] = [];
+  for (const point of pointsOf(sweep)) {
+    const description = await describe(point.codec, point.scheme);
+    const link = resolve(point, description);
+    links.push(link);
+    together.push({ batch: description.traits.batch, context: link.effective.context ?? 0 });
   }
-  return { sweep, codecs, defaults: defaultsOf(links, sweep) };
+  return { sweep, codecs, defaults: defaultsOf(links, sweep), unit: unitOf(together) };
 }
 
 function defaultsOf(links: readonly ResolvedLink[], sweep: Sweep): Defaults {

@@ -2,7 +2,7 @@ import { complexityOf } from "../../codec/folder/complexity.ts";
 import { readCodecFolder } from "../../codec/folder/read.ts";
 import { coderNamed } from "../../codec/separate/registry.ts";
 import { RefusedError } from "../../errors.ts";
-import { CHUNK, type Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { AXES } from "../plan/sweep.ts";
 import { RESAMPLES } from "../statistics/bootstrap.ts";
 import type { Complexity } from "../statistics/summary.ts";
@@ -27,7 +27,7 @@ export function describeRun(plan: Plan): Record<string, string> {
       : `where the interval of ${headline} is narrower than ${bound}, or after all messages`,
     intervals:
       `95 %: of shares of messages Wilson's, of others from ${RESAMPLES} bootstrap resamples of messages with a fixed seed`,
-    batches: `chunks of ${CHUNK} messages`,
+    batches: `units of ${data.unit} messages`,
     ...shard !== undefined && { shard },
     "data sha256": data.sha256,
     ...Object.fromEntries(

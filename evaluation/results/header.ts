@@ -4,7 +4,7 @@ import { typesOf } from "../../link/fields.ts";
 import { isRecord, parseJson } from "../../runtime/json.ts";
 import { unknownName } from "../../text/suggest.ts";
 import { MAX_MESSAGES, MAX_REPEATS } from "../plan/limits.ts";
-import { type Header, Plan, RESULTS_SCHEMA } from "../plan/plan.ts";
+import { type Header, MAX_UNIT, Plan, RESULTS_SCHEMA } from "../plan/plan.ts";
 import { shardFrom } from "../plan/shard.ts";
 import { AXES, MAIN_AXES } from "../plan/sweep.ts";
 
@@ -78,7 +78,11 @@ const FIELDS: Readonly<Record<string, Test>> = {
   shard: optional((value) => typeof value === "string" && passes(() => shardFrom(value))),
 };
 
-const DATA_FIELDS: Readonly<Record<string, Test>> = { sha256: isText, messages: isCount(MAX_MESSAGES) };
+const DATA_FIELDS: Readonly<Record<string, Test>> = {
+  sha256: isText,
+  messages: isCount(MAX_MESSAGES),
+  unit: isCount(MAX_UNIT),
+};
 
 const SETTINGS_FIELDS: Readonly<Record<string, Test>> = {
   ...Object.fromEntries(AXES.map((field) => {

@@ -182,7 +182,7 @@ async function createPlan(
   const further = metrics.map((name) => name.replace(/^\+/, ""));
   const names = metricsWith(further).map(({ name }) => name);
   if (!names.includes(headline)) throw unknownName("headline metric", headline, names);
-  const { sweep, codecs, defaults } = await resolveSweep(given);
+  const { sweep, codecs, defaults, unit } = await resolveSweep(given);
   const knowledge = await readKnowledge(pointsOf(sweep));
   const header = createHeader({
     settings: {
@@ -198,7 +198,7 @@ async function createPlan(
     codecs: Object.fromEntries([...codecs].map(([codec, { sha256 }]) => [codec, sha256])),
     ...knowledge.size > 0 &&
       { knowledge: Object.fromEntries([...knowledge].map(([path, { sha256 }]) => [path, sha256])) },
-    data: { sha256: corpus.sha256, messages: corpus.messages.length },
+    data: { sha256: corpus.sha256, messages: corpus.messages.length, unit },
   }, shard);
   return new Plan(header);
 }

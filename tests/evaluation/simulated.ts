@@ -4,14 +4,7 @@ import type { Counts } from "../../fidelity/metric.ts";
 import { metricsWith } from "../../fidelity/registry.ts";
 import type { Link, Reception } from "../../link/link.ts";
 import { resolve } from "../../link/resolve.ts";
-import {
-  CHUNK,
-  createHeader,
-  type EvaluationSettings,
-  type Header,
-  Plan,
-  type Unit,
-} from "../../evaluation/plan/plan.ts";
+import { createHeader, type EvaluationSettings, type Header, Plan, type Unit } from "../../evaluation/plan/plan.ts";
 import { completeSweep } from "../../evaluation/plan/sweep.ts";
 import { writeResultLine } from "../../evaluation/results/result_line.ts";
 import type { Shard } from "../../evaluation/plan/shard.ts";
@@ -28,6 +21,9 @@ const COUNTERS = await Promise.all(
 
 const WORDS = "the ferry leaves at six and nobody in the harbour knows why it is late again".split(" ");
 
+/** Messages of a unit of them. */
+export const UNIT = 32;
+
 /** The header of an evaluation of so many made-up messages. */
 export function simulatedHeader(messages: number, settings: Partial<EvaluationSettings>, shard?: Shard): Header {
   const usual = { codec: ["bart-mini"], channel: ["awgn"], rate: [6], seed: [1], snr_db: [0, 6] };
@@ -43,7 +39,7 @@ export function simulatedHeader(messages: number, settings: Partial<EvaluationSe
     },
     defaults: { csi: ["perfect"] },
     codecs: { "bart-mini": "abc" },
-    data: { sha256: "def", messages },
+    data: { sha256: "def", messages, unit: UNIT },
   }, shard);
 }
 
@@ -145,4 +141,4 @@ export function simulatedResults(header: Header, shard?: Shard, loss?: number): 
 }
 
 /** Enough messages for several chunks, the last of them short. */
-export const SOME_MESSAGES = 3 * CHUNK + 5;
+export const SOME_MESSAGES = 3 * UNIT + 5;

@@ -93,7 +93,7 @@ for (const field of FIELDS) {
         settings: { ...settings, repeat: 1, headline: "bleu4", metrics: [], tokenize: "13a", effective_order: false },
         defaults,
         codecs: {},
-        data: { sha256: "", messages: 1 },
+        data: { sha256: "", messages: 1, unit: 32 },
       });
     };
     const header = await headerWith(sweep);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { Gating } from "../../../evaluation/gates/gating.ts";
-import { CHUNK, type Header, Plan, type Unit } from "../../../evaluation/plan/plan.ts";
+import { type Header, Plan, type Unit } from "../../../evaluation/plan/plan.ts";
 import type { GateOutcome } from "../../../evaluation/statistics/summary.ts";
 import { Tally } from "../../../evaluation/run/tally.ts";
 import { TemporaryFolder } from "../folder.ts";
-import { informedLines, simulatedHeader, simulatedLines } from "../simulated.ts";
+import { informedLines, simulatedHeader, simulatedLines, UNIT } from "../simulated.ts";
 
-const header = simulatedHeader(CHUNK, { snr_db: [0], headline: "delivered" });
+const header = simulatedHeader(UNIT, { snr_db: [0], headline: "delivered" });
 
 /** The whole text of a file of results. */
 function textOf(header: Header, linesOf: (unit: Unit) => string[]): string {

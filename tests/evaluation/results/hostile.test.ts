@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RefusedError } from "../../../errors.ts";
-import { CHUNK, Plan } from "../../../evaluation/plan/plan.ts";
+import { Plan } from "../../../evaluation/plan/plan.ts";
 import { MAX_RESULT_BYTES } from "../../../evaluation/results/line_reader.ts";
 import { ResultsReader } from "../../../evaluation/results/results_reader.ts";
 import { addUnit } from "../../../evaluation/run/add_unit.ts";
@@ -10,10 +10,10 @@ import { Tally } from "../../../evaluation/run/tally.ts";
 import { PointFile } from "../../../evaluation/statistics/point_file.ts";
 import { makePipe, UNIX } from "../../pipe.ts";
 import { TemporaryFolder } from "../folder.ts";
-import { simulatedHeader, simulatedResults } from "../simulated.ts";
+import { simulatedHeader, simulatedResults, UNIT } from "../simulated.ts";
 
 const SHARD = { number: 1, count: 1 };
-const HEADER = simulatedHeader(CHUNK, {}, SHARD);
+const HEADER = simulatedHeader(UNIT, {}, SHARD);
 const LINES = simulatedResults(HEADER, SHARD).text.split("\n");
 
 /** A file of results someone else made. */

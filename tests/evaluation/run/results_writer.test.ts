@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { RefusedError, RunError } from "../../../errors.ts";
-import { CHUNK, type EvaluationSettings, type Header, Plan } from "../../../evaluation/plan/plan.ts";
+import { type EvaluationSettings, type Header, Plan } from "../../../evaluation/plan/plan.ts";
 import { LineFile, ResultsWriter } from "../../../evaluation/run/results_writer.ts";
 import { Tally } from "../../../evaluation/run/tally.ts";
 import { LOCK } from "../../../runtime/folder_lock.ts";
 import { UNIX } from "../../pipe.ts";
 import { TemporaryFolder } from "../folder.ts";
-import { simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES } from "../simulated.ts";
+import { simulatedHeader, simulatedLines, simulatedResults, SOME_MESSAGES, UNIT } from "../simulated.ts";
 
 /** Goes on with what a folder has, for at most so many units. */
 function measure(folder: string, header: Header, units = Infinity): Tally {
@@ -45,7 +45,7 @@ for (const settings of [{}, { until_ci: 0.25, headline: "bleu1" }] as Partial<Ev
 }
 
 Deno.test("results of another run or version are refused, naming the field", () => {
-  const header = simulatedHeader(CHUNK, {});
+  const header = simulatedHeader(UNIT, {});
   const refused = (other: Header, field: RegExp) => {
     using folder = new TemporaryFolder();
     const before = simulatedResults(other).text;
@@ -56,16 +56,16 @@ Deno.test("results of another run or version are refused, naming the field", () 
     );
     assert.equal(folder.read("results.jsonl"), before);
   };
-  refused(simulatedHeader(CHUNK, { snr_db: [0, 3] }), /settings\.snr_db is \[0,3\] there and \[0,6\] here/);
-  refused(simulatedHeader(CHUNK, { until_ci: 0.1 }), /settings\.until_ci is 0\.1 there and not given here/);
+  refused(simulatedHeader(UNIT, { snr_db: [0, 3] }), /settings\.snr_db is \[0,3\] there and \[0,6\] here/);
+  refused(simulatedHeader(UNIT, { until_ci: 0.1 }), /settings\.until_ci is 0\.1 there and not given here/);
   refused({ ...header, version: "0.0.9" }, /version is "0\.0\.9" there/);
   refused({ ...header, codecs: { "bart-mini": "xyz" } }, /codecs\.bart-mini/);
-  refused({ ...header, data: { sha256: "other", messages: CHUNK } }, /data\.sha256/);
+  refused({ ...header, data: { ...header.data, sha256: "other" } }, /data\.sha256/);
   refused({ ...header, shard: "1/2" }, /shard/);
 });
 
 Deno.test("what is no file of results, or has a broken line, is refused by the line's number", () => {
-  const header = simulatedHeader(2 * CHUNK, {});
+  const header = simulatedHeader(2 * UNIT, {});
   const { text } = simulatedResults(header);
   const refused = (change: (lines: string[]) => void, says: RegExp) => {
     using folder = new TemporaryFolder();
@@ -87,7 +87,7 @@ Deno.test("what is no file of results, or has a broken line, is refused by the l
 
 Deno.test("two processes cannot write to one folder, and a killed one leaves no lock behind", () => {
   using folder = new TemporaryFolder();
-  const header = simulatedHeader(CHUNK, {});
+  const header = simulatedHeader(UNIT, {});
   const open = () => ResultsWriter.open(folder.path, new Tally(new Plan(header)));
   {
     using _first = open();
@@ -100,7 +100,7 @@ Deno.test("two processes cannot write to one folder, and a killed one leaves no 
 });
 
 Deno.test("results that were removed or renamed meanwhile, or their folder, are heard of with the next unit", () => {
-  const header = simulatedHeader(2 * CHUNK, {});
+  const header = simulatedHeader(2 * UNIT, {});
   const gone: Record<string, (folder: TemporaryFolder) => void> = {
     "the folder renamed": ({ path }) => Deno.renameSync(`${path}/out`, `${path}/moved`),
     "the folder renamed, and another in its place": ({ path }) => {
@@ -130,7 +130,7 @@ Deno.test("results that were removed or renamed meanwhile, or their folder, are 
 });
 
 Deno.test("nothing is written through a link in the folder of results", { ignore: !UNIX }, () => {
-  const header = simulatedHeader(CHUNK, {});
+  const header = simulatedHeader(UNIT, {});
   for (const name of ["results.jsonl", "times.jsonl", LOCK]) {
     for (const link of [Deno.symlinkSync, Deno.linkSync]) {
       using folder = new TemporaryFolder();
@@ -151,7 +151,7 @@ Deno.test("a folder that cannot be written to is said in one line", () => {
   using folder = new TemporaryFolder();
   const file = folder.write("file", "");
   assert.throws(
-    () => measure(`${file}/results`, simulatedHeader(CHUNK, {})),
+    () => measure(`${file}/results`, simulatedHeader(UNIT, {})),
     (error) => error instanceof RunError && /^Cannot write to the folder .*: Not a directory/.test(error.message),
   );
 });
