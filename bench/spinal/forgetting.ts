@@ -1,7 +1,7 @@
 /**
- * What a conversation (`--context`) loses and gains by forgetting after one lost message, two, or never:
+ * What a conversation (`--context`) loses and gains by forgetting after one lost message, two, or Infinity; 0 is no context:
  *
- *     deno run -A bench/spinal/forgetting.ts gpt2-mini TEXT --snr 2,3 [--rate 6] [--context 4] [--beam 128] [--limit 96] [--wrong 8]
+ *     deno run -A bench/spinal/forgetting.ts gpt2-mini TEXT --snr 2,3 [--rate 6] [--context 4] [--beam 128] [--limit 96] [--forget 0,1,2] [--wrong 8]
  *
  * The lines of TEXT go in their order, in chains of 32 as in `eval`, with the same noise each time. With `--wrong N` both ends take
  * every Nth message for delivered, and the receiver for another line than was sent: an error that it does not see.
@@ -23,6 +23,7 @@ const { values, positionals: [name, text] } = parseArgs({
     beam: { type: "string", default: "128" },
     limit: { type: "string", default: "96" },
     wrong: { type: "string" },
+    forget: { type: "string", default: "1,2" },
   },
 });
 const lines = (await Deno.readTextFile(text!)).trimEnd().split("\n").slice(0, Number(values.limit));
@@ -33,7 +34,7 @@ console.log(`${name}, ${lines.length} lines, rate ${values.rate}, context ${valu
 console.log("\n| dB | forgets after | exact | not seen to be wrong | uses a word |\n| --: | --- | --: | --: | --: |");
 for (const snrDb of values.snr.split(",").map(Number)) {
   const settings = { snrDb, rate: Number(values.rate), beam: Number(values.beam) };
-  for (const maxLost of values.wrong === undefined ? [0, 1, 2] : [1, 2, Infinity]) {
+  for (const maxLost of values.forget.split(",").map(Number)) {
     const context = maxLost === 0 ? 0 : Number(values.context);
     const link = new Link(codec, { ...settings, context });
     let [exact, unseen, uses] = [0, 0, 0];
