@@ -49,9 +49,14 @@ export function parseConfiguration(value: unknown, refused: (why: string) => Err
 /** A rank, or a sum of ranks, that is larger than this is hardly low beside the sizes of models that run on a CPU. */
 export const MAX_RANK = 256;
 
+/** More layers of what was taught are hardly meant. */
+export const MAX_ADAPTERS = 16;
+
 function checkAdapters(configuration: Configuration, refused: (why: string) => Error): void {
   const adapters = adaptersOf(configuration);
-  if (configuration.adapter !== undefined && adapters.length === 0) throw refused("adapter must be one or several");
+  if (configuration.adapter !== undefined && (adapters.length === 0 || adapters.length > MAX_ADAPTERS)) {
+    throw refused(`adapter must be one or a list of 1 to ${MAX_ADAPTERS}`);
+  }
   for (const adapter of adapters) checkAdapter(configuration.architecture, adapter, refused);
   const rank = rankOf(adapters);
   if (rank > MAX_RANK) throw refused(`its adapters have the rank ${rank} together, and may have ${MAX_RANK}`);

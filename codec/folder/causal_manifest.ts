@@ -72,9 +72,7 @@ export function parseCausal(common: CommonManifest): CausalManifest {
   }
   checkBase(manifest.base);
   if (adaptersOf(configuration).length === 0) throw refused("it has a base, and no adapter beside it");
-  const own = [...adapterFiles(configuration, sharedAdapters(manifest))].map(([name, bytes]) =>
-    [name, { max: bytes, exactly: bytes }] as const
-  );
+  const own = [...ownAdapters(manifest).own].map(([name, bytes]) => [name, { max: bytes, exactly: bytes }] as const);
   checkFiles(manifest.files, new Map([...notices, ...own]), own.map(([name]) => name));
   return manifest;
 }
@@ -85,20 +83,20 @@ function checkBase(base: Base): void {
   throw refused("base must have the plain name of a folder and 64 hexadecimal digits of SHA-256");
 }
 
-/** How many of the adapters of a codec that has a base, the first ones, are taken from there: at least one is its own. */
-export function sharedAdapters({ configuration, files }: CausalManifest): number {
+/**
+ * The weights files that a codec with a base has itself, with their bytes: those of its adapters but for the first ones,
+ * `shared`, which it takes from its base. At least one is its own.
+ */
+export function ownAdapters(
+  { configuration, files }: CausalManifest,
+): { shared: number; own: ReadonlyMap<string, number> } {
+  const layout = layOut(configuration);
   const last = adaptersOf(configuration).length - 1;
-  const areListed = (from: number) =>
-    [...adapterFiles(configuration, from).keys()].every((name) => Object.hasOwn(files, name));
+  const filesFrom = (adapter: number) => layout.filesFrom(1 + adapter); // the model itself is the first group
+  const areListed = (from: number) => [...filesFrom(from).keys()].every((name) => Object.hasOwn(files, name));
   let shared = 0;
   while (shared < last && !areListed(shared)) shared++;
-  return shared;
-}
-
-/** The weights files that have a model's adapters but for the first ones, and nothing else, with their bytes. */
-export function adapterFiles(configuration: Configuration, from: number): ReadonlyMap<string, number> {
-  const without = layOut({ ...configuration, adapter: adaptersOf(configuration).slice(0, from) }).files;
-  return new Map([...layOut(configuration).files].filter(([name]) => !without.has(name)));
+  return { shared, own: filesFrom(shared) };
 }
 
 /**

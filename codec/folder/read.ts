@@ -11,7 +11,7 @@ import { checkGraphs } from "../causal/check.ts";
 import { adaptersOf, type Configuration } from "../causal/configuration.ts";
 import { buildGraphs, GRAPH } from "../causal/graphs.ts";
 import { checkGraph } from "../check/graph_check.ts";
-import { adapterFiles, causalFiles, type CausalManifest, sharedAdapters } from "./causal_manifest.ts";
+import { causalFiles, type CausalManifest, ownAdapters } from "./causal_manifest.ts";
 import { TOKENIZER } from "../text/tokenizer_file.ts";
 import { FOR_FINE_TUNING, type LearnedManifest } from "./learned_manifest.ts";
 import { isCausal, languageModelOf, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
@@ -148,7 +148,7 @@ async function readBase(
       `its base ${name} is another than it was made for: the SHA-256 of its codec.json is not ${sha256}: put that one there, or fine-tune again`,
     );
   }
-  const shared = sharedAdapters(manifest);
+  const { shared, own } = ownAdapters(manifest);
   if (
     !isCausal(found.manifest) || found.manifest.base !== undefined ||
     !isDeepStrictEqual(firstOf(configuration, shared), firstOf(found.manifest.configuration, shared))
@@ -156,7 +156,6 @@ async function readBase(
     throw folder.refused(`its configuration is not that of its base ${name}: fine-tune again`);
   }
   const { files } = await readCodecFolder(path, { ...options, purposes: ["language model"], inPlace: false });
-  const own = adapterFiles(configuration, shared);
   const { required } = causalFiles(configuration);
   const others = [...files].filter(([name]) => name === TOKENIZER || required.includes(name) && !own.has(name));
   return new Map([...others, ...buildGraphs(configuration)]);

@@ -1,19 +1,24 @@
 import { adaptersOf, type Configuration, type LowRankAdapter, rankOf } from "../../codec/causal/configuration.ts";
 import { layOut } from "../../codec/causal/graphs.ts";
 import { adapterParts, loraA, loraB } from "../../codec/causal/low_rank.ts";
-import { MAX_RANK } from "../../codec/causal/parse_configuration.ts";
+import { MAX_ADAPTERS, MAX_RANK } from "../../codec/causal/parse_configuration.ts";
 import { decodeNumbers, encodeNumbers } from "../../codec/import/types/dense.ts";
 import { UsageError } from "../../errors.ts";
 import type { Parameter } from "./parameters.ts";
 
 /**
  * The configuration of a model with one more adapter. Those that it has stay what they are.
- * @throws {UsageError} where the rank of all together is too high.
+ * @throws {UsageError} where it has too many, or the rank of all together is too high.
  */
 export function withAdapter(configuration: Configuration, beside: LowRankAdapter): Configuration {
   const own = adaptersOf(configuration);
   const adapter = [...own, beside];
   const rank = rankOf(adapter);
+  if (adapter.length > MAX_ADAPTERS) {
+    throw new UsageError(
+      `The codec has ${own.length} adapters, and one more is too many: export them as one (semcom codecs export-adapter), and import its model with that`,
+    );
+  }
   if (rank > MAX_RANK) {
     throw new UsageError(
       `The rank is ${beside.rank}, and with the codec's own ${

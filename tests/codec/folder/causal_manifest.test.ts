@@ -137,7 +137,10 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
     m.base = { name: "other", sha256: "a".repeat(64) };
     m.configuration.adapter = { rank: 1, scale: 1, matrices: ["query"], type: "F32" };
   }],
-  ["adapters that are none", /adapter must be one or several$/, (m) => void (m.configuration.adapter = [])],
+  ["adapters that are none", /adapter must be one or a list of 1 to 16$/, (m) => void (m.configuration.adapter = [])],
+  ["adapters without number", /adapter must be one or a list of 1 to 16$/, (m) => {
+    m.configuration.adapter = new Array(17).fill({ rank: 1, scale: 1, matrices: ["query"], type: "F32" });
+  }],
   ["a second adapter of rank 0", /adapter.rank must be a whole number from 1 to 256$/, (m) => {
     m.configuration.adapter = [1, 0].map((rank) => ({ rank, scale: 1, matrices: ["query"], type: "F32" }));
   }],
