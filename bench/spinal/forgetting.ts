@@ -14,6 +14,20 @@ import { splitWords } from "../../text/words.ts";
 
 const CHAIN = 32;
 
+/** Forgets after so many lost messages in a row, where the program's own forgets after one. */
+class Patient extends Conversation {
+  #lost = 0;
+
+  constructor(context: number, private readonly maxLost: number) {
+    super(context);
+  }
+
+  override add(sent: string, received: string, isDelivered: boolean): void {
+    this.#lost = isDelivered ? 0 : this.#lost + 1;
+    if (isDelivered || this.#lost >= this.maxLost) super.add(sent, received, isDelivered);
+  }
+}
+
 const { values, positionals: [name, text] } = parseArgs({
   allowPositionals: true,
   options: {
@@ -38,9 +52,9 @@ for (const snrDb of values.snr.split(",").map(Number)) {
     const context = maxLost === 0 ? 0 : Number(values.context);
     const link = new Link(codec, { ...settings, context });
     let [exact, unseen, uses] = [0, 0, 0];
-    let conversation = new Conversation(context, maxLost);
+    let conversation = new Patient(context, maxLost);
     for (const [i, text] of lines.entries()) {
-      if (i % CHAIN === 0) conversation = new Conversation(context, maxLost);
+      if (i % CHAIN === 0) conversation = new Patient(context, maxLost);
       const [outcome] = await link.send([{ index: i + 1, text }], conversation);
       if (outcome?.status !== "received") throw new Error(`Line ${i + 1} was not sent`);
       const { reconstruction, delivered, channelUses } = outcome;
