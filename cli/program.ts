@@ -20,6 +20,7 @@ import { runSending } from "./send/run.ts";
 import { unknownName } from "../text/suggest.ts";
 import { BASH } from "./shared/bash.ts";
 import { asLine, ClosedPipe, note, print, readingWidth, useColours } from "./shared/terminal.ts";
+import { ZSH } from "./shared/zsh.ts";
 import { asksForVersions, printVersions } from "./version/version.ts";
 
 /** Runs the command line and returns its exit code. Nothing is thrown for what a user did. */
@@ -131,7 +132,7 @@ function parse(args: readonly string[]) {
       brief: BRIEF,
       help: { command: true, option: true, onShow: done },
       version: { option: true, value: deno.version, onShow: done },
-      completion: { command: { names: ["completions"] }, shells: { bash: BASH }, onShow: done },
+      completion: { command: { names: ["completions"] }, shells: { bash: BASH, zsh: ZSH }, onShow: done },
       termWidth: "auto",
       aboveError: "none",
       colors: useColours(),

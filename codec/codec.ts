@@ -75,13 +75,10 @@ export type Scheme = typeof SCHEMES[number];
 
 export const SCHEMES = ["learned", "spinal", "separate", "arithmetic"] as const;
 
-/** Kinds of link: channel uses without a channel code, or bits. */
-export type LinkKind = "analog" | "digital";
-
 /** The links that a codec works over, and what it is told there. */
 export interface CodecTraits {
-  /** The first is taken where nothing is said. */
-  readonly links: readonly LinkKind[];
+  /** Channel uses without a channel code, or bits; the first is taken where nothing is said. */
+  readonly links: readonly ("analog" | "digital")[];
   /** "elastic": it fills any number of uses or bits. "fixed": the bits of a message follow from its text. */
   readonly load: "elastic" | "fixed";
   /** Legal channel uses a token, and the usual ones. */

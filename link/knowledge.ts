@@ -22,11 +22,14 @@ export interface KnowledgeText {
   readonly sha256: string;
 }
 
+/** Texts that ends of links have read, by their paths. */
+export type KnowledgeTexts = ReadonlyMap<string, KnowledgeText>;
+
 /**
- * Reads the texts that settings name, by their paths.
+ * Reads the texts that settings name.
  * @throws {RefusedError} for one that is missing, empty, too long or not UTF-8.
  */
-export async function readKnowledge(settings: readonly LinkSettings[]): Promise<Map<string, KnowledgeText>> {
+export async function readKnowledge(settings: readonly LinkSettings[]): Promise<KnowledgeTexts> {
   const paths = new Set(settings.flatMap((one) => SETTINGS.map((key) => one[key] ?? NO_KNOWLEDGE)));
   const texts = new Map<string, KnowledgeText>();
   for (const path of paths) if (path !== NO_KNOWLEDGE) texts.set(path, await readOne(path));
@@ -45,10 +48,10 @@ const READ = new WeakMap<Codec, Map<string, Promise<Background>>>();
 
 /**
  * Has a codec read what each end of a link has read before all messages: what both have, and then what it alone has.
- * @throws {RefusedError} for a text that is none, or that is too long for the model.
+ * @param texts Those that the settings name.
+ * @throws {RefusedError} for a text that is too long for the model.
  */
-export async function openKnowledge(codec: Codec, settings: LinkSettings): Promise<Ends> {
-  const texts = await readKnowledge([settings]);
+export async function openKnowledge(codec: Codec, settings: LinkSettings, texts: KnowledgeTexts): Promise<Ends> {
   if (texts.size === 0) return {};
   const read = READ.get(codec) ?? new Map<string, Promise<Background>>();
   READ.set(codec, read);

@@ -8,7 +8,7 @@ import { boundOf } from "./bound.ts";
 import { Conversation } from "./conversation.ts";
 import { Digital } from "./digital.ts";
 import { ALL_MEMORY, type LinkSettings, NO_KNOWLEDGE } from "./fields.ts";
-import { type Ends, openKnowledge } from "./knowledge.ts";
+import { type Ends, type KnowledgeTexts, openKnowledge, readKnowledge } from "./knowledge.ts";
 import { resolve, type ResolvedLink } from "./resolve.ts";
 
 /** A text to send. Its noise depends on its index, besides the seed. */
@@ -63,7 +63,7 @@ export interface Reception extends Message {
   readonly marginDb: number | null;
   /** The surprisal of each sent token in bits, and of the end last; null like `informationBits`. */
   readonly surprisals: Float32Array | null;
-  /** The places of each sent token, of the end and of the check in a round, where tokens have any; else null. */
+  /** The places of each sent token, of the end and of the check in all rounds, where tokens have any; else null. */
   readonly spans: readonly Span[] | null;
   /** The text that explains best what was heard after the reconstruction; null where the receiver came to no other. */
   readonly runnerUp: string | null;
@@ -107,8 +107,11 @@ export class Link {
   /** What the two ends have read before all messages, once a message is sent. */
   #ends: Promise<Ends> | undefined;
 
-  /** @throws {UsageError} for a setting that is unknown, out of range, without effect, or not for this codec. */
-  constructor(readonly codec: Codec, settings: LinkSettings) {
+  /**
+   * @param texts What the settings name as knowledge, where it is read already: a pipe can be read but once.
+   * @throws {UsageError} for a setting that is unknown, out of range, without effect, or not for this codec.
+   */
+  constructor(readonly codec: Codec, settings: LinkSettings, private readonly texts?: KnowledgeTexts) {
     this.resolved = resolve(settings, codec);
     this.#air = createAir(this.resolved);
     const { memory, beam, onFailure } = this.resolved.effective;
@@ -135,7 +138,7 @@ export class Link {
    * @param conversation What was before, and where these messages are added; one of its own by default.
    */
   async send(messages: readonly Message[], conversation: Conversation = this.converse()): Promise<Outcome[]> {
-    const ends = await (this.#ends ??= openKnowledge(this.codec, this.resolved.effective));
+    const ends = await (this.#ends ??= this.#open());
     if (!this.resolved.effective.context) return await this.#send(messages, ends);
     const outcomes: Outcome[] = [];
     for (const message of messages) {
@@ -147,6 +150,11 @@ export class Link {
       }
     }
     return outcomes;
+  }
+
+  async #open(): Promise<Ends> {
+    const { effective } = this.resolved;
+    return await openKnowledge(this.codec, effective, this.texts ?? await readKnowledge([effective]));
   }
 
   async #send(messages: readonly Message[], { transmitter, receiver }: Ends): Promise<Outcome[]> {
@@ -199,7 +207,7 @@ export class Link {
     );
     flights.forEach((flight, i) => {
       const { plan: { message, grant }, heard } = flight;
-      flight.spans = encoded[i]!.spans;
+      flight.spans = joinSpans(flight.spans, encoded[i]!.spans);
       const random = new Random(this.resolved.seed, message.index + round * ROUND_STRIDE);
       const isKnown = hasHeader({ heard }); // then it is not sent again
       const granted = isKnown ? { ...grant, header: undefined } : grant;
@@ -240,7 +248,12 @@ interface Planned {
   readonly grant: Grant;
 }
 
-/** A message on its way: what was heard of it in each round, and what was understood of that. */
+/** The places of tokens in a round after those in rounds before, in which their uses have the same energy. */
+function joinSpans(before: readonly Span[] | undefined, spans: readonly Span[] | undefined): typeof spans {
+  return before === undefined ? spans : spans?.map((span, i) => ({ ...span, units: span.units + before[i]!.units }));
+}
+
+/** A message on its way: what was sent of it and heard of it in each round, and what was understood of that. */
 interface Flight {
   readonly plan: Planned;
   readonly heard: Heard[];

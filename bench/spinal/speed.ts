@@ -16,7 +16,7 @@ import { readCodecFolder } from "../../codec/folder/read.ts";
 import { Codebook } from "../../codec/spinal/codebook.ts";
 import { END } from "../../codec/causal/ending.ts";
 import { evidenceOf } from "../../codec/spinal/evidence.ts";
-import { EXACT } from "../../codec/spinal/form.ts";
+import { type Form, formOf } from "../../codec/spinal/form.ts";
 import { roundSurprisal, STEPS, TAIL_WEIGHT } from "../../codec/spinal/frame.ts";
 import { Prior } from "../../codec/causal/prior.ts";
 import { EXTRA_WORDS, Search } from "../../codec/spinal/search.ts";
@@ -48,17 +48,18 @@ const scale = Number(values.rate) / (settings.typical_bits * STEPS);
 console.log("| Es/N0 (dB) | arrived | hypotheses a step | ms a message | times greedy generation |");
 console.log("| --: | --: | --: | --: | --: |");
 for (const snrDb of values.snr.split(",").map(Number)) {
+  const form = formOf(Infinity, { type: "uses", snrDb });
   const sum = { arrived: 0, steps: 0, hypotheses: 0, ms: 0, greedy: 0 };
   for (const [index, line] of lines.entries()) {
-    const { tokens, y, snr } = await hear(line, snrDb, index + 1);
+    const { tokens, y, snr } = await hear(form, line, snrDb, index + 1);
     const start = performance.now();
     const search = new Search(
       { own: prior, shared: prior },
       codebook,
-      [evidenceOf({ type: "uses", y, snr })],
+      [evidenceOf({ type: "uses", y, snr }, form.constellation)],
       settings.end,
     );
-    const { found, steps, hypotheses } = await widen(search, scale, EXACT, USUAL_BEAM);
+    const { found, steps, hypotheses } = await widen(search, scale, form, USUAL_BEAM);
     sum.ms += performance.now() - start;
     sum.greedy += await generate(context, tokens.length);
     sum.arrived += Number(found?.tokens.join() === tokens.join());
@@ -76,14 +77,14 @@ for (const snrDb of values.snr.split(",").map(Number)) {
 }
 
 /** A message as it comes over AWGN. */
-async function hear(text: string, snrDb: number, index: number) {
+async function hear(form: Form, text: string, snrDb: number, index: number) {
   const { end } = settings!;
   const tokens = model.tokenizer.encode(text);
   const bits = await prior.surprisals(Int32Array.of(...tokens, end));
   bits[tokens.length]! += END.last;
   const surprisals = Int32Array.from(bits, roundSurprisal);
   const length = Math.round((weightOf(surprisals) + TAIL_WEIGHT) * scale);
-  const { signal } = transmit({ tokens, end, surprisals }, codebook, EXACT, "uses", length, scale, 0);
+  const { signal } = transmit({ tokens, end, surprisals }, codebook, form, "uses", length, scale, 0);
   if (signal.type !== "uses") throw new TypeError("Uses were asked for");
   const [random, snr] = [new Random(1, index), 10 ** (snrDb / 10)];
   const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * snr));

@@ -7,6 +7,7 @@ import { resolve } from "../../link/resolve.ts";
 import { Interruption } from "../shared/interruption.ts";
 import { linkSettingsOf } from "../shared/fields.ts";
 import { print, terminalWidth } from "../shared/terminal.ts";
+import { verdictOf } from "../shared/verdict.ts";
 import type { DemoOptions } from "./flags.ts";
 import { type Key, keysIn } from "./keys.ts";
 import { drawScene, LEAST_SNR, MOST_SNR, type Scene, type Shown } from "./screen.ts";
@@ -142,7 +143,5 @@ const MAX_TEXT = 200;
 
 function receivedOf(outcome: Outcome): Shown["received"] {
   if (outcome.status === "refused") return { text: "", note: outcome.error.message };
-  const { text, reconstruction, delivered, channelUses } = outcome;
-  const verdict = reconstruction === text ? "exact" : delivered === false ? "lost, and known" : "not exact";
-  return { text: reconstruction, note: `${verdict}, ${channelUses} uses` };
+  return { text: outcome.reconstruction, note: `${verdictOf(outcome)}, ${outcome.channelUses} uses` };
 }

@@ -35,7 +35,7 @@ export function drawScene({ text, isTyping, snrDb, channel, schemes }: Scene, co
     "-".repeat(Math.min(width, title.length)),
     ...received === undefined
       ? ["..."]
-      : [...wrap(asLine(markWrong(text, received.text), true), "", width), `(${received.note})`],
+      : [markWrong(text, received.text), `(${received.note})`].flatMap((line) => wrap(asLine(line, true), "", width)),
     "",
   ]);
   return [

@@ -1,6 +1,7 @@
 import type { Link, Reception } from "../../link/link.ts";
 import { commonSubsequence } from "../../text/common_subsequence.ts";
 import { splitWords } from "../../text/words.ts";
+import { verdictOf } from "../shared/verdict.ts";
 
 /** A message as a person would draw it: token by token, what each costs and what arrived of it. */
 export interface Anatomy {
@@ -100,13 +101,6 @@ function overheadOf(reception: Reception): Piece[] {
     units,
     energy: energies?.[length + i] ?? null,
   }));
-}
-
-function verdictOf({ text, reconstruction, delivered }: Reception): string {
-  const isExact = text === reconstruction;
-  if (delivered === false) return isExact ? "a best guess, and right" : "lost, and the receiver knows it";
-  if (isExact) return delivered ? "exact, and the receiver knows it" : "exact";
-  return delivered ? "wrong, and the receiver does not know it" : "not exact";
 }
 
 function costOf(

@@ -1,5 +1,5 @@
 import { markDifferences } from "../../evaluation/report/differences.ts";
-import { writeDocument } from "../../evaluation/report/html.ts";
+import { htmlTable, writeDocument } from "../../evaluation/report/html.ts";
 import { escapeMarkup } from "../../evaluation/report/markup.ts";
 import type { Anatomy, Piece } from "./anatomy.ts";
 
@@ -25,27 +25,22 @@ function writeMessage({ sent, received, runnerUp, pieces, noun, unit }: Anatomy)
   const most = Math.max(1, ...pieces.map(({ units }) => units ?? 0));
   const has = (figure: "surprisal" | "units" | "energy") => pieces.some((piece) => piece[figure] !== null);
   const columns: Column[] = [
-    { title: noun, cell: ({ sent }) => code(sent ?? "") },
+    { title: noun, numeric: false, cell: ({ sent }) => code(sent ?? "") },
     ...has("surprisal") ? [figure("surprisal, bits", ({ surprisal }) => surprisal?.toFixed(1))] : [],
     ...has("units")
       ? [
         figure(unit === "uses" ? "channel uses" : "bits on the link", ({ units }) => units?.toFixed(0)),
-        { title: "", cell: ({ units }: Piece) => units === null ? "" : bar(units / most) },
+        { title: "", numeric: false, cell: ({ units }: Piece) => units === null ? "" : bar(units / most) },
       ]
       : [],
     ...has("energy") ? [figure("energy a use", ({ energy }) => energy?.toFixed(2))] : [],
     {
       title: "received",
+      numeric: false,
       cell: ({ received, isRight }) =>
         isRight ? code(received ?? "") : received === null ? "<del>nothing</del>" : `<ins>${code(received)}</ins>`,
     },
   ];
-  const head = columns.map(({ title, numeric }) =>
-    title === "" ? "<td></td>" : `<th scope="col"${ofKind(numeric)}>${title}</th>` // a head without a name is none
-  ).join("");
-  const body = pieces.map((piece) =>
-    `<tr>${columns.map(({ cell, numeric }) => `<td${ofKind(numeric)}>${cell(piece)}</td>`).join("")}</tr>\n`
-  );
   return `<article class="message">
 <blockquote dir="auto">${escapeMarkup(sent)}</blockquote>
 <dl class="run" style="margin-bottom: 1rem">
@@ -55,28 +50,19 @@ ${
       ? ""
       : `<dt>the search's runner-up</dt><dd dir="auto">${markDifferences(sent, runnerUp)}</dd>\n`
   }</dl>
-<div class="scroll" role="group" aria-label="${noun}s" tabindex="0"><table>
-<thead><tr>${head}</tr></thead>
-<tbody>
-${body.join("")}</tbody>
-</table></div>
-</article>
+${htmlTable(`${noun}s`, columns, pieces.map((piece) => columns.map(({ cell }) => cell(piece))))}</article>
 `;
 }
 
 /** A column of the table; its strings are HTML. */
 interface Column {
   readonly title: string;
-  readonly numeric?: boolean;
+  readonly numeric: boolean;
   cell(piece: Piece): string;
 }
 
 function figure(title: string, value: (piece: Piece) => string | undefined): Column {
   return { title, numeric: true, cell: (piece) => value(piece) ?? "" };
-}
-
-function ofKind(numeric = false): string {
-  return numeric ? ` class="number"` : "";
 }
 
 /** Blanks of a token are shown as what they are. */

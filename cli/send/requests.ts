@@ -1,6 +1,7 @@
 import type { Codec } from "../../codec/codec.ts";
 import { type SemcomError, UsageError } from "../../errors.ts";
 import { type FieldKey, fieldsOf, type LinkSettings } from "../../link/fields.ts";
+import type { KnowledgeTexts } from "../../link/knowledge.ts";
 import { Link } from "../../link/link.ts";
 import { isRecord } from "../../runtime/json.ts";
 import type { Line } from "../shared/lines.ts";
@@ -31,8 +32,15 @@ const MAX_LINKS = 64;
 export class RequestReader {
   readonly #links = new Map<string, Link>();
 
-  /** @param settings Those of the command line. */
-  constructor(private readonly codec: Codec, private readonly settings: LinkSettings) {}
+  /**
+   * @param settings Those of the command line.
+   * @param texts What they name as knowledge.
+   */
+  constructor(
+    private readonly codec: Codec,
+    private readonly settings: LinkSettings,
+    private readonly texts: KnowledgeTexts,
+  ) {}
 
   /**
    * Reads one line.
@@ -54,7 +62,7 @@ export class RequestReader {
     const key = JSON.stringify(own);
     let link = this.#links.get(key);
     if (link === undefined) {
-      link = new Link(this.codec, { ...this.settings, ...own });
+      link = new Link(this.codec, { ...this.settings, ...own }, this.texts);
       if (this.#links.size >= MAX_LINKS) this.#links.clear();
       this.#links.set(key, link);
     }

@@ -50,7 +50,7 @@ export async function runSending(given: SendOptions): Promise<number> {
     );
   }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
-  await readKnowledge([linkSettingsOf(options)]);
+  const texts = await readKnowledge([linkSettingsOf(options)]);
   const watched = !await isQuick(options.texts, name, description.scheme);
   using interruption = new Interruption({ watched });
   using waiting = new WaitingLine(watched && !options.quiet && Deno.stderr.isTerminal());
@@ -61,8 +61,8 @@ export async function runSending(given: SendOptions): Promise<number> {
       ...options.threads !== undefined && { threads: options.threads },
       brief: isShort(options.texts),
     }));
-  const link = new Link(codec, linkSettingsOf(options));
-  const requests = new RequestReader(codec, linkSettingsOf(options));
+  const link = new Link(codec, linkSettingsOf(options), texts);
+  const requests = new RequestReader(codec, linkSettingsOf(options), texts);
   const read = (line: Line): Request => options.jsonInput ? requests.read(line) : { line, index: line.number, link };
   const conversation = link.converse();
   const report = new SendReport(link, fidelity, options);

@@ -65,7 +65,7 @@ export function printUnlessClosed(text: string): void {
 }
 
 /** A summary as `--json` prints it: its keys are spelt as those of results. */
-function summaryJson({ header, points, complexity, gates }: Summary) {
+function summaryJson({ header, points, peers = [], complexity, gates }: Summary) {
   return {
     schema: 1,
     header,
@@ -84,6 +84,13 @@ function summaryJson({ header, points, complexity, gates }: Summary) {
         };
       },
     ),
+    ...peers.length > 0 && {
+      peers: peers.map(({ usesPerWord, points, ...peer }) => ({
+        ...peer,
+        uses_per_word: usesPerWord,
+        points: points.map(({ channel, snrDb, metrics }) => ({ channel, snr_db: snrDb, ...metrics })),
+      })),
+    },
     complexity,
     gates,
   };

@@ -1,10 +1,5 @@
 import { GOLDEN, maskOf, mix, type Spine } from "./spine.ts";
-
-/** Bits of a symbol. */
-export const SYMBOL_BITS = 10;
-
-/** The number of different symbols. */
-export const SYMBOLS = 2 ** SYMBOL_BITS;
+import { SYMBOL_BITS, SYMBOLS } from "./constellation.ts";
 
 /**
  * A fixed pseudo-random codeword for each token: symbols of {@linkcode SYMBOL_BITS} bits, as many as are wanted. The spine

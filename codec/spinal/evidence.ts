@@ -1,6 +1,5 @@
 import type { Observation } from "../codec.ts";
-import { SYMBOL_BITS, SYMBOLS } from "./codebook.ts";
-import { levelRatios, LEVELS } from "./constellation.ts";
+import { type Constellation, SYMBOL_BITS, symbolRatios, SYMBOLS } from "./constellation.ts";
 
 /**
  * What was heard of a frame, as far as symbols are concerned. A unit is a channel use or a bit; a symbol takes
@@ -20,10 +19,13 @@ export interface Evidence {
   most(from: number, to: number, energy: number): number;
 }
 
-/** Reads an observation of channel uses, or of bits. */
-export function evidenceOf(observation: Observation): Evidence {
+/**
+ * Reads an observation of channel uses, or of bits.
+ * @param constellation Of uses.
+ */
+export function evidenceOf(observation: Observation, constellation: Constellation): Evidence {
   return observation.type === "uses"
-    ? new UseEvidence(observation.y, observation.snr)
+    ? new UseEvidence(constellation, observation.y, observation.snr)
     : new BitEvidence(observation.llr);
 }
 
@@ -59,18 +61,18 @@ class UseEvidence implements Evidence {
   readonly #bounds = new Map<number, Float64Array>();
   readonly #kept = new Kept();
 
-  constructor(private readonly y: Float32Array, private readonly snr: Float32Array) {
+  constructor(
+    private readonly constellation: Constellation,
+    private readonly y: Float32Array,
+    private readonly snr: Float32Array,
+  ) {
     this.length = y.length / 2;
   }
 
   ratios(use: number, _: number, energy: number): Float32Array {
     return this.#kept.get(use, energy, () => {
-      const [real, imaginary] = this.#levels(use, energy);
-      const ratios = new Float32Array(SYMBOLS);
-      for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-        ratios[symbol] = real[symbol >> (SYMBOL_BITS / 2)]! + imaginary[symbol & (LEVELS - 1)]!;
-      }
-      return ratios;
+      const [y, snr] = [this.y, this.snr].map((values) => values.subarray(2 * use, 2 * use + 2));
+      return symbolRatios(this.constellation, y!, snr!, energy);
     });
   }
 
@@ -79,18 +81,12 @@ class UseEvidence implements Evidence {
     if (bounds === undefined) {
       bounds = new Float64Array(this.length + 1);
       for (let use = 0; use < this.length; use++) {
-        const [real, imaginary] = this.#levels(use, energy);
-        bounds[use + 1] = bounds[use]! + Math.max(...real) + Math.max(...imaginary);
+        bounds[use + 1] = bounds[use]! +
+          this.ratios(use, 1, energy).reduce((max, ratio) => Math.max(max, ratio), -Infinity);
       }
       this.#bounds.set(energy, bounds);
     }
     return bounds[to]! - bounds[from]!;
-  }
-
-  #levels(use: number, energy: number): [real: Float64Array, imaginary: Float64Array] {
-    const levels = [new Float64Array(LEVELS), new Float64Array(LEVELS)] as [Float64Array, Float64Array];
-    levels.forEach((ratios, part) => levelRatios(this.y[2 * use + part]!, energy, this.snr[2 * use + part]!, ratios));
-    return levels;
   }
 }
 

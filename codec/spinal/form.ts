@@ -1,4 +1,5 @@
 import type { Medium } from "../codec.ts";
+import { type Constellation, constellationAt, GAUSSIAN } from "./constellation.ts";
 
 /** The form of a message: what its codewords depend on, and where they are. Both ends know it. */
 export interface Form {
@@ -6,17 +7,18 @@ export interface Form {
   readonly memory: number;
   /** True where every token takes as many uses as the others, with energy by its surprisal (even_frame.ts). */
   readonly isEven: boolean;
+  /** What symbols are sent as over channel uses. */
+  readonly constellation: Constellation;
 }
-
-/** A message that arrives whole or not at all. */
-export const EXACT: Form = { memory: Infinity, isEven: false };
-
-/** A message that degrades word by word. */
-export const GRACEFUL: Form = { memory: 0, isEven: true };
 
 /**
  * The form of that memory. Bits have no energy to give: without memory their places still follow the information.
  */
-export function formOf(memory: number, { type }: Medium): Form {
-  return memory === 0 && type === "uses" ? GRACEFUL : { memory, isEven: false };
+export function formOf(memory: number, medium: Medium): Form {
+  const isUses = medium.type === "uses";
+  return {
+    memory,
+    isEven: memory === 0 && isUses,
+    constellation: isUses ? constellationAt(medium.snrDb) : GAUSSIAN,
+  };
 }

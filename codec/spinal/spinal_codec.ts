@@ -160,7 +160,12 @@ export class SpinalCodec implements Codec {
     const form = formOf(memory, medium);
     for (const { observation, earlier } of batch) {
       const [rounds, scale] = [[...earlier, observation], this.#scale(medium)];
-      const search = new Search(knowledge, this.#codebook, rounds.map(evidenceOf), this.#end);
+      const search = new Search(
+        knowledge,
+        this.#codebook,
+        rounds.map((round) => evidenceOf(round, form.constellation)),
+        this.#end,
+      );
       const most = form.memory === Infinity && isHopeless(rounds, scale) ? Math.min(beam, HOPELESS_BEAM) : beam;
       const { found, runnerUp, partial, steps } = await widen(search, scale, form, most);
       const tokens = found?.tokens ?? partial;

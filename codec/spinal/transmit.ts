@@ -1,6 +1,6 @@
 import type { Encoded, Signal, Span } from "../codec.ts";
-import { type Codebook, ROUND_SYMBOLS, SYMBOL_BITS } from "./codebook.ts";
-import { modulate } from "./constellation.ts";
+import { type Codebook, ROUND_SYMBOLS } from "./codebook.ts";
+import { type Constellation, modulate, SYMBOL_BITS } from "./constellation.ts";
 import { EvenFrame } from "./even_frame.ts";
 import type { Form } from "./form.ts";
 import { fittingScale, type InformedFrame, ratedFrame, scaledFrame, TOKEN_WEIGHT } from "./frame.ts";
@@ -30,13 +30,13 @@ export function weightOf(surprisals: Int32Array): number {
 export function transmit(
   message: Frameable,
   codebook: Codebook,
-  { memory, isEven }: Form,
+  { memory, isEven, constellation }: Form,
   type: Signal["type"],
   length: number,
   scale: number | undefined,
   round: number,
 ): Encoded {
-  const symbols = new SymbolWriter(codebook, type, length, round);
+  const symbols = new SymbolWriter(codebook, constellation, type, length, round);
   const ids = [...message.tokens, message.end];
   const informed = scale === undefined
     ? announceScale(symbols, fittingScale(length, weightOf(message.surprisals)), length)
@@ -74,7 +74,13 @@ class SymbolWriter {
   readonly signal: Signal;
   #at = 0;
 
-  constructor(readonly codebook: Codebook, type: Signal["type"], length: number, private readonly round: number) {
+  constructor(
+    readonly codebook: Codebook,
+    private readonly constellation: Constellation,
+    type: Signal["type"],
+    length: number,
+    private readonly round: number,
+  ) {
     this.signal = type === "uses" ? { type, x: new Float32Array(2 * length) } : { type, bits: new Uint8Array(length) };
   }
 
@@ -87,7 +93,7 @@ class SymbolWriter {
   write(codeword: number, spine: Spine, end: number, energy = 1): void {
     for (let number = 0; this.#at < end; number++) {
       const symbol = this.codebook.symbol(codeword, number + this.round * ROUND_SYMBOLS, spine);
-      if (this.signal.type === "uses") modulate(symbol, energy, this.signal.x, this.#at++);
+      if (this.signal.type === "uses") modulate(this.constellation, symbol, energy, this.signal.x, this.#at++);
       else {
         for (let bit = 1; bit <= SYMBOL_BITS && this.#at < end; bit++) {
           this.signal.bits[this.#at++] = symbol >> (SYMBOL_BITS - bit) & 1;

@@ -1,7 +1,8 @@
 import type { Interval } from "../statistics/bootstrap.ts";
-import type { Point, Summary } from "../statistics/summary.ts";
+import type { Peer, Point, Summary } from "../statistics/summary.ts";
 import { metricTitle } from "../../fidelity/registry.ts";
 import { distinct, metricNames } from "./distinct.ts";
+import { peerLabel } from "./peers.ts";
 
 /** One curve of a plot: a codec, and a variant if the sweep has several. */
 export interface Curve {
@@ -12,8 +13,8 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
 }
 
-/** A point of a curve; without an interval its ends are the mean. */
-export interface CurvePoint extends Interval {
+/** A point of a curve. Of a figure without intervals the ends are the mean; what was measured elsewhere has no ends. */
+export interface CurvePoint extends Pick<Interval, "mean">, Partial<Omit<Interval, "mean">> {
   readonly snrDb: number;
 }
 
@@ -56,30 +57,39 @@ export function createPlots(summary: Summary): Plot[] {
   ];
   const channels = distinct(points.map(({ channel }) => channel));
   const names = fileNames(channels);
-  const style = chooseStyles(points);
+  const peers = summary.peers ?? [];
+  const style = chooseStyles(points, peers);
   return figures.flatMap(({ name, title, about, of }) => {
     // The axis of a figure is the same over all channels, so that they can be compared.
     const estimates = points.map(of).filter((estimate) => estimate !== undefined);
+    const elsewhere = peers.flatMap(({ points }) => points.flatMap(({ metrics }) => metrics[name] ?? []));
     const range = [
-      Math.min(0, ...estimates.map(({ low }) => low)),
-      Math.max(about === "fidelity" ? 1 : 0, ...estimates.map(({ high }) => high)),
+      Math.min(0, ...estimates.map(({ low }) => low), ...elsewhere),
+      Math.max(about === "fidelity" ? 1 : 0, ...estimates.map(({ high }) => high), ...elsewhere),
     ] as const;
-    return channels.map((channel, i) => ({
-      name: `${fileName(name)}-${names[i]}`,
-      title,
-      channel,
-      about,
-      range,
-      curves: [
-        ...createCurves(points.filter((point) => point.channel === channel), of, style),
-        ...name === LIMITED ? createLimits(points.filter((point) => point.channel === channel), style) : [],
-      ],
-    })).filter(({ curves }) => curves.length > 0);
+    return channels.map((channel, i) => {
+      const here = points.filter((point) => point.channel === channel);
+      return {
+        name: `${fileName(name)}-${names[i]}`,
+        title,
+        channel,
+        about,
+        range,
+        curves: [
+          ...createCurves(here, of, style),
+          ...name === LIMITED ? createLimits(here, style) : [],
+          ...createPeers(peers, name, here, style),
+        ],
+      };
+    }).filter(({ curves }) => curves.length > 0);
   });
 }
 
 /** The figure whose limit is another, which is drawn beside it. */
 const [LIMITED, LIMIT] = ["exact", "bound"];
+
+/** Dashes in numbers are those of plot.ts: these are dots. */
+const DOTS = 2;
 
 /** Curves of the limit, in the colours of their codecs. */
 function createLimits(points: readonly Point[], style: ReturnType<typeof chooseStyles>): Curve[] {
@@ -88,6 +98,25 @@ function createLimits(points: readonly Point[], style: ReturnType<typeof chooseS
     label: `bound of ${curve.label}`,
     style: { ...curve.style, dash: curve.style.dash + 1, marker: style.size + i },
   }));
+}
+
+/** Curves of what was measured elsewhere over the channel of these points, as far as their SNRs reach. */
+function createPeers(
+  peers: readonly Peer[],
+  metric: string,
+  here: readonly Point[],
+  style: ReturnType<typeof chooseStyles>,
+): Curve[] {
+  const snrs = here.map(({ snrDb }) => snrDb!);
+  const [min, max] = [Math.min(...snrs), Math.max(...snrs)];
+  return peers.map((peer) => ({
+    label: peerLabel(peer),
+    style: style.get(peerLabel(peer))!,
+    points: peer.points
+      .filter(({ channel, snrDb }) => channel === here[0]!.channel && snrDb >= min && snrDb <= max)
+      .flatMap(({ snrDb, metrics }) => metrics[metric] === undefined ? [] : [{ snrDb, mean: metrics[metric] }])
+      .sort((a, b) => a.snrDb - b.snrDb),
+  })).filter(({ points }) => points.length > 0);
 }
 
 /** So rare that a curve of it would be the bottom of its axis; the table has it. */
@@ -120,8 +149,11 @@ export function curveLabel({ codec, variant }: Point): string {
   return variant === "" ? codec : `${codec}, ${variant}`;
 }
 
-/** Colours tell codecs apart and dashes variants; if there is but one codec, colours tell variants apart. */
-function chooseStyles(points: readonly Point[]): Map<string, Style> {
+/**
+ * Colours tell codecs apart and dashes variants; if there is but one codec, colours tell variants apart. What was measured
+ * elsewhere has further colours, and is dotted.
+ */
+function chooseStyles(points: readonly Point[], peers: readonly Peer[]): Map<string, Style> {
   const codecs = distinct(points.map(({ codec }) => codec));
   const variants = distinct(points.map(({ variant }) => variant));
   const style = new Map<string, Style>();
@@ -134,6 +166,10 @@ function chooseStyles(points: readonly Point[]): Map<string, Style> {
       ...codecs.length > 1 ? { colour: codec, dash: variant } : { colour: variant, dash: 0 },
       marker: style.size,
     });
+  }
+  for (const peer of peers) {
+    const colour = 1 + Math.max(...style.values().map(({ colour }) => colour));
+    style.set(peerLabel(peer), { colour, dash: DOTS, marker: style.size });
   }
   return style;
 }

@@ -1,29 +1,28 @@
 import { metricTitle } from "../../fidelity/registry.ts";
-import type { Interval } from "../statistics/bootstrap.ts";
 import { isEqualSpend } from "../statistics/line_up.ts";
 import type { Point, Summary } from "../statistics/summary.ts";
 import { curveLabel } from "./curves.ts";
 import { distinct } from "./distinct.ts";
 import { listNames } from "./headline.ts";
+import { describePeers } from "./peer_findings.ts";
+import { COMPARED, crossing, curvesOf, type MeasuredCurve, reachOf, WANTED } from "./straight_lines.ts";
 import { decibels } from "./tables.ts";
-
-/** The fraction of messages that is to arrive exactly. */
-const WANTED = 0.9;
-
-/** The metric by which curves are said to cross. */
-const COMPARED = "bleu4";
 
 /**
  * What a report's curves show, in words, where there are several: whether they take equal bandwidth, from which SNR nine
  * messages of ten arrive exactly, and where one becomes better than another. Between two points a curve is taken to be a
- * straight line.
+ * straight line. Of what was measured elsewhere that is said apart, and that it was.
  */
-export function findingsOf({ points }: Summary): string[] {
+export function findingsOf({ points, peers = [] }: Summary): string[] {
   const measured = points.filter(({ messages }) => messages > 0);
+  return [...describeRun(measured, peers.length > 0), ...describePeers(peers, measured)];
+}
+
+function describeRun(measured: readonly Point[], hasPeers: boolean): string[] {
   const labels = distinct(measured.map(curveLabel));
   if (labels.length < 2) return [];
   return [
-    describeBandwidth(labels, measured),
+    describeBandwidth(labels, measured, hasPeers ? "of this run " : ""),
     ...distinct(measured.map(({ channel }) => channel)).flatMap((channel) => {
       const here = measured.filter((point) => point.channel === channel && point.snrDb !== null);
       return [
@@ -34,32 +33,18 @@ export function findingsOf({ points }: Summary): string[] {
   ];
 }
 
-/** A figure against SNR. */
-interface Curve {
-  readonly label: string;
-  /** By rising SNR. */
-  readonly points: readonly (Interval & { readonly snrDb: number })[];
-}
-
-function curvesOf(points: readonly Point[], metric: string): Curve[] {
-  const drawn = points.filter(({ metrics }) => metrics[metric] !== undefined);
-  return distinct(drawn.map(curveLabel)).map((label) => ({
-    label,
-    points: drawn.filter((point) => curveLabel(point) === label)
-      .map(({ snrDb, metrics }) => ({ snrDb: snrDb!, ...metrics[metric]! }))
-      .sort((a, b) => a.snrDb - b.snrDb),
-  }));
-}
-
-function describeBandwidth(labels: readonly string[], points: readonly Point[]): string {
+/** @param which Which ones are spoken of, where there are others. */
+function describeBandwidth(labels: readonly string[], points: readonly Point[], which: string): string {
   const spends = labels.map((label) => {
     const uses = points.filter((point) => curveLabel(point) === label).map(({ usesPerWord }) => usesPerWord);
     return { label, min: Math.min(...uses), max: Math.max(...uses) };
   });
   const [min, max] = [Math.min(...spends.map(({ min }) => min)), Math.max(...spends.map(({ max }) => max))];
-  if (isEqualSpend(min, max)) return `All take equal bandwidth: ${span(min, max)} channel uses a word.`;
+  if (isEqualSpend(min, max)) return `All ${which}take equal bandwidth: ${span(min, max)} channel uses a word.`;
   const each = spends.map(({ label, min, max }) => `${label} ${span(min, max)}`);
-  return `They do not take equal bandwidth. Channel uses a word: ${listNames(each)}.`;
+  return `${which === "" ? "They" : `Those ${which.trim()}`} do not take equal bandwidth. Channel uses a word: ${
+    listNames(each)
+  }.`;
 }
 
 function span(min: number, max: number): string {
@@ -67,8 +52,12 @@ function span(min: number, max: number): string {
   return low === high ? low : `${low} to ${high}`;
 }
 
-function describeReach(channel: string, curves: readonly Curve[]): string[] {
-  const reached = curves.map(({ label, points }) => ({ label, snrDb: reachOf(points), first: points[0]!.snrDb }));
+function describeReach(channel: string, curves: readonly MeasuredCurve[]): string[] {
+  const reached = curves.map(({ label, points }) => ({
+    label,
+    snrDb: reachOf(points, WANTED),
+    first: points[0]!.snrDb,
+  }));
   const those = reached.filter(({ snrDb }) => snrDb !== undefined).sort((a, b) => a.snrDb! - b.snrDb!);
   const never = reached.filter(({ snrDb }) => snrDb === undefined).map(({ label }) => label);
   if (those.length === 0) return [];
@@ -80,31 +69,12 @@ function describeReach(channel: string, curves: readonly Curve[]): string[] {
   return [`Nine messages of ten arrive exactly over ${channel} with ${listNames(from)}${others}.`];
 }
 
-/** The lowest SNR from which on a curve is never below the wanted fraction; undefined where its last point is. */
-function reachOf(points: Curve["points"]): number | undefined {
-  const below = points.findLastIndex(({ mean }) => mean < WANTED);
-  if (below === points.length - 1) return undefined;
-  if (below < 0) return points[0]!.snrDb;
-  return crossing(points[below]!, points[below + 1]!, { mean: WANTED }, { mean: WANTED });
-}
-
-/** Where two lines between the same SNRs meet. */
-function crossing(
-  from: { readonly snrDb: number; readonly mean: number },
-  to: { readonly snrDb: number; readonly mean: number },
-  otherFrom: { readonly mean: number },
-  otherTo: { readonly mean: number },
-): number {
-  const [before, after] = [otherFrom.mean - from.mean, to.mean - otherTo.mean];
-  return from.snrDb + (to.snrDb - from.snrDb) * (before + after === 0 ? 0 : before / (before + after));
-}
-
 /**
  * The curve that is best at each SNR at which anything arrives, from low to high: another one is where it is above the
  * interval of the one before.
  */
-function describeCrossings(channel: string, curves: readonly Curve[]): string[] {
-  const at = ({ points }: Curve, snrDb: number) => points.find((point) => point.snrDb === snrDb)!;
+function describeCrossings(channel: string, curves: readonly MeasuredCurve[]): string[] {
+  const at = ({ points }: MeasuredCurve, snrDb: number) => points.find((point) => point.snrDb === snrDb)!;
   const common = distinct(curves.flatMap(({ points }) => points.map(({ snrDb }) => snrDb))).sort((a, b) => a - b)
     .filter((snrDb) => curves.every(({ points }) => points.some((point) => point.snrDb === snrDb)));
   const snrs = common.slice(common.findIndex((snrDb) => curves.some((curve) => at(curve, snrDb).mean > 0)));

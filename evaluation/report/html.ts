@@ -1,11 +1,13 @@
 import type { GateOutcome, Summary } from "../statistics/summary.ts";
 import { curveLabel } from "./curves.ts";
+import { describePeer } from "./peer_findings.ts";
 import { markDifferences, showEntities } from "./differences.ts";
 import { type Arrival, chooseMessages, type ShownMessage } from "./examples.ts";
 import { findingsOf } from "./findings.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { escapeMarkup } from "./markup.ts";
 import { distinct } from "./distinct.ts";
+import { PEERS_TITLE, peersTable } from "./peers.ts";
 import type { Drawing } from "./plot.ts";
 import { SORTING, SORTING_POLICY } from "./sorting.ts";
 import { writeStyleSheet } from "./style.ts";
@@ -18,6 +20,7 @@ import { type Cell, complexityTable, decibels, formatInterval, pointsTable, type
  */
 export function writePage(summary: Summary, drawings: readonly Drawing[]): string {
   const title = escapeMarkup(runTitle(summary));
+  const peers = summary.peers ?? [];
   const channels = distinct(summary.points.map(({ channel }) => channel)).length;
   const figures = (about: "fidelity" | "cost") =>
     writeGallery(drawings.filter(({ plot }) => plot.about === about), channels);
@@ -27,7 +30,11 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
     {
       id: "curves",
       title: "Fidelity against SNR",
-      note: "Bands and bars are 95 % intervals. Es/N0 is per channel use: one complex symbol.",
+      note: `Bands and bars are 95 % intervals. Es/N0 is per channel use: one complex symbol.${
+        peers.length === 0
+          ? ""
+          : ` Dotted, without intervals: <a href="#peers">measured elsewhere, not in this run</a>.`
+      }`,
       content: figures("fidelity"),
     },
     {
@@ -35,6 +42,12 @@ export function writePage(summary: Summary, drawings: readonly Drawing[]): strin
       title: "All figures",
       note: "Small, below: 95 % intervals.",
       content: scrollingTable("All figures", pointsTable(summary)),
+    },
+    {
+      id: "peers",
+      title: PEERS_TITLE,
+      note: peers.map((peer) => escapeMarkup(describePeer(peer))).join("<br>"),
+      content: scrollingTable(PEERS_TITLE, peersTable(summary)),
     },
     {
       id: "complexity",
@@ -140,14 +153,26 @@ const SORTABLE = `<table class="sortable"`;
 /** A table in a box of its own to scroll in, which the keyboard can reach; where it has several rows, they can be sorted. */
 export function scrollingTable(label: string, { columns, rows }: Table): string {
   if (rows.length === 0) return "";
+  return htmlTable(label, columns, rows.map((row) => row.map(cellContent)), rows.length > 1 ? SORTABLE : "<table");
+}
+
+/**
+ * A table in a box of its own to scroll in.
+ * @param rows Cells of HTML. A column without a title has no head.
+ * @param start The table's tag, without its end.
+ */
+export function htmlTable(
+  label: string,
+  columns: Table["columns"],
+  rows: readonly (readonly string[])[],
+  start = "<table",
+): string {
   const of = (index: number) => columns[index]!.numeric ? ` class="number"` : "";
-  const head = columns.map(({ title }, i) => `<th scope="col"${of(i)}>${escapeMarkup(title)}</th>`).join("");
-  const body = rows.map((row) =>
-    `<tr>${row.map((cell, i) => `<td${of(i)}>${cellContent(cell)}</td>`).join("")}</tr>\n`
-  );
-  return `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${
-    rows.length > 1 ? SORTABLE : "<table"
-  } style="--columns: ${columns.length}">
+  const head = columns.map(({ title }, i) =>
+    title === "" ? "<td></td>" : `<th scope="col"${of(i)}>${escapeMarkup(title)}</th>`
+  ).join("");
+  const body = rows.map((row) => `<tr>${row.map((cell, i) => `<td${of(i)}>${cell}</td>`).join("")}</tr>\n`);
+  return `<div class="scroll" role="group" aria-label="${label}" tabindex="0">${start} style="--columns: ${columns.length}">
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body.join("")}</tbody>

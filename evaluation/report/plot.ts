@@ -60,9 +60,13 @@ export function plotFiles(drawings: readonly Drawing[]): (readonly [name: string
   ]);
 }
 
+/** Leaves out points without an interval. */
+const IF_MEASURED = [{ filter: "isValid(datum.low)" }];
+
 function specify({ title, channel, range, curves, isLogarithmic = false }: Plot): TopLevelSpec {
   const labels = curves.map(({ label }) => label);
-  const snrs = [...new Set(curves.flatMap(({ points }) => points.map(({ snrDb }) => snrDb)))].sort((a, b) => a - b);
+  const measured = curves.flatMap(({ points }) => points.filter(({ low }) => low !== undefined));
+  const snrs = [...new Set(measured.map(({ snrDb }) => snrDb))].sort((a, b) => a - b);
   const columns = legendColumns(Math.max(...labels.map(({ length }) => length)));
   const shownLabels = Object.fromEntries(labels.map((label) => [label, lines(replaceUnprintable(label), LABEL)]));
   const keys = curves.length === 1 ? null : {
@@ -79,6 +83,7 @@ function specify({ title, channel, range, curves, isLogarithmic = false }: Plot)
     scale: { domain: [...range], nice: !isLogarithmic, ...isLogarithmic && { type: "log" as const, clamp: true } },
     axis: { tickCount: 5, ...isLogarithmic && { format: ".0e" } },
   });
+  const interval = { y: quantity("low"), y2: { field: "high" } };
   const byLabel = <T>(of: (style: Style) => T, legend: typeof keys) => ({
     field: "label",
     type: "nominal" as const,
@@ -96,7 +101,7 @@ function specify({ title, channel, range, curves, isLogarithmic = false }: Plot)
     title: { text: title, subtitle: lines(replaceUnprintable(channel), LINE) },
     data: {
       values: curves.flatMap(({ label, points }) =>
-        points.map(({ snrDb, mean, low, high }) => ({ label, snr_db: snrDb, mean, low, high }))
+        points.map(({ snrDb, ...figure }) => ({ label, snr_db: snrDb, ...figure }))
       ),
     },
     encoding: {
@@ -110,8 +115,8 @@ function specify({ title, channel, range, curves, isLogarithmic = false }: Plot)
       color: byLabel(({ colour }) => LINES[colour % LINES.length]!.light, keys),
     },
     layer: [
-      { mark: { type: "area", opacity: 0.2 }, encoding: { y: quantity("low"), y2: { field: "high" } } },
-      { mark: "rule", encoding: { y: quantity("low"), y2: { field: "high" } } },
+      { transform: IF_MEASURED, mark: { type: "area", opacity: 0.2 }, encoding: interval },
+      { transform: IF_MEASURED, mark: "rule", encoding: interval },
       {
         mark: "line",
         encoding: { y: quantity("mean"), strokeDash: byLabel(({ dash }) => DASHES[dash % DASHES.length]!, null) },

@@ -1,8 +1,31 @@
+import type { Interval } from "../statistics/bootstrap.ts";
 import type { Point, Summary } from "../statistics/summary.ts";
 import { isInformed, metricNames } from "./distinct.ts";
+import { ELSEWHERE } from "./peers.ts";
+
+/** A row of the points as data: a point, or what was measured of one elsewhere. */
+export interface PointRow extends Partial<Omit<Point, "metrics">> {
+  readonly metrics: Readonly<Record<string, Partial<Interval>>>;
+}
 
 /** A column of the points as data: its name, and its value at a point; undefined where that was not measured. */
-export type Column = readonly [name: string, of: (point: Point) => string | number | undefined];
+export type Column = readonly [name: string, of: (row: PointRow) => string | number | undefined];
+
+/** The points, and behind them those of other curves that were measured elsewhere, which is said where a point says why it stopped. */
+export function pointRows({ points, peers = [] }: Summary): PointRow[] {
+  const elsewhere = peers.flatMap(({ name, messages, usesPerWord, points }) =>
+    points.map(({ metrics, ...point }): PointRow => ({
+      ...point,
+      codec: name,
+      variant: "",
+      stop: ELSEWHERE,
+      messages,
+      usesPerWord,
+      metrics: Object.fromEntries(Object.entries(metrics).map(([name, mean]) => [name, { mean }])),
+    }))
+  );
+  return [...points, ...elsewhere];
+}
 
 /**
  * The columns of summary.csv, which are the keys of summary.jsonl. A metric has three: `bleu4`, `bleu4_low` and `bleu4_high`.

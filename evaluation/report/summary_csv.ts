@@ -1,6 +1,6 @@
 import type { Summary } from "../statistics/summary.ts";
 import { replaceUnprintable } from "./markup.ts";
-import { pointColumns } from "./point_columns.ts";
+import { pointColumns, pointRows } from "./point_columns.ts";
 
 /**
  * The points as comma-separated values (RFC 4180, lines end in LF): a row of column names, then a row a point. Numbers are
@@ -10,7 +10,7 @@ export function summaryCsv(summary: Summary): string {
   const columns = pointColumns(summary);
   const rows = [
     columns.map(([name]) => name),
-    ...summary.points.map((point) => columns.map(([, of]) => of(point))),
+    ...pointRows(summary).map((row) => columns.map(([, of]) => of(row))),
   ];
   return rows.map((row) => row.map(field).join(",") + "\n").join("");
 }

@@ -2,6 +2,7 @@ import type { Summary } from "../statistics/summary.ts";
 import { findingsOf } from "./findings.ts";
 import { runScope, runTitle } from "./headline.ts";
 import { replaceUnprintable } from "./markup.ts";
+import { PEERS_TITLE, peersTable } from "./peers.ts";
 import {
   type Cell,
   complexityTable,
@@ -20,6 +21,7 @@ export function summaryMarkdown(summary: Summary): string {
     ...writeSection("Gates", fillGatesTable(summary)),
     ...writeFindings(findingsOf(summary)),
     ...writeSection("Figures, with 95 % intervals", pointsTable(summary)),
+    ...writeSection(PEERS_TITLE, peersTable(summary)),
     ...writeSection("Complexity", complexityTable(summary)),
     ...writeSection("The run", headerTable(summary)),
   ].join("\n\n") + "\n";

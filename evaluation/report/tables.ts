@@ -83,20 +83,21 @@ export function formatInterval({ mean, low, high }: Interval): { readonly mean: 
   return { mean: mean.toFixed(3), interval: `${low.toFixed(3)}–${high.toFixed(3)}` };
 }
 
-interface Column<T> {
+/** A column of a table: what it has of each row. */
+export interface Column<T> {
   readonly title: string;
   readonly numeric: boolean;
   readonly cell: (row: T) => Cell;
 }
 
-function textColumn<T>(title: string, cell: (row: T) => string): Column<T> {
+export function textColumn<T>(title: string, cell: (row: T) => string): Column<T> {
   return { title, numeric: false, cell };
 }
 
-function numberColumn<T>(title: string, cell: (row: T) => Cell): Column<T> {
+export function numberColumn<T>(title: string, cell: (row: T) => Cell): Column<T> {
   return { title, numeric: true, cell };
 }
 
-function fillTable<T>(rows: readonly T[], columns: readonly Column<T>[]): Table {
+export function fillTable<T>(rows: readonly T[], columns: readonly Column<T>[]): Table {
   return { columns, rows: rows.map((row) => columns.map(({ cell }) => cell(row))) };
 }

@@ -46,6 +46,31 @@ export interface Complexity extends Pick<CodecComplexity, "parameters" | "bytes"
   readonly macs?: CodecComplexity["macs"];
 }
 
+/**
+ * A curve that was measured elsewhere, on messages of its own: it stands beside the points of a report, and is in no statistic,
+ * no gate and no comparison by pairs.
+ */
+export interface Peer {
+  readonly name: string;
+  /** What it is, and how and on what it was measured, for people: what comes behind a colon. */
+  readonly measured: string;
+  /** How many messages each of its points is of. */
+  readonly messages: number;
+  /** Complex channel uses per word by white space. */
+  readonly usesPerWord: number;
+  readonly points: readonly PeerPoint[];
+}
+
+/** A point of a curve that was measured elsewhere. */
+export interface PeerPoint {
+  /** The channel's full spec. */
+  readonly channel: string;
+  /** Mean Es/N0 per complex channel use, in dB. */
+  readonly snrDb: number;
+  /** Corpus metrics by their names; nobody knows their intervals. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 /** An evaluation in figures: the source of every report. */
 export interface Summary {
   /** The title of its reports; that of the codecs by default. */
@@ -53,6 +78,8 @@ export interface Summary {
   /** Every effective setting, seed, version, codec hash, and the machine, in the order in which they are shown. */
   readonly header: Readonly<Record<string, string>>;
   readonly points: readonly Point[];
+  /** What was measured elsewhere over channels of this run; not there in an evaluation that names none. */
+  readonly peers?: readonly Peer[];
   readonly complexity: readonly Complexity[];
   readonly gates: readonly GateOutcome[];
 }

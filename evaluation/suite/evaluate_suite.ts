@@ -72,12 +72,16 @@ interface Part {
 }
 
 /** One summary of all systems, in which each stands by its name. */
-function joinSummaries({ title }: Suite, parts: readonly Part[]): Summary {
+function joinSummaries({ title, peers = [] }: Suite, parts: readonly Part[]): Summary {
+  const points = parts.flatMap(({ system, summary }) => summary.points.map((point) => renamed(point, system)));
+  const channels = new Set(points.map(({ channel }) => channel));
   const complexity = new Map(parts.flatMap(({ summary }) => summary.complexity.map((one) => [one.codec, one])));
   return {
     title,
     header: joinHeaders(parts),
-    points: parts.flatMap(({ system, summary }) => summary.points.map((point) => renamed(point, system))),
+    points,
+    peers: peers.map((peer) => ({ ...peer, points: peer.points.filter(({ channel }) => channels.has(channel)) }))
+      .filter(({ points }) => points.length > 0),
     complexity: [...complexity.values()],
     gates: [],
   };

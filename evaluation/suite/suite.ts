@@ -3,6 +3,8 @@ import { type FieldName, FIELDS } from "../../link/fields.ts";
 import { isRecord, parseJson } from "../../runtime/json.ts";
 import { unknownName } from "../../text/suggest.ts";
 import type { Sweep } from "../plan/sweep.ts";
+import type { Peer } from "../statistics/summary.ts";
+import { peerFrom } from "./peer.ts";
 import standard from "./standard.json" with { type: "json" };
 
 /** Systems that are to be compared on one page, over the same messages. */
@@ -11,6 +13,8 @@ export interface Suite {
   /** Settings of all systems, unless one says otherwise. */
   readonly axes: Sweep;
   readonly systems: readonly System[];
+  /** Curves that were measured elsewhere and stand beside the systems. */
+  readonly peers?: readonly Peer[];
   /** The messages where no text is given; none where there must be one. */
   readonly messages: readonly string[];
 }
@@ -64,9 +68,10 @@ export async function readSuite(name: string): Promise<Suite> {
 function suiteFrom(value: unknown, file: string): Suite {
   const refuse = (what: string) => new RefusedError(`Cannot use the suite ${file}: ${what}`);
   if (!isRecord(value)) throw refuse("it is not an object");
-  const { title, axes = {}, systems, messages = [] } = value;
+  const { title, axes = {}, systems, peers = [], messages = [] } = value;
   if (typeof title !== "string" || title === "") throw refuse("it has no title");
   if (!Array.isArray(systems) || systems.length === 0) throw refuse("it has no list of systems");
+  if (!Array.isArray(peers)) throw refuse("its peers are not a list");
   if (!Array.isArray(messages) || !messages.every((text) => typeof text === "string")) {
     throw refuse("its messages are not a list of texts");
   }
@@ -93,7 +98,17 @@ function suiteFrom(value: unknown, file: string): Suite {
   const folders = all.map(folderOf);
   const twice = all.find((_, i) => folders.indexOf(folders[i]!) < i);
   if (twice !== undefined) throw refuse(`two systems have the name ${twice.name}, or one that differs in marks alone`);
-  return { title, axes: sweepFrom(axes, "all systems"), systems: all, messages: messages as string[] };
+  const beside = peers.map((peer, i) => peerFrom(peer, i + 1, refuse));
+  const names = [...all, ...beside].map(({ name }) => name);
+  const shared = beside.find(({ name }, i) => names.indexOf(name) < all.length + i);
+  if (shared !== undefined) throw refuse(`the peer ${shared.name} has the name of another peer or of a system`);
+  return {
+    title,
+    axes: sweepFrom(axes, "all systems"),
+    systems: all,
+    peers: beside,
+    messages: messages as string[],
+  };
 }
 
 /** The name of the folder of a system's own results and reports. */

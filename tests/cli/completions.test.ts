@@ -82,6 +82,10 @@ for (const [shell, { args, setup }] of Object.entries(SHELLS)) {
         await terminal.until(new RegExp(`^> ${escape(typed)}`, "m"));
         await terminal.press("Tab");
         await terminal.until(new RegExp(`^> ${escape(completed)}`, "m"));
+        if (completed.endsWith("=")) { // its value comes next, without a blank
+          await terminal.type("1");
+          await terminal.until(new RegExp(`^> ${escape(completed)}1`, "m"));
+        }
         await terminal.press("C-u");
       }
     } finally {

@@ -18,7 +18,7 @@ Deno.test("keys are told apart from text, also where several come at once", () =
 });
 
 Deno.test("the scene fits its columns, and marks words that were not sent", () => {
-  const received = (text: string) => ({ text, note: "lost, 60 uses" });
+  const received = (text: string) => ({ text, note: "lost, and the receiver knows it, 60 uses" });
   const scene = {
     text: "We vote on this report today, and not next week when nobody is here to \x1b[31mread it.",
     isTyping: true,

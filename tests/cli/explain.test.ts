@@ -33,6 +33,16 @@ Deno.test("send --explain marks errors, shows energies and what came next in the
   assert.match(stdout, /^runner-up {2}\S/m);
 });
 
+Deno.test("send --explain has the uses of all rounds of hybrid ARQ", async () => {
+  const args = [...SPINAL, "--rate", "2", "--harq", "6", "--snr", "3", TEXT];
+  const [{ stdout }, json] = [await semcom([...args, "--explain"]), await semcom([...args, "--json"])];
+  const { rounds, channel_uses: uses, delivered } = JSON.parse(json.stdout);
+  assert.ok(rounds > 1 && delivered, `${rounds} rounds`);
+  assert.match(stdout, new RegExp(`, ${rounds} rounds\n`));
+  const rows = [...stdout.matchAll(/^ {2}\S+ +(?:\d+\.\d +)?(\d+) +█*/gm)];
+  assert.equal(rows.reduce((sum, [, uses]) => sum + Number(uses), 0), uses);
+});
+
 Deno.test("send --explain of the other schemes has what they have: tokens or words, and errors", async () => {
   const learned = await semcom(["send", "-q", "--snr", "-2", "--explain", TEXT]);
   assert.match(learned.stdout, /^message 1: not exact\n\d+ channel uses, 6 a token\n/);

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../channel/random.ts";
 import { Candidates } from "../../../codec/spinal/candidates.ts";
-import { Codebook, SYMBOL_BITS, SYMBOLS } from "../../../codec/spinal/codebook.ts";
-import { AMPLITUDES, LEVELS, modulate } from "../../../codec/spinal/constellation.ts";
+import { Codebook } from "../../../codec/spinal/codebook.ts";
+import {
+  type Constellation,
+  GAUSSIAN,
+  LEVELS,
+  modulate,
+  PHASES,
+  SYMBOL_BITS,
+  symbolRatios,
+  SYMBOLS,
+} from "../../../codec/spinal/constellation.ts";
 import { evidenceOf } from "../../../codec/spinal/evidence.ts";
 import { ratedFrame, STEPS, TOKEN_WEIGHT } from "../../../codec/spinal/frame.ts";
 import { beginHypothesis } from "../../../codec/spinal/hypothesis.ts";
@@ -25,20 +34,57 @@ Deno.test("a spine of some memory depends on so many tokens and on no others, an
   assert.deepEqual(spineOf([...tokens, 9], Infinity), extend(spineOf(tokens, Infinity), 9));
 });
 
-Deno.test("mean power is 1, and a use carries nearly what Gaussian symbols would", () => {
-  const x = new Float32Array(2 * SYMBOLS);
-  for (let symbol = 0; symbol < SYMBOLS; symbol++) modulate(symbol, 1, x, symbol);
-  const power = x.reduce((sum, value) => sum + value * value, 0) / SYMBOLS;
-  assert.ok(Math.abs(power - 1) < 1e-5, `${power}`);
-  assert.equal(new Set(Array.from({ length: SYMBOLS }, (_, i) => `${x[2 * i]} ${x[2 * i + 1]}`)).size, SYMBOLS);
+for (const [name, constellation] of Object.entries({ GAUSSIAN, PHASES })) {
+  Deno.test(`the mean power of all symbols is 1, and all differ: ${name.toLowerCase()}`, () => {
+    const x = new Float32Array(2 * SYMBOLS);
+    for (let symbol = 0; symbol < SYMBOLS; symbol++) modulate(constellation, symbol, 1, x, symbol);
+    const power = x.reduce((sum, value) => sum + value * value, 0) / SYMBOLS;
+    assert.ok(Math.abs(power - 1) < 1e-5, `${power}`);
+    assert.equal(new Set(Array.from({ length: SYMBOLS }, (_, i) => `${x[2 * i]} ${x[2 * i + 1]}`)).size, SYMBOLS);
+  });
+}
+
+Deno.test("phases have no energy of their own", () => {
+  for (let i = 0; i < SYMBOLS; i++) assert.ok(Math.abs(Math.hypot(PHASES[2 * i]!, PHASES[2 * i + 1]!) - 1) < 1e-5);
+});
+
+Deno.test("of codewords of twelve uses at 1 dB fewer are taken for another by phases than by Gaussian uses", () => {
+  const [gaussian, phases] = [GAUSSIAN, PHASES].map((constellation) => shareOfErrors(constellation, 12, 1));
+  assert.ok(phases! < 0.8 * gaussian! && phases! > 0, `${phases} and ${gaussian}`);
+});
+
+/** The share of words, of 200, that another is nearer to than what was heard of them. */
+function shareOfErrors(constellation: Constellation, uses: number, snrDb: number): number {
+  const [words, trials, snr] = [200, 3000, 10 ** (snrDb / 10)];
+  const codebook = new Codebook(words);
+  let errors = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const random = new Random(7, trial);
+    const spine = spineOf([trial], Infinity);
+    const scores = new Float64Array(words);
+    const sent = random.uint32() % words;
+    for (let use = 0; use < uses; use++) {
+      const y = new Float32Array(2);
+      modulate(constellation, codebook.symbol(sent, use, spine), 1, y, 0);
+      for (const part of [0, 1]) y[part]! += random.normal() / Math.sqrt(2 * snr);
+      const ratios = symbolRatios(constellation, y, [snr, snr], 1);
+      for (let word = 0; word < words; word++) scores[word]! += ratios[codebook.symbol(word, use, spine)]!;
+    }
+    errors += Number(scores.some((score, word) => word !== sent && score >= scores[sent]!));
+  }
+  return errors / trials;
+}
+
+Deno.test("a use of the Gaussian constellation carries nearly what Gaussian symbols would", () => {
+  const amplitudes = Array.from({ length: LEVELS }, (_, level) => GAUSSIAN[2 * LEVELS * level]!);
   for (const snrDb of [0, 3, 12]) {
     const snr = 10 ** (snrDb / 10);
     // Two dimensions, each by numerical integration over y.
     let information = 0;
     for (let y = -8; y < 8; y += 0.002) {
       const density = (amplitude: number) => Math.sqrt(snr / Math.PI) * Math.exp(-((y - amplitude) ** 2) * snr);
-      const mean = AMPLITUDES.reduce((sum, amplitude) => sum + density(amplitude), 0) / LEVELS;
-      for (const amplitude of AMPLITUDES) {
+      const mean = amplitudes.reduce((sum, amplitude) => sum + density(amplitude), 0) / LEVELS;
+      for (const amplitude of amplitudes) {
         const p = density(amplitude);
         if (p > 1e-300) information += 2 * 0.002 * p * Math.log2(p / mean) / LEVELS;
       }
@@ -65,7 +111,7 @@ Deno.test("codewords of bits: errors over a binary symmetric channel are as rand
       const wrong = random.uniform() < flip ? 1 : 0;
       return (bit ^ wrong) === 0 ? llr : -llr;
     });
-    const scorer = new Scorer(codebook, [evidenceOf({ type: "bits", llr: received, isIntact: true })], -1);
+    const scorer = new Scorer(codebook, [evidenceOf({ type: "bits", llr: received, isIntact: true }, GAUSSIAN)], -1);
     const best = new Candidates(1, Infinity, -Infinity);
     scorer.goOn(0, { ...beginHypothesis(ratedFrame(bits, scale), 0), spine }, {
       own: logProbabilities,

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { Random } from "../../../channel/random.ts";
 import type { Observation } from "../../../codec/codec.ts";
 import { Codebook } from "../../../codec/spinal/codebook.ts";
-import { AMPLITUDES, LEVELS } from "../../../codec/spinal/constellation.ts";
+import { type Constellation, GAUSSIAN, PHASES, SYMBOLS } from "../../../codec/spinal/constellation.ts";
 import { END } from "../../../codec/causal/ending.ts";
 import { evidenceOf } from "../../../codec/spinal/evidence.ts";
 import { ratedFrame, roundSurprisal, TAIL_WEIGHT, TOKEN_WEIGHT } from "../../../codec/spinal/frame.ts";
 import { EvenFrame, mostTokens } from "../../../codec/spinal/even_frame.ts";
-import { EXACT, type Form, GRACEFUL } from "../../../codec/spinal/form.ts";
+import type { Form } from "../../../codec/spinal/form.ts";
 import { countWord, EXTRA_WORDS, NO_SPINE, Search, tailSpine, tailWord } from "../../../codec/spinal/search.ts";
 import { spineOf } from "../../../codec/spinal/spine.ts";
 import { transmit, weightOf } from "../../../codec/spinal/transmit.ts";
@@ -55,18 +55,20 @@ function* messages(): Generator<number[]> {
   }
 }
 
-/** log2 of p(y | x) / p(y) in one real dimension, by the density of normal noise; p(y) is that of uses of energy 1. */
-function dimensionRatio(y: number, level: number, energy: number): number {
-  const density = (amplitude: number) => Math.exp(-((y - amplitude) ** 2) * SNR);
-  const mean = AMPLITUDES.reduce((sum, amplitude) => sum + density(amplitude), 0) / LEVELS;
-  return Math.log2(density(Math.sqrt(energy) * AMPLITUDES[level]!) / mean);
+/** log2 of p(y | x) / p(y) of a use, by the density of normal noise; p(y) is that of uses of energy 1. */
+function useRatio(points: Constellation, y: Float32Array, use: number, symbol: number, energy: number): number {
+  const density = (symbol: number, amplitude: number) =>
+    [0, 1].reduce((all, i) => all * Math.exp(-((y[2 * use + i]! - amplitude * points[2 * symbol + i]!) ** 2) * SNR), 1);
+  let sum = 0;
+  for (let other = 0; other < SYMBOLS; other++) sum += density(other, 1);
+  return Math.log2(density(symbol, Math.sqrt(energy)) / (sum / SYMBOLS));
 }
 
 /** The score of a whole message: by definition, symbol by symbol. */
 async function scoreOf(
   tokens: readonly number[],
   y: Float32Array,
-  { memory, isEven }: Form,
+  { memory, isEven, constellation }: Form,
   own: Prior,
 ): Promise<number> {
   const { bits, surprisals } = await prepare(tokens, own);
@@ -75,7 +77,7 @@ async function scoreOf(
   const hear = (codeword: number, spine: ReturnType<typeof spineOf>, end: number, energy = 1) => {
     for (let number = 0; at < end; number++, at++) {
       const symbol = codebook.symbol(codeword, number, spine);
-      score += dimensionRatio(y[2 * at]!, symbol >> 5, energy) + dimensionRatio(y[2 * at + 1]!, symbol & 31, energy);
+      score += useRatio(constellation, y, at, symbol, energy);
     }
   };
   const frame = isEven ? new EvenFrame(informed, tokens.length + 1) : informed;
@@ -92,7 +94,16 @@ async function scoreOf(
   return score;
 }
 
-const FORMS: Form[] = [EXACT, { memory: 2, isEven: false }, { memory: 0, isEven: false }, GRACEFUL];
+const EXACT: Form = { memory: Infinity, isEven: false, constellation: GAUSSIAN };
+const GRACEFUL: Form = { memory: 0, isEven: true, constellation: GAUSSIAN };
+const FORMS: Form[] = [
+  EXACT,
+  { ...EXACT, memory: 2 },
+  { ...EXACT, memory: 0 },
+  GRACEFUL,
+  { ...EXACT, constellation: PHASES },
+  { ...GRACEFUL, constellation: PHASES },
+];
 
 const more = priorOf(VOCABULARY, uniformRule(VOCABULARY));
 
@@ -100,7 +111,7 @@ for (const [form, own] of [...FORMS.map((form) => [form, prior] as const), [EXAC
   Deno.test(
     `the likeliest of all messages is found, with the score that it has by definition: memory ${form.memory}, ${
       form.isEven ? "even places" : "informed places"
-    }${own === prior ? "" : ", the receiver having read more"}`,
+    }${own === prior ? "" : ", the receiver having read more"}${form.constellation === PHASES ? ", phases" : ""}`,
     async () => {
       for (const [index, sent] of [[], [2], [0, 1, LAST], [1, 0, 0]].entries()) {
         const message = await prepare(sent);
@@ -110,7 +121,12 @@ for (const [form, own] of [...FORMS.map((form) => [form, prior] as const), [EXAC
         const random = new Random(3, index);
         const y = signal.x.map((value) => value + random.normal() / Math.sqrt(2 * SNR));
         const observation: Observation = { type: "uses", y, snr: new Float32Array(y.length).fill(SNR) };
-        const search = new Search({ own, shared: prior }, codebook, [evidenceOf(observation)], LAST);
+        const search = new Search(
+          { own, shared: prior },
+          codebook,
+          [evidenceOf(observation, form.constellation)],
+          LAST,
+        );
         const { found } = await search.run(SCALE, { form, width: 5000, prune: 60, difference: 0 });
         let best = { score: -Infinity, tokens: "" };
         for (const tokens of messages()) {

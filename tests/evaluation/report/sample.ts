@@ -1,5 +1,5 @@
 import type { Interval } from "../../../evaluation/statistics/bootstrap.ts";
-import type { Point, Summary } from "../../../evaluation/statistics/summary.ts";
+import type { Peer, Point, Summary } from "../../../evaluation/statistics/summary.ts";
 
 /** Axes of a sample; the rest is made up. */
 export interface SampleSettings {
@@ -55,6 +55,19 @@ export function sampleSummary(settings: SampleSettings = {}): Summary {
     ],
   };
 }
+
+/** A curve that was measured elsewhere, in no order, beyond the sample's SNRs as well. */
+export const SAMPLE_PEER: Peer = {
+  name: "theirs",
+  measured: "by <them>, in lower case",
+  messages: 1000,
+  usesPerWord: 8.95,
+  points: [-3, 9, 0, 3, 12].map((snrDb) => ({
+    channel: "awgn",
+    snrDb,
+    metrics: { exact: 0.1, bleu4: 0.5 + snrDb / 100 },
+  })),
+};
 
 function point(codec: string, channel: string, variant: string, snrDb: number, shift: number): Point {
   const quality = 1 / (1 + Math.exp((shift - snrDb) / 2));

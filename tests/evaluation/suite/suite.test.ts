@@ -15,6 +15,14 @@ const TWO = {
   ],
 };
 
+const PEER = {
+  name: "theirs",
+  measured: "by them",
+  messages: 9,
+  uses_per_word: 8,
+  points: [{ channel: "awgn", snr_db: 5, exact: 0.5 }, { channel: "rayleigh", snr_db: 5, exact: 0.25 }],
+};
+
 /** Reads a suite from a file that holds this value. */
 async function read(value: unknown) {
   using folder = new TemporaryFolder();
@@ -61,6 +69,10 @@ Deno.test("a file that is no suite is refused in one line that says what is wron
     [{ ...TWO, systems: [{ ...first, sweep: { codec: "utf8" } }] }, /codec of none at all is not a list/],
     [{ ...TWO, systems: [first, { ...first, name: "None, at all" }] }, /two systems have the name None, at all/],
     [{ ...TWO, systems: [{ ...first, bound: 1 }] }, /bound of none at all is neither true nor false$/],
+    [{ ...TWO, peers: {} }, /its peers are not a list$/],
+    [{ ...TWO, peers: [{ ...PEER, points: 0 }] }, /the peer theirs has no list of points$/],
+    [{ ...TWO, peers: [{ ...PEER, name: "polar" }] }, /the peer polar has the name of another peer or of a system$/],
+    [{ ...TWO, peers: [PEER, PEER] }, /the peer theirs has the name of another peer or of a system$/],
     [{ ...TWO, messages: [1] }, /its messages are not a list of texts$/],
   ];
   for (const [value, says] of cases) {
@@ -98,8 +110,26 @@ Deno.test("the systems are measured over the same messages, each in its folder, 
   assert.equal(summary.points[3]!.metrics.exact!.mean, 1);
   assert.match(summary.header.polar!, /channel code polar; code rate 0\.5/);
   assert.equal(summary.header.messages, "2");
+  assert.deepEqual(summary.peers, []);
   const page = await Deno.readTextFile(`${folder.path}/report.html`);
   assert.match(page, /<h1>Two codes<\/h1>/);
   assert.match(page, /Nine messages of ten arrive exactly over awgn with polar /);
   for (const system of ["none-at-all", "polar"]) assert.ok(await Deno.stat(`${folder.path}/${system}/results.jsonl`));
+});
+
+Deno.test("a peer stands beside the systems over the channels of the run, and nowhere else", async () => {
+  using folder = new TemporaryFolder();
+  const elsewhere = { ...PEER, name: "absent", points: [{ channel: "rician", snr_db: 5, exact: 1 }] };
+  const suite = await read({ ...TWO, peers: [PEER, elsewhere] });
+  const corpus = createCorpus([{ index: 1, text: "We agree." }]);
+  const { summary } = await evaluateSuite({ suite, sweep: {}, corpus, jobs: 1, folder: folder.path });
+  assert.deepEqual(summary.peers!.map(({ name, points }) => [name, points]), [
+    ["theirs", [{ channel: "awgn", snrDb: 5, metrics: { exact: 0.5 } }]],
+  ]);
+  const page = await Deno.readTextFile(`${folder.path}/report.html`);
+  assert.ok(page.includes("theirs was measured elsewhere") && !page.includes("absent"));
+  assert.match(await Deno.readTextFile(`${folder.path}/summary.csv`), /^theirs,awgn,,5,9,measured elsewhere,,0\.5,/m);
+  for (const system of ["none-at-all", "polar"]) {
+    assert.ok(!(await Deno.readTextFile(`${folder.path}/${system}/report.html`)).includes("theirs"));
+  }
 });
