@@ -50,7 +50,7 @@ export { compareResults, type Comparison } from "./evaluation/statistics/compare
 export type { Point, Summary } from "./evaluation/statistics/summary.ts";
 
 // Fine-tuning.
-export { finetune, type Finetuned, type FinetuneResult, type Interrupted } from "./finetune/finetune.ts";
+export { finetune } from "./finetune/finetune.ts";
 export { FINETUNE_DEFAULTS, type FinetuneSettings } from "./finetune/settings.ts";
 
 // Errors.
