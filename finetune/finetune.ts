@@ -20,8 +20,11 @@ const WEIGHT_DECAY = 0.01;
 const MAX_NORM = 1;
 
 /** The result of a run. */
-export interface FinetuneResult {
-  readonly interrupted: boolean;
+export type FinetuneResult = Finetuned | Interrupted;
+
+/** A run that has written its codec. */
+export interface Finetuned {
+  readonly interrupted: false;
   /** The name of the figure that codecs are judged by: "BLEU", or "bits a word". */
   readonly figure: string;
   /** Validation before training. */
@@ -30,8 +33,13 @@ export interface FinetuneResult {
   readonly best: { readonly value: number; readonly epoch: number };
   /** The link that validation goes over, of a codec with a rate adapter. */
   readonly validation: LinkSettings | undefined;
-  /** The folder to go on from, if the run was interrupted. */
-  readonly checkpoint: string;
+}
+
+/** A run that was interrupted. */
+export interface Interrupted {
+  readonly interrupted: true;
+  /** The folder to go on from; undefined where validation before the first step was not done, and nothing is kept. */
+  readonly checkpoint: string | undefined;
 }
 
 /**
@@ -60,7 +68,8 @@ export interface FinetuneResult {
  * await Deno.remove(folder, { recursive: true });
  * ```
  * @param report Called after every step that took a while, and after every epoch.
- * @param interrupted Asked before every step; once it says so the state is saved and the run ends.
+ * @param interrupted Asked before every step and again and again during validation; once it says so the state is saved and the
+ * run ends.
  * @param warn Told if the newest saved state is damaged and the one before is gone on from.
  * @throws {UsageError} for settings out of range, or without effect on such a codec.
  * @throws {RefusedError} for a codec without what fine-tuning needs, too little text, an output that exists or that
@@ -142,24 +151,19 @@ class Run {
     warn: (text: string) => void,
   ): Promise<FinetuneResult> {
     const { settings, tuning, checkpoint } = this;
-    let position = settings.resume ? await this.#resume(warn) : await this.#begin();
+    const begun = settings.resume ? await this.#resume(warn) : await this.#begin(interrupted);
+    if (begun === undefined) return { interrupted: true, checkpoint: undefined };
+    let position = begun;
     tuning.goOn(position.steps);
-    const end = (was: boolean): FinetuneResult => ({
-      interrupted: was,
-      figure: tuning.figure.name,
-      baseline: position.baseline,
-      best: position.best,
-      validation: tuning.validation,
-      checkpoint: checkpoint.folder,
-    });
+    const stop = async (): Promise<Interrupted> => {
+      await checkpoint.save(position, tuning.vectors);
+      return { interrupted: true, checkpoint: checkpoint.folder };
+    };
     const pace = new Pace(position, this.#epochs, this.#totalSteps, report);
-    while (position.steps < this.#totalSteps) {
+    while (position.steps < this.#totalSteps || position.batch > 0) { // steps, or an epoch that is not judged yet
       const batches = this.#batches(position.epoch);
       while (position.batch < batches.length && position.steps < this.#totalSteps) {
-        if (interrupted()) {
-          await checkpoint.save(position, tuning.vectors);
-          return end(true);
-        }
+        if (interrupted()) return await stop();
         const { loss, norm, tokens } = await tuning.step(batches[position.batch]!, position.steps, {
           learningRate: learningRate(settings.learningRate, position.steps, this.#totalSteps),
           weightDecay: WEIGHT_DECAY,
@@ -170,7 +174,9 @@ class Run {
         position = { ...position, batch: batch + 1, steps: steps + 1, tokens: position.tokens + tokens };
         pace.step(position, loss, tokens);
       }
-      position = await this.#judge({ ...position, epoch: position.epoch + 1, batch: 0 }, pace);
+      const judged = await this.#judge({ ...position, epoch: position.epoch + 1, batch: 0 }, pace, interrupted);
+      if (judged === undefined) return await stop();
+      position = judged;
       await checkpoint.save(position, tuning.vectors);
     }
     await this.#checkBest();
@@ -179,15 +185,17 @@ class Run {
       await syncFolderOf(settings.out);
       await remove(checkpoint.folder);
     }, { advice: RESUMABLE });
-    return end(false);
+    const { baseline, best } = position;
+    return { interrupted: false, figure: tuning.figure.name, baseline, best, validation: tuning.validation };
   }
 
   /**
    * The state before the first step, and the codec as it is for the best so far. Both are saved, so that a run that fails at
-   * once fails before it has cost time.
+   * once fails before it has cost time. Undefined where it is interrupted before.
    */
-  async #begin(): Promise<Position> {
-    const baseline = await this.#judgeBase();
+  async #begin(interrupted: () => boolean): Promise<Position | undefined> {
+    const baseline = await this.#judgeBase(interrupted);
+    if (baseline === undefined) return undefined;
     const best = { value: baseline, epoch: 0 };
     const position: Position = { epoch: 0, batch: 0, steps: 0, tokens: 0, baseline, best };
     await this.checkpoint.save(position, this.tuning.vectors); // first: without a state there is nothing to go on from
@@ -197,12 +205,12 @@ class Run {
   }
 
   /** Refuses a codec that has a number which is none: nothing could be learnt beside it. */
-  async #judgeBase(): Promise<number> {
-    const baseline = await this.tuning.judge().catch((error) => {
+  async #judgeBase(interrupted: () => boolean): Promise<number | undefined> {
+    const baseline = await this.tuning.judge(interrupted).catch((error) => {
       if (error instanceof RangeError) return NaN;
       throw error;
     });
-    if (Number.isFinite(baseline)) return baseline;
+    if (baseline === undefined || Number.isFinite(baseline)) return baseline;
     throw new RefusedError(
       `Cannot fine-tune the codec ${this.settings.codec}: validation is no finite number before the first step: is it damaged?`,
     );
@@ -228,11 +236,12 @@ class Run {
     }
   }
 
-  /** Validates an epoch's parameters as a codec folder, and keeps that if none before was better. */
-  async #judge(position: Position, pace: Pace): Promise<Position> {
+  /** Validates an epoch's parameters as a codec folder, and keeps that if none before was better. Undefined if interrupted. */
+  async #judge(position: Position, pace: Pace, interrupted: () => boolean): Promise<Position | undefined> {
     const { tuning: { figure }, checkpoint } = this;
     const sha256 = await this.#write(position);
-    const value = await this.tuning.judge({ path: checkpoint.candidate, sha256 });
+    const value = await this.tuning.judge(interrupted, { path: checkpoint.candidate, sha256 });
+    if (value === undefined) return undefined;
     pace.judged(position, { name: figure.name, value });
     const isWorse = figure.isBetter(position.best.value, value);
     if (isWorse && await exists(checkpoint.best)) return position;

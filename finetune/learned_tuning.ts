@@ -99,9 +99,9 @@ class LearnedTuning implements Tuning {
     return part === "all" ? batch : await mishear(batch, (one) => trainer.guess(one), manifest, seed, number);
   }
 
-  judge({ path, sha256 }: Partial<Written> = {}): Promise<number> {
+  judge(interrupted: () => boolean, { path, sha256 }: Partial<Written> = {}): Promise<number | undefined> {
     const [codec, vouched] = path === undefined ? [this.settings.codec, this.base.sha256] : [`${path}/`, sha256!];
-    return validate(codec, vouched, this.validation, this.#valid, this.settings.threads);
+    return validate(codec, vouched, this.validation, this.#valid, this.settings.threads, interrupted);
   }
 
   write(folder: string, provenance: Readonly<Record<string, unknown>>): Promise<string> {

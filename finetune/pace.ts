@@ -7,7 +7,7 @@ export interface Progress {
   readonly epochs: number;
   readonly steps: number;
   readonly totalSteps: number;
-  /** Mean loss of a token since the last report, in nats. */
+  /** Mean loss of a token since the last report, in nats. It and the two below are NaN before the first step since the run began or went on. */
   readonly loss: number;
   readonly tokensPerSecond: number;
   readonly secondsLeft: number;
@@ -26,7 +26,7 @@ export class Pace {
   #losses = 0;
   #tokens = 0;
   /** The last estimate, which is said again where no step lies between. */
-  #lately = { loss: 0, tokensPerSecond: 0 };
+  #lately = { loss: NaN, tokensPerSecond: NaN };
 
   constructor(
     { steps }: Position,
@@ -61,7 +61,9 @@ export class Pace {
       steps,
       totalSteps: this.totalSteps,
       ...this.#lately,
-      secondsLeft: (now - this.#start) / 1000 / (steps - this.#from) * (this.totalSteps - steps),
+      secondsLeft: steps === this.#from
+        ? NaN
+        : (now - this.#start) / 1000 / (steps - this.#from) * (this.totalSteps - steps),
       ...figure !== undefined && { figure },
     });
     this.#reported = performance.now();

@@ -36,8 +36,11 @@ export interface Tuning extends AsyncDisposable {
   goOn(steps: number): void;
   /** One step of learning from rows; its number decides what is random. Nothing moves where the loss is no finite number. */
   step(rows: readonly Int32Array[], number: number, settings: StepSettings): Promise<StepResult & { tokens: number }>;
-  /** The figure of the validation sentences, by the parameters as they are. */
-  judge(written?: Written): Promise<number>;
+  /**
+   * The figure of the validation sentences, by the parameters as they are; undefined if it is interrupted.
+   * @param interrupted Asked again and again.
+   */
+  judge(interrupted: () => boolean, written?: Written): Promise<number | undefined>;
   /**
    * Writes the codec by the parameters as they are, and waits until it is on the disk.
    * @returns The SHA-256 of its codec.json.

@@ -10,6 +10,7 @@ const GROUP = 64;
 /**
  * Measures the corpus BLEU of sentences over a link: fine-tuning keeps the best of it.
  * @param vouched The codec's hash: it has been admitted, or was written here.
+ * @param interrupted Asked again and again; the BLEU is undefined once it says so.
  */
 export async function validate(
   codecName: string,
@@ -17,12 +18,14 @@ export async function validate(
   settings: LinkSettings,
   sentences: readonly string[],
   threads: number,
-): Promise<number> {
+  interrupted: () => boolean,
+): Promise<number | undefined> {
   await using fidelity = await Fidelity.open([], { ...USUAL_BLEU, effectiveOrder: true }); // sentences may all be short
   await using codec = await openCodec(codecName, { threads, vouched });
   const link = new Link(codec, settings);
   const totals = new FidelityTotals(fidelity.metrics);
   for (let from = 0; from < sentences.length; from += GROUP) {
+    if (interrupted()) return undefined;
     const messages = sentences.slice(from, from + GROUP).map((text, i) => ({ index: from + i + 1, text }));
     const receptions = (await link.send(messages)).map((outcome) => {
       if (outcome.status === "refused") throw outcome.error;

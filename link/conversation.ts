@@ -1,31 +1,26 @@
 import type { Background, Codec, Knowledge } from "../codec/codec.ts";
 import type { Ends } from "./knowledge.ts";
 
-/** After so many messages in a row of which the receiver was not sure, both ends forget those before. */
-const MAX_LOST = 2;
-
 /**
  * What the ends of a link know of the messages before: the transmitter as it sent them, the receiver as it received them.
  *
- * The receiver says in one bit after each whether it is sure of it, and both remember those of which it is. So the two
- * remember the same, unless the receiver was sure of a wrong one: then what comes next will be lost, which the receiver
- * sees, and both begin anew.
+ * The receiver says in one bit after each whether it is sure of it. Both remember those of which it is, and forget all after one
+ * of which it is not. So the two remember the same, unless the receiver was sure of a wrong one: then what comes next will be
+ * lost, which the receiver sees, and both begin anew.
  */
 export class Conversation {
   #sent: string[] = [];
   #received: string[] = [];
-  #lost = 0;
 
   /** @param context Messages that are remembered. */
   constructor(private readonly context: number) {}
 
-  /** Remembers a message, if the receiver is sure of it. */
+  /** Remembers a message, if the receiver is sure of it, and forgets all if not. */
   add(sent: string, received: string, isDelivered: boolean): void {
-    this.#lost = isDelivered ? 0 : this.#lost + 1;
-    if (this.#lost >= MAX_LOST) this.#sent = this.#received = [];
-    if (!isDelivered) return;
-    this.#sent = [...this.#sent, sent].slice(-this.context);
-    this.#received = [...this.#received, received].slice(-this.context);
+    const remember = (before: string[], message: string) =>
+      isDelivered ? [...before, message].slice(-this.context) : [];
+    this.#sent = remember(this.#sent, sent);
+    this.#received = remember(this.#received, received);
   }
 
   /**

@@ -500,7 +500,7 @@ export const FIELDS = [
     group: "Knowledge",
     help: `Both models have read the N messages before one, up to ${MAX_CONTEXT}.`,
     details:
-      "As far as the receiver was sure of them, which its feedback of one bit a message says at no cost. Messages go one after the other.",
+      "As far as the receiver was sure of them, which its feedback of one bit a message says at no cost; after a message of which it was not, both begin anew. Messages go one after the other.",
     usual: defineValue(0),
     commands: MESSAGES,
     links: ALL,

@@ -8,13 +8,15 @@ import { type OtherKind, recognise } from "./file_kinds.ts";
  * more is held back than what tells kinds of files apart, so that a line typed by hand comes through at once.
  * The stream's error is a {@linkcode RefusedError} where the file is of a kind that is no text.
  * @param encoding Of the file, by its name ({@linkcode encodingNamed}).
+ * @param advice What to do about text in another encoding; by default to name it.
  */
 export function openText(
   stream: ReadableStream<Uint8Array>,
   path?: string,
   encoding: string = UTF8,
+  advice?: string,
 ): ReadableStream<Uint8Array> {
-  const text = textOf(stream, path, encoding, false);
+  const text = textOf(stream, path, encoding, advice, false);
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const next = await text.next();
@@ -32,6 +34,7 @@ async function* textOf(
   bytes: AsyncIterable<Uint8Array>,
   path: string | undefined,
   encoding: string,
+  advice: string | undefined,
   isUnpacked: boolean,
 ): AsyncGenerator<Uint8Array> {
   const { kind, rest, close } = await readKind(bytes);
@@ -47,7 +50,7 @@ async function* textOf(
   } else if (kind === null) {
     yield* transcode(rest, encoding);
   } else if (kind.type === "gzip" && !isUnpacked) {
-    yield* textOf(gunzip(rest, path), path, encoding, true);
+    yield* textOf(gunzip(rest, path), path, encoding, advice, true);
   } else if (marked !== undefined && encoding !== UTF8 && familyOf(marked) !== familyOf(encoding)) {
     await close();
     throw new RefusedError(
@@ -61,7 +64,7 @@ async function* textOf(
     yield* transcode(rest, marked); // the mark knows better which byte comes first
   } else {
     await close();
-    throw createKindError(kind.type === "gzip" ? GZIP_IN_GZIP : kind, path, isUnpacked);
+    throw createKindError(kind.type === "gzip" ? GZIP_IN_GZIP : kind, path, advice, isUnpacked);
   }
 }
 
@@ -136,10 +139,11 @@ async function* gunzip(bytes: AsyncGenerator<Uint8Array>, path: string | undefin
 function createKindError(
   { words, convert, encoding }: OtherKind,
   path: string | undefined,
+  advice: string | undefined,
   isUnpacked: boolean,
 ): RefusedError {
   const command = isUnpacked ? `gunzip it, then ${convert("FILE")}` : `convert it with ${convert(fileOf(path))}`;
-  const help = encoding === undefined ? command : `read it with --encoding ${encoding}, or ${command}`;
+  const help = encoding === undefined ? command : `${advice ?? `read it with --encoding ${encoding}`}, or ${command}`;
   return new RefusedError(
     `Cannot read ${nameOf(path)}: ${isUnpacked ? "unpacked " : ""}it is ${words}, and UTF-8 text is needed: ${help}`,
   );

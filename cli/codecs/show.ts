@@ -1,3 +1,4 @@
+import { adaptersOf } from "../../codec/causal/configuration.ts";
 import type { CausalManifest } from "../../codec/folder/causal_manifest.ts";
 import { type CodecComplexity, complexityOf } from "../../codec/folder/complexity.ts";
 import { type LearnedManifest, STRUCTURES } from "../../codec/folder/learned_manifest.ts";
@@ -92,6 +93,7 @@ function describeLearned({ vocabulary, max_tokens, max_uses }: LearnedManifest):
 
 function describeCausal({ configuration, prompt, typical_bits, base }: CausalManifest): Lines {
   const { layers, width, vocabulary, context, types } = configuration;
+  const adapters = adaptersOf(configuration);
   return [
     ["structure", `${layers} layers of ${width}, weights in ${[...new Set(Object.values(types).flat())].join(", ")}`],
     [
@@ -99,6 +101,9 @@ function describeCausal({ configuration, prompt, typical_bits, base }: CausalMan
       `${vocabulary} in the vocabulary, ${prompt.length} read before a message, up to ${context} looked back at`,
     ],
     ["ordinary text", `${typical_bits} bits a token, the end and what checks a message included`],
+    ...adapters.length === 0
+      ? []
+      : [["adapters", adapters.map(({ rank, type }) => `rank ${rank} in ${type}`).join(", ")] as [string, string]],
     ...base === undefined ? [] : [["base", `${base.name}, sha256 ${base.sha256}`] as [string, string]],
   ];
 }

@@ -1,5 +1,5 @@
 import { EXIT, UsageError } from "../../errors.ts";
-import { finetune, type FinetuneResult } from "../../finetune/finetune.ts";
+import { finetune, type Finetuned } from "../../finetune/finetune.ts";
 import type { Progress } from "../../finetune/pace.ts";
 import { FINETUNE_DEFAULTS, type FinetuneSettings } from "../../finetune/settings.ts";
 import { usualOf } from "../../link/check.ts";
@@ -18,9 +18,13 @@ export async function runFinetuning(options: FinetuneOptions): Promise<number> {
   const report = (progress: Progress) => say(formatProgress(progress));
   const warn = (text: string) => note(`semcom: warning: ${asLine(text, true)}\n`);
   const result = await finetune(settings, report, () => interruption.requested, warn);
-  if (result.interrupted && interruption.exitCode !== undefined) {
-    note(`Interrupted; the state is in ${result.checkpoint}: the same command with --resume goes on\n`);
-    return interruption.exitCode;
+  if (result.interrupted) {
+    note(
+      result.checkpoint === undefined
+        ? "Interrupted before the first step; nothing is kept\n"
+        : `Interrupted; the state is in ${result.checkpoint}: the same command with --resume goes on\n`,
+    );
+    return interruption.exitCode!;
   }
   await trustOwn(settings.out, settings.codec);
   say(summarise(settings, result));
@@ -72,14 +76,16 @@ export function formatProgress(progress: Progress): string {
   return [
     `epoch ${epoch}/${epochs}`,
     `step ${steps}/${totalSteps}`,
-    `loss ${loss.toFixed(3)}`,
+    ...Number.isNaN(loss) ? [] : [`loss ${loss.toFixed(3)}`],
     ...figure === undefined ? [] : [`${figure.name} ${figure.value.toFixed(3)}`],
-    `${tokensPerSecond.toFixed(0)} tokens/s`,
-    `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`,
+    ...Number.isNaN(tokensPerSecond) ? [] : [
+      `${tokensPerSecond.toFixed(0)} tokens/s`,
+      `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`,
+    ],
   ].join("  ") + "\n";
 }
 
-function summarise({ out, codec }: FinetuneSettings, { figure, baseline, best, validation }: FinetuneResult): string {
+function summarise({ out, codec }: FinetuneSettings, { figure, baseline, best, validation }: Finetuned): string {
   const over = validation === undefined ? "" : ` (${describeLink(validation)})`;
   return best.epoch === 0
     ? `${out}: no epoch was as good as ${codec} was, validation ${figure} ${

@@ -33,7 +33,8 @@ export interface Configuration {
   readonly output_bias?: boolean;
   /** The type of each matrix. A list has an entry a layer. Vectors are always F32. */
   readonly types: Readonly<Record<string, WeightType | readonly WeightType[]>>;
-  readonly adapter?: LowRankAdapter;
+  /** A low-rank adapter, or several, which are added up. */
+  readonly adapter?: LowRankAdapter | readonly LowRankAdapter[];
 }
 
 /**
@@ -47,6 +48,16 @@ export interface LowRankAdapter {
   readonly matrices: readonly string[];
   /** The type of all A and B. */
   readonly type: DenseType;
+}
+
+/** A model's low-rank adapters. */
+export function adaptersOf({ adapter = [] }: Pick<Configuration, "adapter">): readonly LowRankAdapter[] {
+  return [adapter].flat();
+}
+
+/** The rank of adapters together. */
+export function rankOf(adapters: readonly LowRankAdapter[]): number {
+  return adapters.reduce((sum, { rank }) => sum + rank, 0);
 }
 
 /** The type of a matrix, of a layer if it is one of a layer's; undefined if the model has no such matrix. */

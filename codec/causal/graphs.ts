@@ -1,4 +1,4 @@
-import type { Configuration } from "./configuration.ts";
+import { adaptersOf, type Configuration } from "./configuration.ts";
 import { blockFormat } from "./formats.ts";
 import { architectureGraph } from "./graph/architecture.ts";
 import { Frame, OUTPUT_BIAS } from "./graph/frame.ts";
@@ -20,10 +20,13 @@ export const MAX_NARROW = 6;
 
 /** Where the weights of a model of that configuration lie. */
 export function layOut(configuration: Configuration): Layout {
-  const { architecture, vocabulary, output_bias, adapter } = configuration;
+  const { architecture, vocabulary, output_bias } = configuration;
   const shapes = architectureGraph(architecture).shapes(configuration);
   if (output_bias) shapes.push({ name: OUTPUT_BIAS, type: "F32", rows: vocabulary, columns: 1 });
-  return adapter === undefined ? new Layout(shapes) : new Layout(shapes, adapterShapes(adapter, shapes));
+  return new Layout(
+    shapes,
+    ...adaptersOf(configuration).map((adapter, index) => adapterShapes(adapter, shapes, index)),
+  );
 }
 
 /**

@@ -43,11 +43,14 @@ const ALIGNMENT = 64;
 export class Layout {
   readonly #matrices = new Map<string, PlacedMatrix>();
   readonly #sizes: number[] = [0];
+  /** The number of each group's first file. */
+  readonly #groups: number[] = [];
 
   /** @param groups What lies together: each group begins a file, so that one may change and not the others. */
   constructor(...groups: readonly (readonly MatrixShape[])[]) {
     for (const shapes of groups) {
       if (this.#sizes.at(-1)! > 0) this.#sizes.push(0);
+      this.#groups.push(this.#sizes.length - 1);
       for (const shape of shapes) this.#matrices.set(shape.name, this.#place(shape));
     }
   }
@@ -67,6 +70,11 @@ export class Layout {
   /** The bytes of each weights file by its name. */
   get files(): ReadonlyMap<string, number> {
     return new Map(this.#sizes.map((bytes, i) => [fileName(i), bytes]));
+  }
+
+  /** The bytes of each weights file of a group, and of those after it, by its name. */
+  filesFrom(group: number): ReadonlyMap<string, number> {
+    return new Map([...this.files].slice(this.#groups[group]!));
   }
 
   #place(shape: MatrixShape): PlacedMatrix {

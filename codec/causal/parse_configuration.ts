@@ -1,4 +1,13 @@
-import { ACTIVATIONS, ARCHITECTURES, type Configuration, SIZE_RANGES } from "./configuration.ts";
+import {
+  ACTIVATIONS,
+  adaptersOf,
+  type Architecture,
+  ARCHITECTURES,
+  type Configuration,
+  type LowRankAdapter,
+  rankOf,
+  SIZE_RANGES,
+} from "./configuration.ts";
 import { blockFormat, WEIGHT_TYPES, type WeightType } from "./formats.ts";
 import { architectureGraph } from "./graph/architecture.ts";
 import { layOut } from "./graphs.ts";
@@ -32,15 +41,28 @@ export function parseConfiguration(value: unknown, refused: (why: string) => Err
   if (architecture === "gpt2" && (heads * head_size !== width || key_value_heads !== heads)) {
     throw refused("width must be heads times head_size, and key_value_heads be heads, in gpt2");
   }
-  if (configuration.adapter !== undefined) checkAdapter(configuration, refused);
+  checkAdapters(configuration, refused);
   checkTypes(configuration, refused);
   return configuration;
 }
 
-/** A rank that is larger than this is hardly low beside the sizes of models that run on a CPU. */
+/** A rank, or a sum of ranks, that is larger than this is hardly low beside the sizes of models that run on a CPU. */
 export const MAX_RANK = 256;
 
-function checkAdapter({ architecture, adapter }: Configuration, refused: (why: string) => Error): void {
+/** More layers of what was taught are hardly meant. */
+export const MAX_ADAPTERS = 16;
+
+function checkAdapters(configuration: Configuration, refused: (why: string) => Error): void {
+  const adapters = adaptersOf(configuration);
+  if (configuration.adapter !== undefined && (adapters.length === 0 || adapters.length > MAX_ADAPTERS)) {
+    throw refused(`adapter must be one or a list of 1 to ${MAX_ADAPTERS}`);
+  }
+  for (const adapter of adapters) checkAdapter(configuration.architecture, adapter, refused);
+  const rank = rankOf(adapters);
+  if (rank > MAX_RANK) throw refused(`its adapters have the rank ${rank} together, and may have ${MAX_RANK}`);
+}
+
+function checkAdapter(architecture: Architecture, adapter: LowRankAdapter, refused: (why: string) => Error): void {
   if (typeof adapter !== "object" || adapter === null) throw refused("adapter must be an object");
   const { rank, scale, matrices, type } = adapter;
   if (!Number.isInteger(rank) || rank < 1 || rank > MAX_RANK) {

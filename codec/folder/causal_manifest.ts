@@ -1,5 +1,5 @@
 import { isRecord } from "../../runtime/json.ts";
-import type { Configuration } from "../causal/configuration.ts";
+import { adaptersOf, type Configuration } from "../causal/configuration.ts";
 import { graphNames, layOut } from "../causal/graphs.ts";
 import { type LanguageModelSettings, parseLanguageModel } from "../causal/settings.ts";
 import { TOKENIZER } from "../text/tokenizer_file.ts";
@@ -17,8 +17,8 @@ export interface CausalManifest extends CommonManifest, LanguageModelSettings {
   readonly kind: "causal";
   readonly provenance: Provenance;
   /**
-   * The codec that this one is but for its low-rank adapter. All its other files are there, and none of them here: its
-   * folder is a bundled one of that name, or lies beside this one.
+   * The codec that this one is but for low-rank adapters, whose weights are here and all else there. Its folder is a
+   * bundled one of that name, or lies beside this one.
    */
   readonly base?: Base;
 }
@@ -71,8 +71,8 @@ export function parseCausal(common: CommonManifest): CausalManifest {
     return manifest;
   }
   checkBase(manifest.base);
-  if (configuration.adapter === undefined) throw refused("it has a base, and no adapter beside it");
-  const own = [...adapterFiles(configuration)].map(([name, bytes]) => [name, { max: bytes, exactly: bytes }] as const);
+  if (adaptersOf(configuration).length === 0) throw refused("it has a base, and no adapter beside it");
+  const own = [...ownAdapters(manifest).own].map(([name, bytes]) => [name, { max: bytes, exactly: bytes }] as const);
   checkFiles(manifest.files, new Map([...notices, ...own]), own.map(([name]) => name));
   return manifest;
 }
@@ -83,11 +83,20 @@ function checkBase(base: Base): void {
   throw refused("base must have the plain name of a folder and 64 hexadecimal digits of SHA-256");
 }
 
-/** The weights files that have the adapter of a model, and nothing else, with their bytes. */
-export function adapterFiles(configuration: Configuration): ReadonlyMap<string, number> {
-  const { adapter: _, ...plain } = configuration;
-  const without = layOut(plain).files;
-  return new Map([...layOut(configuration).files].filter(([name]) => !without.has(name)));
+/**
+ * The weights files that a codec with a base has itself, with their bytes: those of its adapters but for the first ones,
+ * `shared`, which it takes from its base. At least one is its own.
+ */
+export function ownAdapters(
+  { configuration, files }: CausalManifest,
+): { shared: number; own: ReadonlyMap<string, number> } {
+  const layout = layOut(configuration);
+  const last = adaptersOf(configuration).length - 1;
+  const filesFrom = (adapter: number) => layout.filesFrom(1 + adapter); // the model itself is the first group
+  const areListed = (from: number) => [...filesFrom(from).keys()].every((name) => Object.hasOwn(files, name));
+  let shared = 0;
+  while (shared < last && !areListed(shared)) shared++;
+  return { shared, own: filesFrom(shared) };
 }
 
 /**

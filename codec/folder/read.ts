@@ -11,10 +11,10 @@ import { isMissing, PlainFile } from "../../runtime/plain_file.ts";
 import { isWeights, type ModelFiles, type PlacedGraph } from "../../runtime/session.ts";
 import { hashHex } from "../../runtime/sha256.ts";
 import { checkGraphs } from "../causal/check.ts";
-import type { Configuration } from "../causal/configuration.ts";
+import { adaptersOf, type Configuration } from "../causal/configuration.ts";
 import { buildGraphs, GRAPH } from "../causal/graphs.ts";
 import { checkGraph } from "../check/graph_check.ts";
-import { adapterFiles, causalFiles, type CausalManifest } from "./causal_manifest.ts";
+import { causalFiles, type CausalManifest, ownAdapters } from "./causal_manifest.ts";
 import { TOKENIZER } from "../text/tokenizer_file.ts";
 import { FOR_FINE_TUNING, type LearnedManifest } from "./learned_manifest.ts";
 import { isCausal, languageModelOf, MANIFEST, type Manifest, MAX_MANIFEST_BYTES, parseManifest } from "./manifest.ts";
@@ -138,9 +138,10 @@ function isForRuntime(name: string): boolean {
  */
 async function readBase(
   folder: Folder,
-  { base, configuration }: CausalManifest,
+  manifest: CausalManifest,
   options: ReadOptions & { readonly beside: string },
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  const { configuration, base } = manifest;
   const { name, sha256 } = base!;
   const path = bundledCodecs().includes(name) ? name : `${options.beside}/${name}`;
   if (path !== name && !await isFolder(path)) {
@@ -149,23 +150,25 @@ async function readBase(
   const found = await findCodecFolder(path);
   if (found.sha256 !== sha256) {
     throw folder.refused(
-      `its base ${name} is another than it was made for: the SHA-256 of its codec.json is not ${sha256}`,
+      `its base ${name} is another than it was made for: the SHA-256 of its codec.json is not ${sha256}: put that one there, or fine-tune again`,
     );
   }
-  if (!isCausal(found.manifest) || found.manifest.base !== undefined || !isSame(configuration, found.manifest)) {
-    throw folder.refused(`its configuration is not that of its base ${name}`);
+  const { shared, own } = ownAdapters(manifest);
+  if (
+    !isCausal(found.manifest) || found.manifest.base !== undefined ||
+    !isDeepStrictEqual(firstOf(configuration, shared), firstOf(found.manifest.configuration, shared))
+  ) {
+    throw folder.refused(`its configuration is not that of its base ${name}: fine-tune again`);
   }
   const { files } = await readCodecFolder(path, { ...options, purposes: ["language model"], inPlace: false });
-  const own = adapterFiles(configuration);
   const { required } = causalFiles(configuration);
   const others = [...files].filter(([name]) => name === TOKENIZER || required.includes(name) && !own.has(name));
   return new Map([...others, ...buildGraphs(configuration)]);
 }
 
-/** Whether two models are the same but for their adapters. */
-function isSame(configuration: Configuration, base: CausalManifest): boolean {
-  const plain = ({ adapter: _, ...rest }: Configuration) => rest;
-  return isDeepStrictEqual(plain(configuration), plain(base.configuration));
+/** A model with the first of its adapters alone. */
+function firstOf(configuration: Configuration, adapters: number): Configuration {
+  return { ...configuration, adapter: adaptersOf(configuration).slice(0, adapters) };
 }
 
 /**

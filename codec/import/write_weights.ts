@@ -1,6 +1,7 @@
 import { RefusedError } from "../../errors.ts";
 import type { Layout, MatrixShape, PlacedMatrix } from "../causal/layout.ts";
 import type { FileEntry } from "../folder/common_manifest.ts";
+import { isOfAdapter } from "./peft/names.ts";
 import type { Checkpoint, SourceTensor, TensorName } from "./checkpoint.ts";
 import { allocate, type MatrixBytes, rewrite, rowsOf } from "./matrix_source.ts";
 import { RoundingError } from "./round.ts";
@@ -72,13 +73,21 @@ function bytesOf(checkpoint: Checkpoint, matrix: PlacedMatrix, errors: Map<strin
 function find(checkpoint: Checkpoint, { name, rows, columns }: MatrixShape): [SourceTensor, TensorName] {
   const found = checkpoint.names(name)!;
   const tensor = checkpoint.tensors.get(found.name);
-  if (tensor === undefined) throw refused(checkpoint, `its tensor ${found.name} is missing`);
+  if (tensor === undefined) throw refused(checkpoint, `its tensor ${found.name} is missing${otherModel(found)}`);
   const expected = columns === 1 ? [rows] : found.transposed ? [columns, rows] : [rows, columns];
   if (tensor.shape.join() !== expected.join()) {
     const [is, should] = [tensor.shape, expected].map((shape) => shape.join(" x "));
-    throw refused(checkpoint, `its tensor ${found.name} has the shape ${is}, and its sizes say ${should}`);
+    throw refused(
+      checkpoint,
+      `its tensor ${found.name} has the shape ${is}, and its sizes say ${should}${otherModel(found)}`,
+    );
   }
   return [tensor, found];
+}
+
+/** What to look at where a tensor of a low-rank adapter does not fit. */
+function otherModel({ name }: TensorName): string {
+  return isOfAdapter(name) ? ": is the adapter one of another model?" : "";
 }
 
 /** Refuses a checkpoint with a tensor that the graph would leave out: it would be another model. */
@@ -88,7 +97,10 @@ function refuseOthers(checkpoint: Checkpoint, { matrices }: Layout): void {
   );
   const other = [...checkpoint.tensors.keys()].find((name) => !used.has(name));
   if (other !== undefined) {
-    throw refused(checkpoint, `it has the tensor ${shown(other)}, which ${checkpoint.sizes.architecture} has not`);
+    throw refused(
+      checkpoint,
+      `it has the tensor ${shown(other)}, which ${checkpoint.sizes.architecture} has not${otherModel({ name: other })}`,
+    );
   }
 }
 

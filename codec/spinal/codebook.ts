@@ -1,8 +1,8 @@
+import { SYMBOLS } from "./constellation.ts";
 import { GOLDEN, maskOf, mix, type Spine } from "./spine.ts";
-import { SYMBOL_BITS, SYMBOLS } from "./constellation.ts";
 
 /**
- * A fixed pseudo-random codeword for each token: symbols of {@linkcode SYMBOL_BITS} bits, as many as are wanted. The spine
+ * A fixed pseudo-random codeword for each token: symbols of a constellation, as many as are wanted. The spine
  * changes all codewords of a place in the same way, by exclusive or, so that they stay as far from each other as they were.
  */
 export class Codebook {

@@ -3,7 +3,7 @@ import type { Configuration } from "../../codec/causal/configuration.ts";
 import { buildGraphs, layOut } from "../../codec/causal/graphs.ts";
 import { type Base, type CausalManifest, NOTICES } from "../../codec/folder/causal_manifest.ts";
 import { PLAIN_NAME } from "../../codec/folder/common_manifest.ts";
-import type { CodecFolder } from "../../codec/folder/read.ts";
+import { bundledCodecs, type CodecFolder } from "../../codec/folder/read.ts";
 import { countParameters } from "../../codec/import/parameters.ts";
 import { UsageError } from "../../errors.ts";
 import { hashHex } from "../../runtime/sha256.ts";
@@ -16,19 +16,20 @@ import { writeNew } from "../../runtime/writing.ts";
  * @throws {UsageError} where the new codec would not find it.
  */
 export function baseOf({ path, bundled, manifest, sha256 }: CodecFolder<CausalManifest>, out: string): Base {
-  if (bundled) return { name: path, sha256 };
-  const name = basename(resolve(path));
+  const name = bundled ? path : basename(resolve(path));
+  const base = manifest.base ?? { name, sha256 };
+  if (bundledCodecs().includes(base.name)) return base;
   if (dirname(resolve(path)) !== dirname(resolve(out)) || !PLAIN_NAME.test(name)) {
     throw new UsageError(
       `The codec ${path} is neither bundled nor, by a plain name, beside ${out}, which would not find it: write it there, or --merge`,
     );
   }
-  return manifest.base ?? { name, sha256 };
+  return base;
 }
 
 /**
- * Writes the folder of a codec that is another with more of a low-rank adapter, and waits until it is on the disk.
- * @param adapter The weights files of the adapter.
+ * Writes the folder of a codec that is another with one more low-rank adapter, and waits until it is on the disk.
+ * @param adapter The weights files of that adapter.
  * @param base The codec in whose folder all else is; undefined for a folder that has it itself.
  * @returns The SHA-256 of its codec.json.
  */
@@ -41,8 +42,11 @@ export async function writeLowRankFolder(
   base: Base | undefined,
   provenance: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  const { figures: _, base: __, ...rest } = from.manifest;
-  const kept = [...from.files].filter(([file]) => base === undefined || NOTICES.includes(file));
+  const { figures: _, base: stoodOn, ...rest } = from.manifest;
+  // What stood on a base has its adapters alone, and so will what stands on the same.
+  const isKept = (file: string) =>
+    base === undefined || NOTICES.includes(file) || stoodOn !== undefined && Object.hasOwn(from.manifest.files, file);
+  const kept = [...from.files].filter(([file]) => isKept(file));
   const graphs = base === undefined ? buildGraphs(configuration) : [];
   const files = new Map([...kept, ...graphs, ...adapter]);
   await Deno.mkdir(path);

@@ -1,4 +1,4 @@
-import { type Configuration, type LowRankAdapter, typeOf } from "../../codec/causal/configuration.ts";
+import { adaptersOf, type Configuration, type LowRankAdapter, typeOf } from "../../codec/causal/configuration.ts";
 import { blockFormat } from "../../codec/causal/formats.ts";
 import { gatherRows } from "../../codec/causal/graph/embedding.ts";
 import { OUTPUT_BIAS } from "../../codec/causal/graph/frame.ts";
@@ -15,7 +15,7 @@ const UNSEEN = -1e9;
 
 /**
  * Builds the graph of a training step: the loss of a batch, and the gradient of each parameter of a low-rank adapter beside
- * a model whose weights, and whose own adapter if it has one, stay as they are.
+ * a model whose weights, and whose own adapters if it has any, stay as they are.
  *
  * Inputs: `ids` [rows, tokens], int64; `next` [rows * tokens], the token after each, int64; `weights` [rows * tokens], the
  * part that each has in the loss; and the parameters, `trained.NAME`. Outputs: `loss`, the weighted sum of the surprisals of `next` in nats,
@@ -28,7 +28,7 @@ export function buildTrainingGraph(
 ): Uint8Array<ArrayBuffer> {
   const graph = new GraphWriter(`${configuration.architecture} training`);
   const layout = layOut(configuration);
-  const constants = new Initializers(graph, layout, configuration.adapter);
+  const constants = new Initializers(graph, layout, adaptersOf(configuration));
   const tape = new Tape(graph, constants);
   const inputs = parameters.map(({ name, shape }) => tape.parameter(trained(name), shape));
   const hidden = new Model(configuration, adapter, layout, graph, constants, tape, new Set(inputs));
@@ -43,7 +43,7 @@ export function buildTrainingGraph(
   return graph.finish();
 }
 
-/** The input of a parameter: the model's own adapter has matrices of the same names. */
+/** The input of a parameter: a model's own first adapter has matrices of the same names. */
 export function trained(name: string): Value {
   return `trained.${name}`;
 }
@@ -203,7 +203,7 @@ class Model {
     });
   }
 
-  /** x times the transpose of a matrix, with the adapter that the model has itself. */
+  /** x times the transpose of a matrix, with the adapters that the model has itself. */
   #product(x: Value, name: string): Value {
     const product = this.tape.linear(x, this.#fixed(name));
     const own = this.constants.lowRank(this.constants.layout.matrix(name));

@@ -17,10 +17,13 @@ import { LOW_RANK_DEFAULTS, type Settings } from "../settings.ts";
 import type { Texts } from "../texts.ts";
 import type { StepResult, StepSettings } from "../trainer.ts";
 import type { Figure, Tunable, Tuning } from "../tuning.ts";
-import { combine, withAdapter } from "./combine.ts";
+import { encodeAdapter, withAdapter } from "./beside.ts";
 import { baseOf, writeLowRankFolder } from "./folder.ts";
 import { matricesOf } from "./targets.ts";
 import { LowRankTrainer, textBatch } from "./trainer.ts";
+
+/** The type of an adapter's numbers in a codec. */
+const TYPE = "F16";
 
 const BITS: Figure = { name: "bits a word", key: "bits_a_word", isBetter: (one, other) => one < other };
 
@@ -38,7 +41,7 @@ export async function openLowRank(settings: Settings, description: CodecDescript
   const folder = await readAdmitted(codec, ["language model"]) as CodecFolder<CausalManifest>;
   const { configuration } = folder.manifest;
   const matrices = matricesOf(configuration.architecture, targets);
-  const beside: LowRankAdapter = { rank, scale: alpha / rank, matrices, type: "F32" };
+  const beside: LowRankAdapter = { rank, scale: alpha / rank, matrices, type: TYPE };
   const whole = withAdapter(configuration, beside);
   const base = merge ? undefined : baseOf(folder, out);
   return {
@@ -70,7 +73,7 @@ class LowRankTuning implements Tuning {
     private readonly settings: Settings,
     private readonly description: CodecDescription,
     private readonly folder: CodecFolder<CausalManifest>,
-    private readonly beside: LowRankAdapter,
+    beside: LowRankAdapter,
     /** The model's configuration with the adapter. */
     private readonly whole: Configuration,
     private readonly standsOn: Base | undefined,
@@ -99,13 +102,17 @@ class LowRankTuning implements Tuning {
   }
 
   /** The information of the validation sentences, their ends included, under the model as the codec will have it. */
-  async judge(): Promise<number> {
+  async judge(interrupted: () => boolean): Promise<number | undefined> {
     const { folder: { manifest, files }, whole } = this;
     const all = new Map([...files, ...this.#adapter(), ...buildGraphs(whole)]);
     const settings = { ...manifest, configuration: whole };
     await using codec = await SpinalCodec.open(this.description, settings, all, this.settings.threads);
-    const prepared = await codec.prepare(this.#valid);
-    const bits = prepared.reduce((sum, { informationBits }) => sum + informationBits!, 0);
+    let bits = 0;
+    for (const text of this.#valid) {
+      if (interrupted()) return undefined;
+      const [prepared] = await codec.prepare([text]);
+      bits += prepared!.informationBits!;
+    }
     return bits / this.#valid.reduce((sum, text) => sum + splitWords(text).length, 0);
   }
 
@@ -119,9 +126,7 @@ class LowRankTuning implements Tuning {
   }
 
   #adapter(): Map<string, Uint8Array<ArrayBuffer>> {
-    const { configuration } = this.folder.manifest;
-    const { parameters, values } = this.trainer;
-    return combine(configuration, this.folder.files, this.beside, parameters, values);
+    return encodeAdapter(this.whole, this.trainer.parameters, this.trainer.values);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

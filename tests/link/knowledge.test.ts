@@ -84,6 +84,12 @@ Deno.test("a text that cannot be read before a message is refused, saying what f
     await refusal(`${folder.path}/latin1`),
     "Cannot read /latin1: it is not UTF-8 text: save it as UTF-8",
   );
+  Deno.writeFileSync(`${folder.path}/utf16`, Uint8Array.of(0xff, 0xfe, 0x61, 0));
+  assert.match(
+    await refusal(`${folder.path}/utf16`), // there is no --encoding of this text
+    /^Cannot read \/utf16: it is UTF-16 text, and UTF-8 text is needed: save it as UTF-8, or convert it with iconv /,
+  );
+  assert.equal(await refusal(folder.path), "Cannot read : it is a folder, and a file is needed");
   assert.equal(
     await refusal(long),
     "Cannot use the knowledge /long: it has 140 tokens, and the model can read 47 before a message: shorten it",

@@ -1,4 +1,4 @@
-import { type Configuration, typeOf } from "../configuration.ts";
+import { adaptersOf, type Configuration, typeOf } from "../configuration.ts";
 import type { Layout } from "../layout.ts";
 import { gatherRows } from "./embedding.ts";
 import { Initializers } from "./initializers.ts";
@@ -45,7 +45,7 @@ export class Frame {
     private readonly precisionOf: (bits: 4 | 8) => Precision,
   ) {
     const graph = this.graph = new GraphWriter(configuration.architecture);
-    this.constants = new Initializers(graph, layout, configuration.adapter);
+    this.constants = new Initializers(graph, layout, adaptersOf(configuration));
     this.products = new Products(graph, this.constants, PLACES, precisionOf);
     this.#ids = graph.input("ids", "I32", [ROWS, TOKENS]);
     this.#last = graph.input("last", "I32", [ROWS]);

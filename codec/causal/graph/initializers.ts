@@ -8,11 +8,11 @@ import type { GraphWriter, Value } from "./writer.ts";
 export class Initializers {
   readonly #made = new Map<string, Value>();
 
-  /** @param adapter The model's low-rank adapter, if it has one. */
+  /** @param adapters The model's low-rank adapters. */
   constructor(
     private readonly graph: GraphWriter,
     readonly layout: Layout,
-    private readonly adapter: LowRankAdapter | undefined,
+    private readonly adapters: readonly LowRankAdapter[],
   ) {}
 
   /** A matrix or a vector whose elements stand alone, as float32; [rows, columns] without a shape. */
@@ -49,21 +49,36 @@ export class Initializers {
   }
 
   /**
-   * The matrices A [all ranks, columns] and B [rows, all ranks] of a matrix's low-rank adapter as float32; undefined if it
-   * has none. Of a joined matrix the A of its pieces lie one below the other, and their B along the diagonal: the runtime
-   * joins them once, when it loads the graph.
+   * The matrices A [all ranks, columns] and B [rows, all ranks] of a matrix's low-rank adapters as float32; undefined if it
+   * has none. The A lie one below the other and the B side by side; of a joined matrix the B of its pieces along the
+   * diagonal. The runtime joins them once, when it loads the graph.
    */
   lowRank(matrix: PlacedMatrix): { readonly a: Value; readonly b: Value; readonly scale: number } | undefined {
-    const { adapter } = this;
-    if (adapter === undefined || !piecesOf(matrix).some(({ name }) => isAdapted(adapter, name))) return undefined;
+    const { name } = matrix;
+    const all = this.adapters
+      .map((adapter, index) => ({ adapter, index }))
+      .filter(({ adapter }) => piecesOf(matrix).some(({ name }) => isAdapted(adapter, name)));
+    if (all.length === 0) return undefined;
+    const { scale } = all[0]!.adapter;
     return {
-      a: this.floats(loraA(matrix.name)),
-      b: this.#once(`${loraB(matrix.name)} joined`, () => this.#joinB(matrix, adapter)),
-      scale: adapter.scale,
+      a: this.#join(`${name} A`, 0, all.map(({ index }) => this.floats(loraA(name, index)))),
+      b: this.#join(
+        `${name} B`,
+        1,
+        all.map(({ adapter, index }) => {
+          const b = this.#once(`${loraB(name, index)} joined`, () => this.#joinB(matrix, adapter, index));
+          return adapter.scale === scale ? b : this.graph.node("Mul", [b, this.number(adapter.scale / scale)]);
+        }),
+      ),
+      scale,
     };
   }
 
-  #joinB(matrix: PlacedMatrix, adapter: LowRankAdapter): Value {
+  #join(key: string, axis: number, values: readonly Value[]): Value {
+    return values.length === 1 ? values[0]! : this.#once(key, () => this.graph.node("Concat", values, { axis }));
+  }
+
+  #joinB(matrix: PlacedMatrix, adapter: LowRankAdapter, index: number): Value {
     const { rank } = adapter;
     const pieces = piecesOf(matrix);
     const count = pieces.filter(({ name }) => isAdapted(adapter, name)).length;
@@ -77,7 +92,7 @@ export class Initializers {
       const isLast = padded.length === count - 1;
       const below = isLast ? pieces.slice(i + 1).reduce((sum, { rows }) => sum + rows, 0) : 0;
       const [left, right] = [padded.length * rank, (count - 1 - padded.length) * rank];
-      const b = this.floats(loraB(name));
+      const b = this.floats(loraB(name, index));
       const pads = [above, left, below, right];
       padded.push(pads.some((pad) => pad > 0) ? this.graph.node("Pad", [b, this.integers(...pads)]) : b);
       above = 0;

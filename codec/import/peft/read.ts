@@ -1,5 +1,6 @@
 import type { LowRankAdapter } from "../../causal/configuration.ts";
 import type { DenseType } from "../../causal/formats.ts";
+import { MAX_RANK } from "../../causal/parse_configuration.ts";
 import { architectureGraph } from "../../causal/graph/architecture.ts";
 import { isRecord } from "../../../runtime/json.ts";
 import type { Checkpoint, SourceTensor } from "../checkpoint.ts";
@@ -47,7 +48,7 @@ export function withAdapter(checkpoint: Checkpoint, folder: string): Checkpoint 
       isRecord(patterns) && Object.keys(patterns).length === 0;
     if (!isEmpty) throw file.refused(`${key} is ${shown(patterns)}, and only an empty one is supported`);
   }
-  const rank = facts.integer("r", 1, Number.MAX_SAFE_INTEGER);
+  const rank = facts.integer("r", 1, MAX_RANK);
   const scale = facts.number("lora_alpha") / rank;
   const weights = stack.use(SourceFile.open(`${folder}/${ADAPTER_WEIGHTS}`));
   const tensors = new Map(readSafetensors(weights, () => false).map((tensor) => [tensor.name, tensor]));

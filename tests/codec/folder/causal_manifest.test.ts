@@ -137,6 +137,26 @@ const DAMAGES: readonly [what: string, says: RegExp, edit: Edit][] = [
     m.base = { name: "other", sha256: "a".repeat(64) };
     m.configuration.adapter = { rank: 1, scale: 1, matrices: ["query"], type: "F32" };
   }],
+  ["adapters that are none", /adapter must be one or a list of 1 to 16$/, (m) => void (m.configuration.adapter = [])],
+  ["adapters without number", /adapter must be one or a list of 1 to 16$/, (m) => {
+    m.configuration.adapter = new Array(17).fill({ rank: 1, scale: 1, matrices: ["query"], type: "F32" });
+  }],
+  ["a second adapter of rank 0", /adapter.rank must be a whole number from 1 to 256$/, (m) => {
+    m.configuration.adapter = [1, 0].map((rank) => ({ rank, scale: 1, matrices: ["query"], type: "F32" }));
+  }],
+  ["adapters of too high a rank together", /its adapters have the rank 384 together, and may have 256$/, (m) => {
+    m.configuration.adapter = [128, 256].map((rank) => ({ rank, scale: 1, matrices: ["query"], type: "F32" }));
+  }],
+  ["an adapter beside a base's that is missing", /files lacks weights-3.bin$/, (m) => {
+    m.base = { name: "other", sha256: "a".repeat(64) };
+    m.configuration.adapter = [1, 2].map((rank) => ({ rank, scale: 1, matrices: ["query"], type: "F32" }));
+    m.files = {};
+  }],
+  ["a base's adapter as well, and not the one beside it", /no codec of its kind has a file weights-2.bin$/, (m) => {
+    m.base = { name: "other", sha256: "a".repeat(64) };
+    m.configuration.adapter = [1, 2].map((rank) => ({ rank, scale: 1, matrices: ["query"], type: "F32" }));
+    m.files = { "weights-2.bin": m.files["model.onnx"] };
+  }],
   ["a file that is null", /files.NOTICE.bytes must be a whole number/, (m) => void (m.files.NOTICE = null)],
 ];
 

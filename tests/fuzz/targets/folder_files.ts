@@ -15,7 +15,12 @@ const based = {
   base: { name: "smollm2-135m", sha256: "0".repeat(64) },
   files: { [adapter]: causal.files[adapter] },
 };
-const manifests = [learned, bundled("gpt2-mini/codec.json"), causal, based];
+const further = {
+  ...based,
+  configuration: { ...causal.configuration, adapter: [causal.configuration.adapter, causal.configuration.adapter] },
+  files: { "weights-4.bin": causal.files[adapter] },
+};
+const manifests = [learned, bundled("gpt2-mini/codec.json"), causal, based, further];
 
 /** codec.json of every kind. */
 export const codecJson: Target = {
