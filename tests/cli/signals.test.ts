@@ -161,9 +161,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 Deno.test("send: a second signal ends it while it searches for a long message", { ignore }, async () => {
-  const text = "We should vote on this report today, not next week, and not before the others have read it.";
-  const child = semcomCommand(["send", "-q", "--codec", "smollm2-135m", "--snr", "0", text], { stdout: "null" })
-    .spawn();
+  const text = "We should vote on this report today, not next week, and not before the others have read it. ".repeat(
+    12,
+  );
+  const hard = ["--snr", "-1", "--rate", "5", "--memory", "all"];
+  const child = semcomCommand(["send", "-q", "--codec", "smollm2-135m", ...hard, text], { stdout: "null" }).spawn();
   await pause(5000); // it has begun, and takes minutes
   child.kill("SIGTERM");
   await pause(300);
