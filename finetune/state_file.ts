@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isRecord } from "../runtime/json.ts";
-import { PlainFile } from "../runtime/plain_file.ts";
+import { fillSync, PlainFile } from "../runtime/plain_file.ts";
 import type { Identity, Position } from "./checkpoint.ts";
 
 /** The version of the format. */
@@ -75,11 +75,7 @@ function readAll(path: string): Uint8Array {
   }
   using _open = file;
   const bytes = new Uint8Array(file.size);
-  for (let at = 0; at < bytes.length;) {
-    const count = file.readSync(bytes.subarray(at));
-    if (count === null) throw new Error("became shorter while it was read");
-    at += count;
-  }
+  if (!fillSync(file, bytes)) throw new Error("became shorter while it was read");
   return bytes;
 }
 

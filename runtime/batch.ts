@@ -13,6 +13,20 @@ export function padRows<T extends Float32Array | Int32Array>(
   return flat;
 }
 
+/** Parts one behind the other, of the type that `create` makes. */
+export function concatenate<T extends Float32Array | Int32Array | Uint8Array>(
+  parts: readonly T[],
+  create: new (length: number) => T,
+): T {
+  const whole = new create(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** 1 where a row has a token and 0 where it is padding. */
 export function maskOf(lengths: readonly number[], width: number): Float32Array {
   const mask = new Float32Array(lengths.length * width);

@@ -6,6 +6,8 @@
  * mark; Deno's section, of which the last 8 bytes are its length. Numbers are little endian.
  */
 
+import { fillSync } from "./plain_file.ts";
+
 /** A part of a file, in bytes. */
 export interface Extent {
   readonly offset: number;
@@ -93,10 +95,6 @@ export function openPart(path: string | URL, { offset, bytes }: Extent): OpenPar
 export function readPart(path: string | URL, extent: Extent): Uint8Array<ArrayBuffer> {
   using file = openPart(path, extent);
   const content = new Uint8Array(extent.bytes);
-  for (let at = 0; at < content.length;) {
-    const count = file.readSync(content.subarray(at));
-    if (count === null) throw new Error("it is too short");
-    at += count;
-  }
+  if (!fillSync(file, content)) throw new Error("it is too short");
   return content;
 }

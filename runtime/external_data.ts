@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { concatenate } from "./batch.ts";
 import type { Place } from "./bundled.ts";
 
 /** Fields of ONNX's messages on the way to where a tensor's data lie (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
@@ -76,21 +77,11 @@ function replace(
       kept = at;
     }
   }
-  return kept === 0 ? message : concatenate([...parts, message.subarray(kept)]);
+  return kept === 0 ? message : concatenate([...parts, message.subarray(kept)], Uint8Array);
 }
 
 function varintOf(value: number): Uint8Array {
   const bytes: number[] = [];
   for (; value > 127; value = Math.floor(value / 128)) bytes.push(value % 128 + 128);
   return Uint8Array.of(...bytes, value);
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

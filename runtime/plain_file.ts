@@ -56,6 +56,16 @@ export class PlainFile implements Disposable {
   }
 }
 
+/** Fills a block with what comes next in a file; false where the file ends before. */
+export function fillSync(file: Pick<PlainFile, "readSync">, block: Uint8Array): boolean {
+  for (let at = 0; at < block.length;) {
+    const count = file.readSync(block.subarray(at));
+    if (count === null) return false;
+    at += count;
+  }
+  return true;
+}
+
 /** True of an error of {@linkcode PlainFile.open} that says that there is no such file. */
 export function isMissing(error: unknown): boolean {
   return codeOf((error as Error).cause) === "ENOENT";

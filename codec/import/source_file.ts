@@ -1,5 +1,5 @@
 import { RefusedError } from "../../errors.ts";
-import { PlainFile } from "../../runtime/plain_file.ts";
+import { fillSync, PlainFile } from "../../runtime/plain_file.ts";
 
 /**
  * A file of a checkpoint, which is not trusted: nothing is read that lies outside it, and what is wrong with it is said
@@ -35,11 +35,7 @@ export class SourceFile implements Disposable {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) throw this.refused("it ends too early");
     const bytes = new Uint8Array(length);
     this.#file.seekSync(offset);
-    for (let at = 0; at < length;) {
-      const count = this.#file.readSync(bytes.subarray(at));
-      if (count === null) throw this.refused("it became shorter while it was read");
-      at += count;
-    }
+    if (!fillSync(this.#file, bytes)) throw this.refused("it became shorter while it was read");
     return bytes;
   }
 

@@ -13,6 +13,7 @@ import type {
   Prepared,
   Signal,
 } from "../codec.ts";
+import { concatenate } from "../../runtime/batch.ts";
 import { type LearnedFolder, modelFilesOf } from "../folder/read.ts";
 import { splitIntoSegments } from "../text/segments.ts";
 import { Tokenizer } from "../text/tokenizer.ts";
@@ -85,7 +86,7 @@ export class LearnedCodec implements Codec {
     const sent = await this.#transmit(ids, messages.flatMap(({ segments }) => segments), medium);
     let next = 0;
     return messages.map(({ share, parts }) => {
-      const x = concatenate(sent.slice(next, next += parts.length));
+      const x = concatenate(sent.slice(next, next += parts.length), Float32Array);
       return { signal: this.#signal(x, share, medium) };
     });
   }
@@ -196,19 +197,4 @@ function coordinatesOf(observation: Observation): number {
 function cut<T extends Int32Array | Float32Array>(values: T, lengths: readonly number[]): T[] {
   let at = 0;
   return lengths.map((length) => values.subarray(at, at += length) as T);
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array;
-function concatenate(parts: readonly Int32Array[], type: Int32ArrayConstructor): Int32Array;
-function concatenate(
-  parts: readonly (Float32Array | Int32Array)[],
-  type: Float32ArrayConstructor | Int32ArrayConstructor = Float32Array,
-): Float32Array | Int32Array {
-  const whole = new type(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+import { concatenate } from "../../runtime/batch.ts";
 import { BYTE_CHARACTERS, bytesOf, isInUtf8, standsForBytes } from "./byte_alphabet.ts";
 import { BytePairs } from "./byte_pairs.ts";
 import { parseTokenizer, refused, shown } from "./tokenizer_file.ts";
@@ -69,13 +70,7 @@ export class Tokenizer implements Disposable {
 
   /** Token ids to text. Ids without bytes (special tokens) vanish; bytes that are no UTF-8 become U+FFFD. */
   decode(ids: Iterable<number>): string {
-    const parts = Array.from(ids, (id) => this.bytes(id));
-    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
+    const bytes = concatenate(Array.from(ids, (id) => this.bytes(id)), Uint8Array);
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   }
 
