@@ -4,6 +4,9 @@ export const MAX_MESSAGES = 10_000_000;
 /** No evaluation sends a message more often. */
 export const MAX_REPEATS = 1_000_000;
 
+/** No unit has more messages: they are sent together, and a worker has all of them. */
+export const MAX_UNIT = 32;
+
 /** More workers than this are a slip. */
 export const MAX_JOBS = 256;
 

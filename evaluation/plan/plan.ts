@@ -9,20 +9,6 @@ import type { Defaults } from "./resolve_sweep.ts";
 import { type PointSettings, pointsOf, type Sweep } from "./sweep.ts";
 import type { Shard } from "./shard.ts";
 
-/** A unit has no more messages than this. */
-export const MAX_UNIT = 32;
-
-/** As many messages has a unit whose codecs take one after the other: so few that workers end at about the same time. */
-const SMALL_UNIT = 4;
-
-/**
- * The messages of a unit of an evaluation: they are sent together, and a worker has all of them. Those that gain from being
- * sent together, or that are each other's context, are many.
- */
-export function unitOf(links: readonly { readonly batch: number; readonly context: number }[]): number {
-  return links.every(({ batch, context }) => batch === 1 && context === 0) ? SMALL_UNIT : MAX_UNIT;
-}
-
 /** The settings that an evaluation's results depend on, by the names that results use. */
 export type EvaluationSettings = Sweep & {
   /** Times that each message is sent, with noise of its own each. */

@@ -2,7 +2,7 @@ import type { CodecDescription } from "../../codec/codec.ts";
 import { describeCodec, schemeNamed } from "../../codec/open.ts";
 import { FIELDS } from "../../link/fields.ts";
 import { resolve, type ResolvedLink } from "../../link/resolve.ts";
-import { unitOf } from "./plan.ts";
+import { MAX_UNIT } from "./limits.ts";
 import { completeSweep, pointsOf, type Sweep } from "./sweep.ts";
 
 /**
@@ -10,6 +10,9 @@ import { completeSweep, pointsOf, type Sweep } from "./sweep.ts";
  * each point, null where the setting has no effect there.
  */
 export type Defaults = Readonly<Partial<Record<keyof Sweep, readonly (string | number | null)[]>>>;
+
+/** As many messages has a unit whose codecs take one after the other: so few that workers end at about the same time. */
+const SMALL_UNIT = 4;
 
 /** A sweep that is complete and legal. */
 export interface ResolvedSweep {
@@ -31,6 +34,7 @@ export async function resolveSweep(given: Sweep): Promise<ResolvedSweep> {
   const codecs = new Map<string, CodecDescription>();
   for (const codec of sweep.codec!) codecs.set(`${codec}`, await describeCodec(`${codec}`));
   const links: ResolvedLink[] = [];
+  let isAlone = true; // no message gains from being sent with others, or is another's context
   const withScheme = new Map<string, CodecDescription>(); // a codec.json is read once, however many points there are
   const describe = async (codec: string, scheme: string | undefined) => {
     if (scheme === undefined) return codecs.get(codec)!;
@@ -39,14 +43,13 @@ export async function resolveSweep(given: Sweep): Promise<ResolvedSweep> {
     withScheme.set(key, description);
     return description;
   };
-  const together: { readonly batch: number; readonly context: number }[] = [];
   for (const point of pointsOf(sweep)) {
     const description = await describe(point.codec, point.scheme);
     const link = resolve(point, description);
     links.push(link);
-    together.push({ batch: description.traits.batch, context: link.effective.context ?? 0 });
+    isAlone &&= description.traits.batch === 1 && !link.effective.context;
   }
-  return { sweep, codecs, defaults: defaultsOf(links, sweep), unit: unitOf(together) };
+  return { sweep, codecs, defaults: defaultsOf(links, sweep), unit: isAlone ? SMALL_UNIT : MAX_UNIT };
 }
 
 function defaultsOf(links: readonly ResolvedLink[], sweep: Sweep): Defaults {

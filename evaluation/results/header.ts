@@ -3,8 +3,8 @@ import { TOKENIZER_NAMES } from "../../fidelity/tokenizers.ts";
 import { typesOf } from "../../link/fields.ts";
 import { isRecord, parseJson } from "../../runtime/json.ts";
 import { unknownName } from "../../text/suggest.ts";
-import { MAX_MESSAGES, MAX_REPEATS } from "../plan/limits.ts";
-import { type Header, MAX_UNIT, Plan, RESULTS_SCHEMA } from "../plan/plan.ts";
+import { MAX_MESSAGES, MAX_REPEATS, MAX_UNIT } from "../plan/limits.ts";
+import { type Header, Plan, RESULTS_SCHEMA } from "../plan/plan.ts";
 import { shardFrom } from "../plan/shard.ts";
 import { AXES, MAIN_AXES } from "../plan/sweep.ts";
 
