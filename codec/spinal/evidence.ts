@@ -1,5 +1,5 @@
 import type { Observation } from "../codec.ts";
-import { type Constellation, SYMBOL_BITS, symbolRatios, SYMBOLS } from "./constellation.ts";
+import { type Constellation, type HeardUse, logDensity, SYMBOL_BITS, symbolRatios, SYMBOLS } from "./constellation.ts";
 
 /**
  * What was heard of a frame, as far as symbols are concerned. A unit is a channel use or a bit; a symbol takes
@@ -60,6 +60,8 @@ class UseEvidence implements Evidence {
   /** By energy: [length + 1], the most that all uses before a place can sum to. */
   readonly #bounds = new Map<number, Float64Array>();
   readonly #kept = new Kept();
+  /** [length] The logarithm of each use's density, which is the same for all energies. */
+  readonly #densities: Float64Array;
 
   constructor(
     private readonly constellation: Constellation,
@@ -67,13 +69,19 @@ class UseEvidence implements Evidence {
     private readonly snr: Float32Array,
   ) {
     this.length = y.length / 2;
+    this.#densities = Float64Array.from({ length: this.length }, (_, use) => logDensity(constellation, this.#use(use)));
+  }
+
+  #use(use: number): HeardUse {
+    return { y: this.y.subarray(2 * use, 2 * use + 2), snr: this.snr.subarray(2 * use, 2 * use + 2) };
   }
 
   ratios(use: number, _: number, energy: number): Float32Array {
-    return this.#kept.get(use, energy, () => {
-      const [y, snr] = [this.y, this.snr].map((values) => values.subarray(2 * use, 2 * use + 2));
-      return symbolRatios(this.constellation, y!, snr!, energy);
-    });
+    return this.#kept.get(
+      use,
+      energy,
+      () => symbolRatios(this.constellation, this.#use(use), energy, this.#densities[use]!),
+    );
   }
 
   most(from: number, to: number, energy: number): number {

@@ -2,21 +2,13 @@ import assert from "node:assert/strict";
 import { Random } from "../../../channel/random.ts";
 import { Candidates } from "../../../codec/spinal/candidates.ts";
 import { Codebook } from "../../../codec/spinal/codebook.ts";
-import {
-  type Constellation,
-  GAUSSIAN,
-  LEVELS,
-  modulate,
-  PHASES,
-  SYMBOL_BITS,
-  symbolRatios,
-  SYMBOLS,
-} from "../../../codec/spinal/constellation.ts";
+import { GAUSSIAN, LEVELS, modulate, PHASES, SYMBOL_BITS, SYMBOLS } from "../../../codec/spinal/constellation.ts";
 import { evidenceOf } from "../../../codec/spinal/evidence.ts";
 import { ratedFrame, STEPS, TOKEN_WEIGHT } from "../../../codec/spinal/frame.ts";
 import { beginHypothesis } from "../../../codec/spinal/hypothesis.ts";
 import { Scorer } from "../../../codec/spinal/scorer.ts";
 import { extend, maskOf, spineOf } from "../../../codec/spinal/spine.ts";
+import { shareOfErrors } from "./random_words.ts";
 
 Deno.test("the hash, the codebook and the symbols are the same whole numbers on every machine", () => {
   const codebook = new Codebook(1000);
@@ -52,28 +44,6 @@ Deno.test("of codewords of twelve uses at 1 dB fewer are taken for another by ph
   const [gaussian, phases] = [GAUSSIAN, PHASES].map((constellation) => shareOfErrors(constellation, 12, 1));
   assert.ok(phases! < 0.8 * gaussian! && phases! > 0, `${phases} and ${gaussian}`);
 });
-
-/** The share of words, of 200, that another is nearer to than what was heard of them. */
-function shareOfErrors(constellation: Constellation, uses: number, snrDb: number): number {
-  const [words, trials, snr] = [200, 3000, 10 ** (snrDb / 10)];
-  const codebook = new Codebook(words);
-  let errors = 0;
-  for (let trial = 0; trial < trials; trial++) {
-    const random = new Random(7, trial);
-    const spine = spineOf([trial], Infinity);
-    const scores = new Float64Array(words);
-    const sent = random.uint32() % words;
-    for (let use = 0; use < uses; use++) {
-      const y = new Float32Array(2);
-      modulate(constellation, codebook.symbol(sent, use, spine), 1, y, 0);
-      for (const part of [0, 1]) y[part]! += random.normal() / Math.sqrt(2 * snr);
-      const ratios = symbolRatios(constellation, y, [snr, snr], 1);
-      for (let word = 0; word < words; word++) scores[word]! += ratios[codebook.symbol(word, use, spine)]!;
-    }
-    errors += Number(scores.some((score, word) => word !== sent && score >= scores[sent]!));
-  }
-  return errors / trials;
-}
 
 Deno.test("a use of the Gaussian constellation carries nearly what Gaussian symbols would", () => {
   const amplitudes = Array.from({ length: LEVELS }, (_, level) => GAUSSIAN[2 * LEVELS * level]!);
