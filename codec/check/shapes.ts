@@ -50,8 +50,9 @@ export function* followShapes(
     allow(node, inputs);
     const constant = inputs.every((input) => input?.constant ?? true);
     const known = outputsOf(node, inputs);
-    const type = typeOf(node, inputs);
-    const outputs = node.outputs.map((name, i) => set(name, { ...known[i] ?? unknown(node), type, constant }));
+    const outputs = node.outputs.map((name, i) =>
+      set(name, { ...known[i] ?? unknown(node), type: typeOf(node, inputs, i), constant })
+    );
     yield { node, inputs, outputs };
   }
 }
@@ -80,8 +81,8 @@ function unknown(node: Node): never {
 
 /** Operators whose output has the shape of the first input. */
 const LIKE_FIRST = splitNames(
-  `Abs Cast Clip CumSum Erf Exp Gelu Identity IsNaN Log LogSoftmax Neg Not ScatterElements ScatterND Sigmoid Sign
-  Softmax Softplus Sqrt Tanh Trilu`,
+  `Abs Cast Clip CumSum Erf Exp Gelu Identity IsNaN Log LogSoftmax Neg Not Reciprocal ScatterElements ScatterND
+  Sigmoid Sign Softmax Softplus Sqrt Tanh Trilu`,
 );
 
 /** Operators that work element by element on inputs stretched to one shape. */
@@ -93,10 +94,10 @@ const ELEMENTWISE = splitNames(
 const BOOLEAN = splitNames("And Equal Greater GreaterOrEqual IsNaN Less LessOrEqual Not");
 const PLACES = splitNames("ArgMax Shape");
 
-/** The type of a node's outputs, by its number in ONNX. */
-function typeOf({ operator, attributes }: Node, inputs: readonly (Value | undefined)[]): number {
+/** The type of one of a node's outputs, by its number in ONNX. */
+function typeOf({ operator, attributes }: Node, inputs: readonly (Value | undefined)[], output: number): number {
   if (BOOLEAN.has(operator)) return BOOL;
-  if (PLACES.has(operator)) return INT64;
+  if (PLACES.has(operator) || operator === "TopK" && output === 1) return INT64;
   if (operator === "Cast") return numberOf(attributes.get("to"), 0);
   if (operator === "ConstantOfShape") return tensorOf(attributes.get("value"))?.type ?? 0;
   return inputs[operator === "Where" ? 1 : 0]?.type ?? 0;
@@ -231,6 +232,12 @@ const SHAPES: Readonly<Record<string, (operation: Operation) => (readonly number
     const shape = op.shape(0);
     const axes = op.axes(1, shape.length);
     return [shape.filter((length, i) => axes ? !axes.includes(i) : length !== 1)];
+  },
+  TopK: (op) => {
+    const axis = fromFront(op.attribute("axis", -1), op.shape(0).length);
+    const [count = unknown(op.node)] = op.integers(1);
+    const shape = replaceAxis(op.shape(0), axis, count);
+    return [shape, shape];
   },
   Concat: (op) => {
     const axis = fromFront(op.attribute("axis", 0), op.shape(0).length);

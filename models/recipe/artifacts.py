@@ -29,6 +29,7 @@ from torch._decomp import core_aten_decompositions
 from torch.export.exported_program import _decompose_exported_program
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from model import DEPTH
 from train import observe
 
 BATCH = ["ids", "previous", "mask", "coordinates", "snr_db", "snr", "bit", "noise"]
@@ -116,12 +117,18 @@ def convolution_gradient(gradient, x, weight, bias_sizes, stride, padding, dilat
     return of_x.reshape(rows, length, inputs).transpose(1, 2), of_weight, gradient.sum((0, 2))
 
 
+def log_softmax_gradient(gradient, logarithms, axis, _):
+    """Its probabilities are at least e^-DEPTH: with denormal numbers for most of the vocabulary the two products after it took three quarters of a step."""
+    return gradient - logarithms.clamp(min=-DEPTH).exp() * gradient.sum(axis, keepdim=True)
+
+
 def with_gradients(step, batch, longest):
     """The step's loss and the gradients of all its parameters as a function of (state, batch), B and T free, and the names of the state."""
     flat = Flat(copy.deepcopy(step))  # tracing leaves tied parameters untied
     shapes = (tuple(free_axes(name, longest) for name in BATCH),)
     rules = {**core_aten_decompositions(), torch.ops.aten.constant_pad_nd.default: pad,
-             torch.ops.aten.convolution_backward.default: convolution_gradient}
+             torch.ops.aten.convolution_backward.default: convolution_gradient,
+             torch.ops.aten._log_softmax_backward_data.default: log_softmax_gradient}
     program = torch.export.export(flat, batch, dynamic_shapes=shapes, strict=False)
     joint = _decompose_exported_program(program, cia_to_decomp={}, python_decomp_table=rules, joint_loss_index=0,
                                         decompose_custom_triton_ops=False)

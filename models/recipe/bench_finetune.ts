@@ -15,6 +15,7 @@ import { drawMixedLinks } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
 import { WEIGHTS } from "../../runtime/session.ts";
+import { Peer } from "./peer.ts";
 
 const { values } = parseArgs({
   options: {
@@ -39,19 +40,13 @@ const token = () => 4 + Math.floor(random.uniform() * (folder.manifest.vocabular
 const ids = Array.from({ length: rows }, () => Int32Array.from({ length }, token));
 const batch = drawBatch(ids, drawMixedLinks(2 * folder.manifest.max_uses), folder.manifest, 1, 1);
 
-const peer = values.python === undefined ? undefined : new Deno.Command(values.python, {
-  args: [
-    "bench_finetune.py",
-    "--kind",
-    folder.manifest.kind,
-    ...["rows", "length", "steps", "threads"].flatMap((key) => [`--${key}`, `${values[key as "rows"]}`]),
-  ],
-  cwd: new URL(".", import.meta.url),
-  stdin: "piped",
-  stdout: "piped",
-}).spawn();
-const lines = peer?.stdout.pipeThrough(new TextDecoderStream()).getReader();
-const writer = peer?.stdin.getWriter();
+const facts = [
+  ["kind", folder.manifest.kind],
+  ...["rows", "length", "steps", "threads"].map((key) => [key, values[key as "rows"]]),
+];
+await using peer = values.python === undefined
+  ? undefined
+  : new Peer(values.python, "bench_finetune.py", facts.flatMap(([name, value]) => [`--${name}`, `${value}`]));
 
 const best: Record<string, { seconds: number; cpu: number }> = {};
 for (let round = 0; round <= rounds; round++) {
@@ -60,8 +55,7 @@ for (let round = 0; round <= rounds; round++) {
     await trainer.step(batch, { learningRate: 1e-4, weightDecay: 0.01, maxNorm: 1 });
   }
   const ours = { seconds: (performance.now() - wall) / 1000 / steps, cpu: (cpuSeconds() - cpu) / steps };
-  await writer?.write(new TextEncoder().encode("\n"));
-  const theirs = lines && JSON.parse((await lines.read()).value!);
+  const theirs = await peer?.ask<typeof ours>("");
   if (round === 0) continue; // warming up
   for (const [name, time] of [["semcom", ours], ["PyTorch", theirs]] as const) {
     if (time !== undefined && time.cpu < (best[name]?.cpu ?? Infinity)) best[name] = time;
@@ -72,7 +66,6 @@ for (const [name, { seconds, cpu }] of Object.entries(best)) {
   const speed = (time: number) => (rows * length / time).toFixed(0).padStart(6);
   console.log(`${name.padEnd(8)}${speed(seconds)} tokens/s, ${speed(cpu)} per second of processor time`);
 }
-await writer?.close();
 
 function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();

@@ -18,14 +18,12 @@ import time
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 import torch.nn.functional as F
-from onnx import numpy_helper
 from transformers import BartForConditionalGeneration, GenerationConfig
 from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
-from model import CodecConfig, SemanticCodec
+from model import from_folder
 
 
 class Receiver(BartForConditionalGeneration):
@@ -57,24 +55,6 @@ class Receiver(BartForConditionalGeneration):
                              max_new_tokens=y.shape[1])[:, 1:]
 
 
-def load(folder):
-    """The codec in a folder as export.py wrote it: weights.bin has its parameters, some transposed, and the training graph what is one number."""
-    facts = json.loads((folder / "codec.json").read_text())
-    graph = onnx.load(folder / "training_model.onnx", load_external_data=False).graph
-    turned = {node.input[0] for node in graph.node if node.output[0] == f"{node.input[0]}.turned"}
-    data = (folder / "weights.bin").read_bytes()
-    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    for name, place in facts["tensors"].items():
-        array = np.frombuffer(data, np.float16, int(np.prod(place["shape"])), place["offset"]).reshape(place["shape"])
-        values[name] = array.T if name in turned else array
-    layers, shared = facts["layers"], ("vocabulary", "d", "heads", "feed_forward", "max_uses", "max_tokens", "bos", "pad")
-    codec = SemanticCodec(CodecConfig(tx_layers=layers["transmitter"], rx_layers=layers["receiver"], **{name: facts[name] for name in shared}))
-    with torch.no_grad():
-        for name, tensor in [*codec.named_parameters(), *codec.named_buffers()]:
-            tensor.copy_(torch.from_numpy(values[f"codec.{name}"].astype(np.float32)))
-    return Receiver(codec).eval()
-
-
 def padded_batches(work):
     """The observations that bench_receive.ts wrote, in its batches -> {"one" or "batch": [(sentences, y, snr, mask)]}."""
     facts = json.loads((work / "facts.json").read_text())
@@ -103,7 +83,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.backends.nnpack.set_flags(False)  # not for every processor, and it warns at each convolution where it is not
-    receiver = load(args.codec)
+    receiver = Receiver(from_folder(args.codec)).eval()
     batches, lengths = padded_batches(args.work)
     for line in sys.stdin:
         outputs, start, cpu = [], time.perf_counter(), time.process_time()

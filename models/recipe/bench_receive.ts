@@ -23,6 +23,7 @@ import { SemanticModel } from "../../codec/learned/semantic_model.ts";
 import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { batchesOf } from "../../codec/learned/batches.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
+import { Peer } from "./peer.ts";
 
 /** A sentence on its way: its tokens, and the receiver's observation. */
 interface Sentence {
@@ -88,38 +89,6 @@ class Semcom {
     const seconds = (performance.now() - start) / 1e3;
     const { user, system } = process.cpuUsage(cpu);
     return { seconds, cpu: (user + system) / 1e6, ids };
-  }
-}
-
-/** bench_generate.py as a process that is asked for one run at a time. */
-class Generate implements AsyncDisposable {
-  readonly #process: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #output: ReadableStreamDefaultReader<string>;
-
-  constructor(python: string, codec: string, work: string, threads: string) {
-    const script = new URL("bench_generate.py", import.meta.url).pathname;
-    const folder = new URL(`../${codec}`, import.meta.url).pathname;
-    const args = [script, "--codec", folder, "--work", work, "--threads", threads];
-    this.#process = new Deno.Command(python, { args, stdin: "piped", stdout: "piped" }).spawn();
-    this.#input = this.#process.stdin.getWriter();
-    this.#output = this.#process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  }
-
-  async receive(way: "one" | "batch"): Promise<Run> {
-    await this.#input.write(new TextEncoder().encode(`${way}\n`));
-    let line = "";
-    while (!line.endsWith("\n")) {
-      const { value, done } = await this.#output.read();
-      if (done) throw new Error("bench_generate.py ended; its own message is above");
-      line += value;
-    }
-    return JSON.parse(line);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#input.close().catch(() => {}); // it may have failed already
-    await this.#process.status;
   }
 }
 
@@ -194,7 +163,9 @@ if (import.meta.main) {
   const work = await Deno.makeTempDir();
   try {
     await handOver(sentences, one, batch, adapter.width, work);
-    await using generate = new Generate(values.python, values.codec, work, values.threads);
+    const path = new URL(`../${values.codec}`, import.meta.url).pathname;
+    const args = ["--codec", path, "--work", work, "--threads", values.threads];
+    await using generate = new Peer(values.python, "bench_generate.py", args);
     const tokens = mean(sentences.map((s) => s.ids.length)).toFixed(1);
     console.log(
       `${sentences.length} sentences of ${tokens} tokens, AWGN ${values.snr} dB, ${values.uses} uses a token, ` +
@@ -203,7 +174,7 @@ if (import.meta.main) {
     console.log("                                sentences/s             CPU ms a sentence              same");
     console.log("                     semcom generate()     times     semcom generate()     times    ids");
     const row = (name: string, batches: Batches, way: "one" | "batch") =>
-      compare(name, Number(values.repeats), () => semcom.receive(batches), () => generate.receive(way));
+      compare(name, Number(values.repeats), () => semcom.receive(batches), () => generate.ask<Run>(way));
     await row("one at a time", one, "one");
     await row(`batches of ${ROWS}`, batch, "batch");
     await row(

@@ -5,15 +5,22 @@ have, so 2M real coordinates a token.  Token t sends its first `coordinates[b, t
 Power: the mean power of a complex channel use is 1 over a message.  SNR: Es/N0 per channel use; noise N0/2 per real dimension.
 """
 
+import json
 import math
 from dataclasses import dataclass
 
+import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
+from onnx import numpy_helper
 from torch import nn
 from transformers import AutoConfig, BartConfig, BartForConditionalGeneration, BartModel, GPT2Config, GPT2LMHeadModel, GPT2Model
 
 SNR_KNEE = 10.0  # above this linear SNR the matched filter stops gaining weight: other words' codes are the noise then
+# No probability of a token is made smaller than e^-60. Evidence at high SNR leaves most of them so little that float32 has only denormal numbers
+# for it, with which a processor takes a hundred times as long: the softmax over the vocabulary was a third of a decoder's pass.
+DEPTH = 60.0
 MAX_BIT_SNR = 10.0  # a soft bit more reliable than this (an LLR of 20) counts as this reliable
 
 
@@ -220,10 +227,11 @@ class SemanticCodec(nn.Module):
         """The observations as an addend to the hidden states [B,T,d+2M]: the matched filter's output beside the energy weights."""
         return torch.cat([self.adapter.matched(slope) * self.code_scale, -energy], -1)
 
-    def evidence_logits(self, slope, energy):
-        """The logits of the evidence alone, by way of the 2M coordinates instead of the d features."""
+    def guess(self, slope, energy):
+        """The likeliest tokens [B,T] by the evidence alone, by way of the 2M coordinates instead of the d features."""
         code = self.code_words()
-        return F.linear(torch.cat([slope, -energy], -1), torch.cat([code, code ** 2], 1), self.output_bias)
+        logits = F.linear(torch.cat([slope, -energy], -1).flatten(0, 1), torch.cat([code, code ** 2], 1), self.output_bias)
+        return logits.topk(1).indices.reshape(slope.shape[:2])
 
     def code_words(self):
         """Each token's own coordinates, as the receiver expects them: [V,2M]."""
@@ -239,6 +247,30 @@ class SemanticCodec(nn.Module):
 
     def logits(self, hidden):
         return F.linear(hidden, self.output_embedding(), self.output_bias)
+
+
+def below_best(logits, best):
+    """Logits less the best of each row [N,V], [N,1] -> what has the same probabilities, but for those below e^-DEPTH."""
+    return (logits - best).clamp(min=-DEPTH)
+
+
+def from_folder(folder):
+    """The codec in a folder as export.py wrote it, one that did not start from a checkpoint: weights.bin has its parameters, some of them
+    transposed, and the training graph those that are one number."""
+    facts = json.loads((folder / "codec.json").read_text())
+    graph = onnx.load(folder / "training_model.onnx", load_external_data=False).graph
+    turned = {node.input[0] for node in graph.node if node.output[0] == f"{node.input[0]}.turned"}
+    data = (folder / "weights.bin").read_bytes()
+    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    for name, place in facts["tensors"].items():
+        array = np.frombuffer(data, np.float16, int(np.prod(place["shape"])), place["offset"]).reshape(place["shape"])
+        values[name] = array.T if name in turned else array
+    layers, shared = facts["layers"], ("kind", "vocabulary", "d", "heads", "feed_forward", "max_uses", "max_tokens", "bos", "pad")
+    codec = SemanticCodec(CodecConfig(tx_layers=layers["transmitter"], rx_layers=layers["receiver"], **{name: facts[name] for name in shared}))
+    with torch.no_grad():
+        for name, tensor in [*codec.named_parameters(), *codec.named_buffers()]:
+            tensor.copy_(torch.from_numpy(values[f"codec.{name}"].astype(np.float32)))
+    return codec.eval()
 
 
 def from_checkpoint(folder, special=(), **wanted):

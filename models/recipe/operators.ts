@@ -9,7 +9,10 @@ import { readModel } from "../../codec/check/onnx.ts";
 import { followShapes } from "../../codec/check/shapes.ts";
 import { FOR_FINE_TUNING, GRAPHS } from "../../codec/folder/learned_manifest.ts";
 
-/** Codecs that the recipe exported. The small ones have settings that the bundled ones have not. */
+/**
+ * Codecs that the recipe exported. The small ones have settings that the bundled ones have not, and are of a former state of
+ * the recipe: folders that were taught then are still taken.
+ */
 const FOLDERS = ["models/bart-mini", "models/gpt2-mini", "tests/finetune/tiny-bart", "tests/finetune/tiny-gpt2"];
 
 const TOP = new URL("../../", import.meta.url);
