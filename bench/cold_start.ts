@@ -11,8 +11,8 @@ else await report(Deno.args[0] ?? "bart-mini");
 
 /** One cold start; `spawned` is the time at which the parent started this process. */
 async function child(name: string, spawned: number): Promise<void> {
-  const { Link, openCodec } = await import("../mod.ts");
-  await import("../cli/program.ts");
+  for (const module of ["program.ts", "send/flags.ts", "send/run.ts"]) await import(`../cli/${module}`);
+  const [{ Link }, { openCodec }] = await Promise.all([import("../link/link.ts"), import("../codec/open.ts")]);
   const program = Date.now();
   await import("onnxruntime-node");
   const runtime = Date.now();

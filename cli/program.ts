@@ -1,27 +1,10 @@
-import { or } from "@optique/core/constructs";
-import { runParser } from "@optique/core/facade";
-import { message } from "@optique/core/message";
-import { EXIT, SemcomError } from "../errors.ts";
 import deno from "../deno.json" with { type: "json" };
-import { berCommand } from "./ber/flags.ts";
-import { channelsCommand, listChannels, showChannel } from "./channels/channels.ts";
-import { codecsCommand } from "./codecs/flags.ts";
-import { wordComplaint } from "./complaint.ts";
-import { compareCommand } from "./compare/flags.ts";
-import { demoCommand } from "./demo/flags.ts";
-import { evalCommand } from "./eval/flags.ts";
-import { finetuneCommand } from "./finetune/flags.ts";
-import { writeTopic } from "./help/topic.ts";
-import { manCommand, writeManPage } from "./man/man.ts";
-import { mergeCommand } from "./merge/flags.ts";
+import { EXIT, SemcomError } from "../errors.ts";
+import { COMMANDS, loadAllFlags } from "./commands.ts";
+import { BRIEF, Done, parse } from "./parse.ts";
 import { asksForOverview, writeOverview } from "./help/overview.ts";
-import { sendCommand } from "./send/flags.ts";
-import { runSending } from "./send/run.ts";
 import { unknownName } from "../text/suggest.ts";
-import { BASH } from "./shared/bash.ts";
-import { asLine, ClosedPipe, note, print, readingWidth, useColours } from "./shared/terminal.ts";
-import { ZSH } from "./shared/zsh.ts";
-import { asksForVersions, printVersions } from "./version/version.ts";
+import { asLine, ClosedPipe, note, print, readingWidth } from "./shared/terminal.ts";
 
 /** Runs the command line and returns its exit code. Nothing is thrown for what a user did. */
 export async function program(args: readonly string[]): Promise<number> {
@@ -45,101 +28,31 @@ function printFailure(message: string, exitCode: number): number {
   return exitCode;
 }
 
-/** Ends the program early, where the parser has already printed what there is to say. */
-class Done extends Error {
-  constructor(readonly exitCode: number) {
-    super();
-  }
-}
-
 async function dispatch(args: readonly string[]): Promise<number> {
-  if (asksForVersions(args)) return printVersions();
-  if (asksForOverview(args)) {
-    print(writeOverview(COMMANDS, BRIEF));
+  const [first, second] = args;
+  const command = first === undefined ? undefined : COMMANDS.get(first);
+  if (command !== undefined) return await command.run(args);
+  if (first === "--version" && args.length === 1) {
+    print(`${deno.version}\n`);
     return EXIT.done;
   }
-  const topic = args[0] === "help" && args.length === 2 ? writeTopic(COMMANDS, args[1]!, readingWidth()) : undefined;
-  if (topic !== undefined) {
-    print(topic);
-    return EXIT.done;
+  if (args.length === 2 && args.includes("--version") && args.includes("--json")) {
+    return await (await import("./version/version.ts")).printVersions();
   }
   // The parser looks a shell up among an object's properties, and every object has these.
-  if (args[0] === "completions" && args[1]! in Object.prototype) throw unknownName("shell", args[1]!, SHELLS);
-  const options = parse(args);
-  switch (options.command) {
-    case "send":
-      return runSending(options);
-    // Loaded when they are asked for, so that `send` starts no later for them.
-    case "eval":
-      return (await import("./eval/run.ts")).runEvaluation(options);
-    case "compare":
-      return (await import("./compare/run.ts")).runComparison(options);
-    case "merge":
-      return (await import("./merge/run.ts")).runMerge(options);
-    case "finetune":
-      return (await import("./finetune/run.ts")).runFinetuning(options);
-    case "demo":
-      return (await import("./demo/run.ts")).runDemo(options);
-    case "ber":
-      return (await import("./ber/run.ts")).runBer(options);
-    case "codecs list":
-      return (await import("./codecs/list.ts")).listCodecs(options);
-    case "codecs show":
-      return (await import("./codecs/show.ts")).showCodec(options);
-    case "codecs verify":
-      return (await import("./codecs/verify.ts")).verifyCodecs(options);
-    case "codecs export-adapter":
-      return (await import("./codecs/export_adapter.ts")).runExport(options);
-    case "codecs trust":
-      return (await import("./codecs/trust.ts")).trustCodec(options);
-    case "codecs import":
-      return (await import("./codecs/import.ts")).runImport(options);
-    case "channels list":
-      return listChannels(options);
-    case "channels show":
-      return showChannel(options);
-    case "man":
-      print(writeManPage(COMMANDS, BRIEF));
-      return EXIT.done;
+  if (first === "completions" && second! in Object.prototype) throw unknownName("shell", second!, SHELLS);
+  const flags = await loadAllFlags();
+  if (asksForOverview(args)) {
+    print(writeOverview(flags, BRIEF));
+    return EXIT.done;
   }
-}
-
-const BRIEF = message`Send text over a simulated radio link by meaning rather than by bits.`;
-
-/** All commands of the program. */
-export const COMMANDS = or(
-  sendCommand,
-  evalCommand,
-  compareCommand,
-  mergeCommand,
-  finetuneCommand,
-  berCommand,
-  codecsCommand,
-  channelsCommand,
-  demoCommand,
-  manCommand,
-);
-
-function parse(args: readonly string[]) {
-  const done = (exitCode: number): never => {
-    throw new Done(exitCode);
-  };
-  return runParser(
-    COMMANDS,
-    "semcom",
-    args,
-    {
-      brief: BRIEF,
-      help: { command: true, option: true, onShow: done },
-      version: { option: true, value: deno.version, onShow: done },
-      completion: { command: { names: ["completions"] }, shells: { bash: BASH, zsh: ZSH }, onShow: done },
-      termWidth: "auto",
-      aboveError: "none",
-      colors: useColours(),
-      maxWidth: readingWidth(),
-      stdout: (text) => print(`${text}\n`),
-      stderr: () => {},
-      onError: (_, error) => done(printFailure(wordComplaint(error, args, COMMANDS), EXIT.usage)),
-    },
-  );
+  if (first === "help" && args.length === 2) {
+    const topic = (await import("./help/topic.ts")).writeTopic(flags, second!, readingWidth());
+    if (topic !== undefined) {
+      print(topic);
+      return EXIT.done;
+    }
+  }
+  parse(flags, args); // prints what was asked for, or throws
+  return EXIT.done;
 }

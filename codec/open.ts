@@ -3,14 +3,11 @@ import { UsageError } from "../errors.ts";
 import { type Codec, type CodecDescription, type CodecTraits, type Scheme, SCHEMES } from "./codec.ts";
 import { isCausal, languageModelOf, type Manifest } from "./folder/manifest.ts";
 import { bundledCodecs, findCodecFolder, modelFilesOf, requireLearned } from "./folder/read.ts";
-import { LearnedCodec } from "./learned/learned_codec.ts";
 import { learnedTraits } from "./learned/traits.ts";
-import { openArithmetic } from "./separate/arithmetic/open.ts";
 import { arithmeticTraits } from "./separate/arithmetic/traits.ts";
 import { messagesOf } from "./separate/message_coder.ts";
 import { coderNamed, sourceCoders } from "./separate/registry.ts";
 import { describeCoder, SeparateCodec } from "./separate/separate_codec.ts";
-import { SpinalCodec } from "./spinal/spinal_codec.ts";
 import { spinalTraits } from "./spinal/traits.ts";
 import { admit, readAdmitted } from "./trial/admit.ts";
 
@@ -60,12 +57,17 @@ export async function openCodec(
       await coder.open?.();
       return new SeparateCodec(description, messagesOf(coder), undefined);
     }
-    case "learned":
-      return await LearnedCodec.open(requireLearned(await readAdmitted(name, ["learned"], reading)), threads);
+    // Loaded when they are asked for, so that a program starts no later for another scheme's code.
+    case "learned": {
+      const folder = requireLearned(await readAdmitted(name, ["learned"], reading));
+      return await (await import("./learned/learned_codec.ts")).LearnedCodec.open(folder, threads);
+    }
     case "spinal":
     case "arithmetic": {
       const folder = await readAdmitted(name, ["language model"], reading);
-      const open = description.scheme === "spinal" ? SpinalCodec.open : openArithmetic;
+      const open = description.scheme === "spinal"
+        ? (await import("./spinal/spinal_codec.ts")).SpinalCodec.open
+        : (await import("./separate/arithmetic/open.ts")).openArithmetic;
       return await open(description, languageModelOf(folder.manifest)!, modelFilesOf(folder), threads, !brief);
     }
   }

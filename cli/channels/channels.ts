@@ -1,5 +1,6 @@
 import { object, or } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
+import type { InferValue } from "@optique/core/parser";
 import { argument, command, constant, option } from "@optique/core/primitives";
 import { string } from "@optique/core/valueparser";
 import type { ChannelFamily } from "../../channel/channel.ts";
@@ -41,8 +42,12 @@ function channelNames(): string[] {
   return channelFamilies().map(({ name }) => name);
 }
 
-/** Runs `semcom channels list`. */
-export function listChannels(options: { readonly json: boolean }): number {
+/** Runs a subcommand of `semcom channels`. */
+export function runChannels(options: InferValue<typeof channelsCommand>): number {
+  return options.command === "channels list" ? listChannels(options) : showChannel(options);
+}
+
+function listChannels(options: { readonly json: boolean }): number {
   const families = channelFamilies();
   if (options.json) {
     print(asJson(families.map(summarise)));
@@ -55,8 +60,7 @@ export function listChannels(options: { readonly json: boolean }): number {
   return EXIT.done;
 }
 
-/** Runs `semcom channels show`. */
-export function showChannel(options: { readonly channel: string; readonly json: boolean }): number {
+function showChannel(options: { readonly channel: string; readonly json: boolean }): number {
   const family = channelFamily(options.channel);
   if (options.json) {
     print(asJson(summarise(family)));

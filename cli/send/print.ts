@@ -6,7 +6,6 @@ import { writeWhole } from "../../runtime/writing.ts";
 import { countCharacters, splitWords } from "../../text/words.ts";
 import type { Link, Reception } from "../../link/link.ts";
 import { type Anatomy, anatomyOf } from "../explain/anatomy.ts";
-import { writeExplanation } from "../explain/page.ts";
 import { drawAnatomy } from "../explain/terminal.ts";
 import { scriptWarning } from "../shared/fidelity_flags.ts";
 import type { Line } from "../shared/lines.ts";
@@ -116,6 +115,7 @@ export class SendReport {
     if (explainTo === undefined) return;
     const { messages } = this.#totals;
     if (messages > MAX_EXPLAINED) note(`${explainTo} has the first ${MAX_EXPLAINED} of ${messages} messages\n`);
+    const { writeExplanation } = await import("../explain/page.ts"); // loaded when it is asked for, as the subcommands are
     await writeWhole(explainTo, writeExplanation(this.#heading, this.#explained));
   }
 

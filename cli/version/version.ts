@@ -3,11 +3,6 @@ import deno from "../../deno.json" with { type: "json" };
 import { EXIT } from "../../errors.ts";
 import { asJson, print } from "../shared/terminal.ts";
 
-/** True if the arguments ask for `semcom --version --json`. */
-export function asksForVersions(args: readonly string[]): boolean {
-  return args.length === 2 && args.includes("--version") && args.includes("--json");
-}
-
 /** Runs `semcom --version --json`: everything that a figure may depend on besides the settings and the machine. */
 export async function printVersions(): Promise<number> {
   const folders = await Promise.all(bundledCodecs().map((name) => findCodecFolder(name)));

@@ -10,10 +10,8 @@ import { moveExternalData } from "../../runtime/external_data.ts";
 import { isMissing, PlainFile } from "../../runtime/plain_file.ts";
 import { isWeights, type ModelFiles, type PlacedGraph } from "../../runtime/session.ts";
 import { hashHex } from "../../runtime/sha256.ts";
-import { checkGraphs } from "../causal/check.ts";
 import { adaptersOf, type Configuration } from "../causal/configuration.ts";
 import { buildGraphs, GRAPH } from "../causal/graphs.ts";
-import { checkGraph } from "../check/graph_check.ts";
 import { causalFiles, type CausalManifest, ownAdapters } from "./causal_manifest.ts";
 import { TOKENIZER } from "../text/tokenizer_file.ts";
 import { FOR_FINE_TUNING, type LearnedManifest } from "./learned_manifest.ts";
@@ -91,7 +89,7 @@ export async function findCodecFolder(codec: string): Promise<FoundFolder> {
  * weights are read.
  * @param codec A bundled codec's name, or the path of a folder.
  * @throws {RefusedError} if there is no such folder, or if a file is missing, damaged, not listed in codec.json, not a
- * plain file of its own, or a graph that {@linkcode checkGraph} or {@linkcode checkGraphs} refuses.
+ * plain file of its own, or a graph that codec/check or codec/causal/check.ts refuses.
  */
 export async function readCodecFolder(
   codec: string,
@@ -119,7 +117,7 @@ export async function readCodecFolder(
     return purpose === undefined || purposes.includes(purpose);
   });
   for (const name of wanted.filter((name) => !isWeights(name))) read(name);
-  if (check) checkAllGraphs(manifest, files, languageModel);
+  if (check) await checkAllGraphs(manifest, files, languageModel);
   for (const name of wanted.filter(isWeights)) read(name);
   if (isCausal(manifest) && manifest.base !== undefined && purposes.includes("language model")) {
     for (const [name, bytes] of await readBase(folder, manifest, { ...options, beside })) files.set(name, bytes);
@@ -198,15 +196,16 @@ function purposeOf(name: string, languageModel: ReadonlySet<string>): Purpose | 
   return isForRuntime(name) ? "learned" : undefined;
 }
 
-/** Checks the graphs among the files. */
-function checkAllGraphs(
+/** Checks the graphs among the files. What checks them is loaded for a stranger's folder alone. */
+async function checkAllGraphs(
   manifest: Manifest,
   files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
   languageModel: ReadonlySet<string>,
-): void {
+): Promise<void> {
   const model = languageModelOf(manifest);
-  if (model !== undefined && files.has(GRAPH)) checkGraphs(model, files);
+  if (model !== undefined && files.has(GRAPH)) (await import("../causal/check.ts")).checkGraphs(model, files);
   if (isCausal(manifest)) return;
+  const { checkGraph } = await import("../check/graph_check.ts");
   for (const [name, content] of files) {
     if (name.endsWith(".onnx") && !languageModel.has(name)) checkGraph(name, content, manifest);
   }

@@ -22,7 +22,7 @@ export class SemanticModel implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const files = modelFilesOf(folder);
     const open = async (name: string) => stack.use(await Session.open(files, name, threads));
-    const [encoder, decoder] = [await open("encoder.onnx"), await open("decoder.onnx")];
+    const [decoder, encoder] = [await open("decoder.onnx"), await open("encoder.onnx")];
     return new SemanticModel(folder.manifest, encoder, decoder, stack.move());
   }
 
