@@ -95,11 +95,12 @@ export class Session implements AsyncDisposable {
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is said in the error, without a stranger's names going to the terminal raw
       enableCpuMemArena: arena, // without it less memory at the peak; batches are small enough not to miss it (codec/learned/batches.ts)
-      // Several sessions' threads, waiting in loops for work, would keep the cores from the one that has some; where all wait only
-      // during a run, a language model is a quarter faster on idle cores and half as fast on busy ones.
+      // A thread waits for work in a loop of 10 us, then asleep: a message takes 0.87 to 0.91 of the time of no loop on idle cores, 0.91
+      // to 1 where one of two is busy, and 1.04 to 1.2 where both are. Longer loops win little and lose more: other sessions' threads,
+      // and other programs, want the cores too (docs/performance.md).
       extra: {
         session: {
-          intra_op: { allow_spinning: "0" },
+          intra_op: { allow_spinning: "1", spin_duration_us: "10" },
           ...placed && { model_external_initializers_file_folder_path: graph.folder },
         },
       },

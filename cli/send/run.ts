@@ -51,9 +51,10 @@ export async function runSending(given: SendOptions): Promise<number> {
   }
   resolve(linkSettingsOf(options), description); // a wrong flag is said before a model is read
   const texts = await readKnowledge([linkSettingsOf(options)]);
-  const watched = !await isQuick(options.texts, name, description.scheme);
-  using interruption = new Interruption({ watched });
-  using waiting = new WaitingLine(watched && !options.quiet && Deno.stderr.isTerminal());
+  const quick = await isQuick(options.texts, name, description.scheme);
+  // Of one message there is nothing to sum up when a signal comes: it ends the program at once.
+  using interruption = options.texts.length === 1 ? undefined : new Interruption({ watched: !quick });
+  using waiting = new WaitingLine(!quick && !options.quiet && Deno.stderr.isTerminal());
   await using fidelity = await Fidelity.open(options.metrics ?? [], bleuSettingsOf(options));
   await using codec = await waiting.during(`opening ${name}`, () =>
     openCodec(name, {
@@ -67,11 +68,12 @@ export async function runSending(given: SendOptions): Promise<number> {
   const conversation = link.converse();
   const report = new SendReport(link, fidelity, options);
   if (fromInput && Deno.stdin.isTerminal()) note("Type a message and press Enter; end with Ctrl-D.\n");
+  const input = openText(Deno.stdin.readable, undefined, options.encoding);
   const groups = fromInput
-    ? lineGroups(interruption.guard(openText(Deno.stdin.readable, undefined, options.encoding)), codec.traits.batch)
+    ? lineGroups(interruption?.guard(input) ?? input, codec.traits.batch)
     : [argumentLines(options.texts)];
   for await (const lines of groups) {
-    if (interruption.requested) break;
+    if (interruption?.requested) break;
     for (const group of groupByLink(lines.map((line) => readLine(line, read)))) {
       if ("error" in group) report.refused(group);
       else await sendGroup(group, conversation, report, fromInput, waiting);
@@ -79,7 +81,7 @@ export async function runSending(given: SendOptions): Promise<number> {
   }
   await report.explain();
   report.end(fromInput ? "standard input" : "the arguments");
-  return interruption.exitCode ?? report.exitCode;
+  return interruption?.exitCode ?? report.exitCode;
 }
 
 /** Requests that follow each other and have one link. */

@@ -160,21 +160,35 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   );
 }
 
-Deno.test("send: a second signal ends it while it searches for a long message", { ignore }, async () => {
-  const text = "We should vote on this report today, not next week, and not before the others have read it. ".repeat(
-    12,
-  );
-  const hard = ["--snr", "-1", "--rate", "5", "--memory", "all"];
-  const child = semcomCommand(["send", "-q", "--codec", "smollm2-135m", ...hard, text], { stdout: "null" }).spawn();
-  await pause(5000); // it has begun, and takes minutes
+/** Begins a search that takes minutes, and sends the program SIGTERM. */
+async function stopSearch(...more: readonly string[]): Promise<Deno.ChildProcess> {
+  const sentence = "We should vote on this report today, not next week, and not before the others have read it. ";
+  const hard = ["--codec", "smollm2-135m", "--snr", "-1", "--rate", "5", "--memory", "all"];
+  const child = semcomCommand(["send", "-q", ...hard, sentence.repeat(12), ...more], { stdout: "null" }).spawn();
+  await pause(5000);
   child.kill("SIGTERM");
-  await pause(300);
-  const second = performance.now();
-  child.kill("SIGTERM");
+  return child;
+}
+
+/** The exit code of a program that ends within a second. */
+async function endOf(child: Deno.ChildProcess): Promise<number> {
+  const start = performance.now();
   const giveUp = setTimeout(() => child.kill("SIGKILL"), 10_000);
-  assert.equal((await child.status).code, 143);
+  const { code } = await child.status;
   clearTimeout(giveUp);
-  assert.ok(performance.now() - second < 1000);
+  assert.ok(performance.now() - start < 1000);
+  return code;
+}
+
+Deno.test("send: a signal ends it at once where there is one message", { ignore }, async () => {
+  assert.equal(await endOf(await stopSearch()), 143);
+});
+
+Deno.test("send: a second signal ends it while it searches for a long message", { ignore }, async () => {
+  const child = await stopSearch("And a second message.");
+  await pause(300);
+  child.kill("SIGTERM");
+  assert.equal(await endOf(child), 143);
 });
 
 Deno.test("a signal that is sent to the program and to its group is one", { ignore }, async () => {
