@@ -6,6 +6,7 @@
  *
  * The runtime stub is Deno's own download, which it keeps, or the file that DENORT_BIN names.
  */
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import deno from "./deno.json" with { type: "json" };
 import { NATIVE } from "./runtime/bundled.ts";
@@ -64,7 +65,20 @@ if (folder.startsWith("linux/")) {
     appended.set(`${NATIVE}${name}`, `${onnxruntime}/${folder}/${name}`);
   }
 }
-/** Files of packages for other platforms, or for uses that are not ours. */
+/** The folders of all packages that are here, and of those that they need. */
+function packagesInLock(): string[] {
+  const { npm } = JSON.parse(Deno.readTextFileSync("deno.lock"));
+  return Object.keys(npm).map((key) => `${registry}/${/^(@?[^@]+)@([^_]+)/.exec(key)!.slice(1).join("/")}`)
+    .filter((folder) => existsSync(folder));
+}
+
+function filesUnder(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesUnder(`${folder}/${name}`) : [`${folder}/${name}`]
+  );
+}
+
+/** Files of packages for other platforms, or for uses that are not ours: all that is embedded is read at each start. */
 const exclude = [
   ...appended.values(),
   ...Object.values(FOLDERS).filter((other) => other !== folder).map((other) => `${onnxruntime}/${other}`),
@@ -72,13 +86,16 @@ const exclude = [
   `${onnxruntime}/darwin/arm64/libonnxruntime.${deno.imports["onnxruntime-node"].replace(/.*@/, "")}.dylib`, // libonnxruntime.1.dylib once more
   `${packageFolder("tiktoken")}/encoders`,
   `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
+  ...packagesInLock().flatMap(filesUnder).filter((path) => /\.(map|d\.[cm]?ts)$|\/@optique\/.*\.cjs$/.test(path)), // what is for others
+  // Of the command lines that packages have.
+  ...packagesInLock().filter((path) => /\/(adm-zip|commander|iconv-lite|semver|yargs)\/[^/]+$/.test(path)),
   packageFolder("fast-check"), // for tests only, as the next
   packageFolder("wabt"),
   ...["web", "esm"].map((name) => `${packageFolder("@bokuweb/zstd-wasm")}/dist/${name}`),
   ...["vega.js", "vega.min.js", "vega-core.js", "vega-core.min.js", "vega-schema.json"].map((name) =>
     `${packageFolder("vega")}/build/${name}`
   ),
-  ...["src", "build/vega-lite-schema.json", "build/vega-lite.min.js", "build/vega-lite.min.js.map"].map((name) =>
+  ...["src", "build/vega-lite-schema.json", "build/vega-lite.min.js"].map((name) =>
     `${packageFolder("vega-lite")}/${name}`
   ),
 ];

@@ -4,7 +4,7 @@ import { ALL_MEMORY } from "./fields.ts";
  * Where the channel carries less than so much of a message's information, a message that degrades word by word keeps more of
  * it than one that arrives whole or not at all.
  */
-const ENOUGH = 0.95;
+const ENOUGH = 0.85;
 
 /**
  * The memory of a spinal code that did best (docs/spinal.md): all where whole messages can arrive, none elsewhere.

@@ -35,9 +35,10 @@ export class CausalLanguageModel implements AsyncDisposable {
   ): Promise<CausalLanguageModel> {
     await using stack = new AsyncDisposableStack();
     const { configuration } = settings;
+    const runner = stack.use(await Runner.open(configuration, files, threads, narrow));
+    // After the graphs, which take most memory while they are made ready.
     const json = new TextDecoder().decode(files.get(TOKENIZER) as Uint8Array);
     const tokenizer = stack.use(new Tokenizer(json, configuration.vocabulary, MERGES_PER_TOKEN));
-    const runner = stack.use(await Runner.open(configuration, files, threads, narrow));
     return new CausalLanguageModel(settings, tokenizer, runner, stack.move());
   }
 
