@@ -59,6 +59,7 @@ export class LearnedCodec implements Codec {
     const tokenizer = stack.use(
       new Tokenizer(new TextDecoder().decode(files.get("tokenizer.json")), manifest.vocabulary),
     );
+    // In this order the runtime uses memory again that it leaves behind (docs/performance.md).
     const adapter = stack.use(await RateAdapter.open(modelFilesOf(folder), manifest.max_uses, threads));
     const model = stack.use(await SemanticModel.open(folder, threads));
     return new LearnedCodec(folder, tokenizer, manifest.vocabulary, model, adapter, stack.move());
