@@ -86,18 +86,16 @@ const exclude = [
   `${onnxruntime}/darwin/arm64/libonnxruntime.${deno.imports["onnxruntime-node"].replace(/.*@/, "")}.dylib`, // libonnxruntime.1.dylib once more
   `${packageFolder("tiktoken")}/encoders`,
   `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
-  ...packagesInLock().flatMap(filesUnder).filter((path) => /\.(map|d\.[cm]?ts)$|\/@optique\/.*\.cjs$/.test(path)), // what is for others
+  ...packagesInLock().flatMap(filesUnder).filter((path) =>
+    /\.(map|min\.js|d\.[cm]?ts)$|\/@optique\/.*\.cjs$/.test(path)
+  ), // what is for others
   // Of the command lines that packages have.
   ...packagesInLock().filter((path) => /\/(adm-zip|commander|iconv-lite|semver|yargs)\/[^/]+$/.test(path)),
   packageFolder("fast-check"), // for tests only, as the next
   packageFolder("wabt"),
   ...["web", "esm"].map((name) => `${packageFolder("@bokuweb/zstd-wasm")}/dist/${name}`),
-  ...["vega.js", "vega.min.js", "vega-core.js", "vega-core.min.js", "vega-schema.json"].map((name) =>
-    `${packageFolder("vega")}/build/${name}`
-  ),
-  ...["src", "build/vega-lite-schema.json", "build/vega-lite.min.js"].map((name) =>
-    `${packageFolder("vega-lite")}/${name}`
-  ),
+  ...["vega.js", "vega-core.js", "vega-schema.json"].map((name) => `${packageFolder("vega")}/build/${name}`),
+  ...["src", "build/vega-lite-schema.json"].map((name) => `${packageFolder("vega-lite")}/${name}`),
 ];
 
 /**
