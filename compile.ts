@@ -65,12 +65,10 @@ if (folder.startsWith("linux/")) {
     appended.set(`${NATIVE}${name}`, `${onnxruntime}/${folder}/${name}`);
   }
 }
-/** The folders of all packages that are here, and of those that they need. */
-function packagesInLock(): string[] {
-  const { npm } = JSON.parse(Deno.readTextFileSync("deno.lock"));
-  return Object.keys(npm).map((key) => `${registry}/${/^(@?[^@]+)@([^_]+)/.exec(key)!.slice(1).join("/")}`)
-    .filter((folder) => existsSync(folder));
-}
+/** The folders of all packages that are here: those that deno.json names, and those that they need. */
+const packages = Object.keys(JSON.parse(Deno.readTextFileSync("deno.lock")).npm)
+  .map((key) => `${registry}/${/^(@?[^@]+)@([^_]+)/.exec(key)!.slice(1).join("/")}`)
+  .filter((folder) => existsSync(folder));
 
 function filesUnder(folder: string): string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
@@ -86,11 +84,10 @@ const exclude = [
   `${onnxruntime}/darwin/arm64/libonnxruntime.${deno.imports["onnxruntime-node"].replace(/.*@/, "")}.dylib`, // libonnxruntime.1.dylib once more
   `${packageFolder("tiktoken")}/encoders`,
   `${packageFolder("tiktoken")}/tiktoken_bg.wasm`, // the one in lite/ is used
-  ...packagesInLock().flatMap(filesUnder).filter((path) =>
-    /\.(map|min\.js|d\.[cm]?ts)$|\/@optique\/.*\.cjs$/.test(path)
-  ), // what is for others
-  // Of the command lines that packages have.
-  ...packagesInLock().filter((path) => /\/(adm-zip|commander|iconv-lite|semver|yargs)\/[^/]+$/.test(path)),
+  // What serves editors, debuggers, browsers and programs of another kind of module.
+  ...packages.flatMap(filesUnder).filter((path) => /\.(map|min\.js|d\.[cm]?ts)$|\/@optique\/.*\.cjs$/.test(path)),
+  // What packages have for command lines, or installers, of their own.
+  ...packages.filter((path) => /\/(adm-zip|commander|iconv-lite|semver|yargs)\/[^/]+$/.test(path)),
   packageFolder("fast-check"), // for tests only, as the next
   packageFolder("wabt"),
   ...["web", "esm"].map((name) => `${packageFolder("@bokuweb/zstd-wasm")}/dist/${name}`),

@@ -18,6 +18,7 @@ function command<Options>(
   flags: () => Promise<Flags<Options>>,
   run: (options: Options) => number | Promise<number>,
 ): Command {
+  // One choice of one, so that the parser words what is wrong as it does for a choice of many.
   return { flags, run: async (args) => await run(parse(or(await flags()), args)) };
 }
 

@@ -22,6 +22,7 @@ export class SemanticModel implements AsyncDisposable {
     await using stack = new AsyncDisposableStack();
     const files = modelFilesOf(folder);
     const open = async (name: string) => stack.use(await Session.open(files, name, threads));
+    // The larger one first: the smaller one takes memory that it leaves behind.
     const [decoder, encoder] = [await open("decoder.onnx"), await open("encoder.onnx")];
     return new SemanticModel(folder.manifest, encoder, decoder, stack.move());
   }

@@ -19,7 +19,8 @@ from transformers import AutoConfig, BartConfig, BartForConditionalGeneration, B
 
 SNR_KNEE = 10.0  # above this linear SNR the matched filter stops gaining weight: other words' codes are the noise then
 # No probability of a token is made smaller than e^-60. Evidence at high SNR leaves most of them so little that float32 has only denormal numbers
-# for it, with which a processor takes a hundred times as long: the softmax over the vocabulary was a third of a decoder's pass.
+# for it, with which a processor takes a hundred times as long: the softmax over the vocabulary was a third of a decoder's
+# pass, and the products with such gradients three quarters of a training step (artifacts.py).
 DEPTH = 60.0
 MAX_BIT_SNR = 10.0  # a soft bit more reliable than this (an LLR of 20) counts as this reliable
 
