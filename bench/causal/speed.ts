@@ -7,9 +7,9 @@
  * each round, so that a machine that others use as well is as slow for one as for another; figures are the medians of all
  * rounds, and in brackets how often as fast as llama.cpp that is.
  */
-import { TextLineStream } from "./lines.ts";
 import { parseArgs } from "node:util";
 import { CausalLanguageModel } from "../../codec/causal/language_model.ts";
+import { Peer } from "../peer.ts";
 import { readFolder } from "./folder.ts";
 
 const PAST = 32;
@@ -101,36 +101,16 @@ async function ours(folder: string): Promise<Runner> {
 }
 
 async function rival(kind: "llama" | "genai", path: string): Promise<Runner> {
-  const script = new URL("rivals.py", import.meta.url).pathname;
-  const command = new Deno.Command(values.python, {
-    args: [script, kind, path, `${threads}`],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-    env: { OMP_NUM_THREADS: `${threads}` },
-  });
-  const process = command.spawn();
-  const lines = process.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream()).getReader();
-  const writer = process.stdin.getWriter();
-  const answer = async (): Promise<number[]> =>
-    JSON.parse((await lines.read()).value ?? "null") ?? fail(`${kind} ended`);
-  const ask = async (question: object) => {
-    await writer.write(new TextEncoder().encode(`${JSON.stringify(question)}\n`));
-    return await answer();
-  };
-  const [opening] = await answer();
+  const script = new URL("rivals.py", import.meta.url);
+  const options = { stderr: "null", env: { OMP_NUM_THREADS: `${threads}` } } as const;
+  const peer = new Peer(values.python, script, [kind, path, `${threads}`], options);
+  const [opening] = await peer.answer<number[]>();
+  const ask = (question: object) => peer.ask<number[]>(JSON.stringify(question));
   return {
     name: kind === "llama" ? "llama.cpp" : "onnxruntime-genai",
     opening: opening!,
     step: (rows) => ask({ do: "step", rows, past: PAST, count: STEPS }),
     prefill: () => ask({ do: "prefill", tokens: PAST, count: 2 }),
-    [Symbol.asyncDispose]: async () => {
-      await writer.close();
-      await process.status;
-    },
+    [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
   };
-}
-
-function fail(why: string): never {
-  throw new Error(why);
 }

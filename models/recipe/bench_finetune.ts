@@ -8,6 +8,7 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { Peer } from "../../bench/peer.ts";
 import { Random } from "../../channel/random.ts";
 import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { drawBatch } from "../../finetune/examples.ts";
@@ -15,7 +16,6 @@ import { drawMixedLinks } from "../../finetune/links.ts";
 import { parameterTable, readParameters } from "../../finetune/parameters.ts";
 import { Trainer } from "../../finetune/trainer.ts";
 import { WEIGHTS } from "../../runtime/session.ts";
-import { Peer } from "./peer.ts";
 
 const { values } = parseArgs({
   options: {
@@ -44,9 +44,11 @@ const facts = [
   ["kind", folder.manifest.kind],
   ...["rows", "length", "steps", "threads"].map((key) => [key, values[key as "rows"]]),
 ];
-await using peer = values.python === undefined
-  ? undefined
-  : new Peer(values.python, "bench_finetune.py", facts.flatMap(([name, value]) => [`--${name}`, `${value}`]));
+await using peer = values.python === undefined ? undefined : new Peer(
+  values.python,
+  new URL("bench_finetune.py", import.meta.url),
+  facts.flatMap(([name, value]) => [`--${name}`, `${value}`]),
+);
 
 const best: Record<string, { seconds: number; cpu: number }> = {};
 for (let round = 0; round <= rounds; round++) {

@@ -14,6 +14,7 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { Peer } from "../../bench/peer.ts";
 import { type CoordinateEstimates, RateAdapter } from "../../adapter/rate_adapter.ts";
 import { Random } from "../../channel/random.ts";
 import { receive } from "../../channel/receiver/receive.ts";
@@ -23,7 +24,6 @@ import { SemanticModel } from "../../codec/learned/semantic_model.ts";
 import { readLearnedFolder } from "../../codec/folder/read.ts";
 import { batchesOf } from "../../codec/learned/batches.ts";
 import { Tokenizer } from "../../codec/text/tokenizer.ts";
-import { Peer } from "./peer.ts";
 
 /** A sentence on its way: its tokens, and the receiver's observation. */
 interface Sentence {
@@ -165,7 +165,7 @@ if (import.meta.main) {
     await handOver(sentences, one, batch, adapter.width, work);
     const path = new URL(`../${values.codec}`, import.meta.url).pathname;
     const args = ["--codec", path, "--work", work, "--threads", values.threads];
-    await using generate = new Peer(values.python, "bench_generate.py", args);
+    await using generate = new Peer(values.python, new URL("bench_generate.py", import.meta.url), args);
     const tokens = mean(sentences.map((s) => s.ids.length)).toFixed(1);
     console.log(
       `${sentences.length} sentences of ${tokens} tokens, AWGN ${values.snr} dB, ${values.uses} uses a token, ` +
