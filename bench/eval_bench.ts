@@ -5,6 +5,8 @@
  * of a loop that starts `semcom send` for each of SENDS (8) messages: whole processes, from start to end, one after the
  * other in each of ROUNDS (3) rounds, of which the medians are compared.
  */
+import { median } from "./median.ts";
+
 const [text, messages = "512", sends = "8", rounds = "3"] = Deno.args;
 if (text === undefined) {
   console.error("usage: deno run -A bench/eval_bench.ts TEXT [MESSAGES] [SENDS] [ROUNDS]");
@@ -47,7 +49,6 @@ for (let round = 0; round < Number(rounds); round++) {
   rates["two workers"].push(count / await runEvaluation(2));
   rates["loop of sends"].push(Math.min(Number(sends), lines.length) / await loopOfSends());
 }
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 for (const [name, values] of Object.entries(rates)) {
   console.log(`${name.padEnd(14)} ${median(values).toFixed(2).padStart(8)} messages/s`);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import suite from "../evaluation/suite/standard.json" with { type: "json" };
+import { median } from "./median.ts";
 import { ARGUMENTS, PROGRAM } from "./process.ts";
 
 /**
@@ -91,8 +92,4 @@ async function milliseconds({ args, input, parts = 1 }: Task): Promise<number> {
   const { success } = await child.status;
   if (!success) throw new Error(`semcom ${args.join(" ")} failed`);
   return (performance.now() - start) / parts;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }

@@ -9,6 +9,7 @@
  */
 import { parseArgs } from "node:util";
 import { CausalLanguageModel } from "../../codec/causal/language_model.ts";
+import { median } from "../median.ts";
 import { Peer } from "../peer.ts";
 import { readFolder } from "./folder.ts";
 
@@ -36,7 +37,6 @@ const { values, positionals } = parseArgs({
   },
 });
 const threads = Number(values.threads);
-const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 await using stack = new AsyncDisposableStack();
 const runners: Runner[] = [];

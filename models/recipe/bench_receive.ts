@@ -14,6 +14,7 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { median } from "../../bench/median.ts";
 import { Peer } from "../../bench/peer.ts";
 import { type CoordinateEstimates, RateAdapter } from "../../adapter/rate_adapter.ts";
 import { Random } from "../../channel/random.ts";
@@ -111,10 +112,6 @@ async function handOver(over: readonly Sentence[], one: Batches, batch: Batches,
     const values = Float32Array.from(over.flatMap((s) => [...s.heard[what]]));
     await Deno.writeFile(`${work}/${what}.f32`, new Uint8Array(values.buffer));
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 function mean(values: readonly number[]): number {

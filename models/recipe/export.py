@@ -74,7 +74,7 @@ class Decoder(nn.Module):
     def forward(self, memory, evidence, previous, mask, positions):
         hidden = self.codec.hidden(memory, evidence, previous, mask)
         logits = self.codec.logits(hidden.reshape(-1, hidden.shape[-1]).index_select(0, positions))
-        best, token = logits.topk(1)  # half the time of argmax, in ONNX Runtime
+        best, token = logits.topk(1)  # 0.7 of the time of argmax, in ONNX Runtime
         probability = 1 / below_best(logits, best).exp().sum(-1)
         return token.squeeze(-1), probability
 
